@@ -1,0 +1,1 @@
+"""What was heard on a call: recordings, transcripts, events and measures. No judgement."""

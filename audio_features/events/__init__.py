@@ -1,0 +1,1 @@
+"""What happened and when: rings, holds, transfers, interruptions, sighs, dead air."""

@@ -1,0 +1,1 @@
+"""How much: level, pace, pitch, talk share, latency."""

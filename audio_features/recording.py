@@ -1,0 +1,31 @@
+"""A recording and its samples, as values. Reading and writing audio is `decoding`'s job."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """A recording file as found; its identity is the SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+    seconds: float
+    sample_rate_hz: int
+    channels: int
+    codec: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Audio:
+    """Decoded samples: float32 in -1..1, shape (channels, n), at the recording's own rate."""
+
+    samples: NDArray[np.float32]
+    sample_rate_hz: int
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return int(self.samples.shape[1]) / self.sample_rate_hz

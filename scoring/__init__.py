@@ -1,0 +1,1 @@
+"""What it means: rubric, findings, scorecards, coaching, reports. No audio, no database."""

@@ -1,0 +1,113 @@
+"""Verdicts with their evidence, and what they add up to."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from audio_features.heard_call import HeardCall
+from audio_features.timeline import Party
+
+Verdict = Literal["met", "not_met", "not_applicable", "unsure"]
+
+PhaseName = Literal[
+    "opening", "identification", "listening", "solving", "waiting", "transfer", "farewell"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredValue:
+    """A number a verdict rests on, beside the threshold it was held against.
+
+    `threshold` is text, because it may be a range or a direction: ``"<= 3"``, ``"150-200"``.
+    """
+
+    name: str
+    value: float
+    unit: str
+    threshold: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A moment to listen to, with the words said or the value measured there."""
+
+    start: float
+    end: float
+    party: Party | None
+    quote: str | None = None
+    measure: MeasuredValue | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The verdict on one criterion.
+
+    `points` earned of `possible`; both are 0 where the verdict is ``not_applicable`` or
+    ``unsure``, which leave the score. `reason` is in the call's language.
+    """
+
+    criterion: str
+    verdict: Verdict
+    points: float
+    possible: float
+    confidence: float
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """One stretch of the service cycle."""
+
+    name: PhaseName
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionScore:
+    """Points of one section of the rubric; `score` is None where nothing could be judged."""
+
+    id: str
+    points: float
+    possible: float
+
+    @property
+    def score(self) -> float | None:
+        """Percentage, derived from points."""
+        return percentage(self.points, self.possible)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RubricIdentity:
+    """Which rubric judged: two rubrics with one hash are the same rubric."""
+
+    id: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """Points of one call. `critical_failures` are ids of critical criteria that were not met."""
+
+    points: float
+    possible: float
+    score: float | None
+    critical_failures: tuple[str, ...]
+    sections: tuple[SectionScore, ...]
+    rubric: RubricIdentity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredCall:
+    """One call, heard and judged."""
+
+    heard: HeardCall
+    phases: tuple[Phase, ...]
+    findings: tuple[Finding, ...]
+    scorecard: Scorecard
+
+
+def percentage(points: float, possible: float) -> float | None:
+    """Points as a percentage of those possible, or None where none were possible."""
+    return 100.0 * points / possible if possible > 0 else None
