@@ -1,0 +1,1 @@
+"""Understanding what was said: text, phrases, meaning, intents and names. No audio."""

@@ -1,0 +1,153 @@
+"""The intents of one language as data: parsed from YAML and validated, naming what is wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from audio_features.errors import ConfigurationError
+
+M = TypeVar("M", bound=BaseModel)
+
+#: Languages that have intent files.
+LANGUAGES: tuple[str, ...] = ("es", "en")
+
+
+class Intent(BaseModel):
+    """One thing a person may be doing with words.
+
+    `patterns` are written as `phrases` documents. `examples` and `counter_examples` are whole
+    sentences for comparison by meaning. `related` intents may hold of the same sentence and so
+    don't compete with this one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    meaning: str = Field(min_length=1)
+    who: Literal["agent", "customer", "any"] = "any"
+    patterns: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    #: "le llamo" against "no le llamo": a match right after a negation is dropped.
+    negatable: bool = True
+    #: False where the intent needs a statement: matches inside questions are dropped.
+    question_ok: bool = True
+    #: True where quoting somebody else still counts ("me dijeron que…").
+    reported_ok: bool = False
+    #: False where likeness of meaning is no evidence, only the words themselves are.
+    by_meaning: bool = True
+
+
+class _IntentFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    group: str
+    neutral: tuple[str, ...] = ()
+    intents: tuple[Intent, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntentLibrary:
+    """All intents of one language, by id, and `neutral` sentences that carry none of them."""
+
+    language: str
+    intents: Mapping[str, Intent]
+    neutral: tuple[str, ...] = ()
+
+    def get(self, intent: str) -> Intent:
+        """The intent with this id; ConfigurationError naming it where there is none."""
+        try:
+            return self.intents[intent]
+        except KeyError:
+            known = ", ".join(sorted(self.intents))
+            raise ConfigurationError(
+                f"unknown intent {intent!r} for language {self.language!r}; use one of: {known}"
+            ) from None
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """What identifies the sentences of this library, for caching their encodings."""
+        return (self.language, *(i.model_dump_json() for i in self.intents.values()))
+
+
+def load_intents(
+    language: str, *, extra: Mapping[str, Mapping[str, Any]] | None = None
+) -> IntentLibrary:
+    """Read the intents of `language` ("es" or "en").
+
+    `extra` maps intent ids to what a rubric adds: for a known id its lists are appended and its
+    flags replaced; an unknown id is a new intent, which needs at least `meaning`.
+    Raises ConfigurationError naming language, file, intent and field.
+    """
+    base = _shipped(_primary(language))
+    if not extra:
+        return base
+    intents = dict(base.intents)
+    for intent_id, addition in extra.items():
+        intents[intent_id] = _extend(intents.get(intent_id), intent_id, addition)
+    return IntentLibrary(language=base.language, intents=intents, neutral=base.neutral)
+
+
+def _primary(language: str) -> str:
+    primary = language.replace("_", "-").split("-")[0].lower()
+    if primary not in LANGUAGES:
+        raise ConfigurationError(
+            f"no intents for language {language!r}; use one of: {', '.join(LANGUAGES)}"
+        )
+    return primary
+
+
+def _extend(known: Intent | None, intent_id: str, addition: Mapping[str, Any]) -> Intent:
+    merged: dict[str, Any] = {"id": intent_id} if known is None else known.model_dump()
+    for field, value in addition.items():
+        if known is not None and isinstance(merged.get(field), tuple):
+            listed = [value] if isinstance(value, str) else list(value)
+            merged[field] = (*merged[field], *listed)
+        else:
+            merged[field] = value
+    return _validated(Intent, merged, where=f"rubric addition to intent {intent_id!r}")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _shipped(language: str) -> IntentLibrary:
+    intents: dict[str, Intent] = {}
+    neutral: list[str] = []
+    folder = resources.files("scoring") / "intents" / language
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if not entry.name.endswith(".yaml"):
+            continue
+        where = f"intents/{language}/{entry.name}"
+        parsed = _validated(_IntentFile, yaml.safe_load(entry.read_text("utf-8")), where=where)
+        neutral.extend(parsed.neutral)
+        _add(intents, parsed.intents, where=where)
+    _check_related(intents)
+    return IntentLibrary(language=language, intents=intents, neutral=tuple(neutral))
+
+
+def _add(intents: dict[str, Intent], new: Sequence[Intent], *, where: str) -> None:
+    for intent in new:
+        if intent.id in intents:
+            raise ConfigurationError(f"{where}: intent {intent.id!r} is defined twice")
+        intents[intent.id] = intent
+
+
+def _check_related(intents: Mapping[str, Intent]) -> None:
+    for intent in intents.values():
+        unknown = sorted(set(intent.related) - set(intents))
+        if unknown:
+            raise ConfigurationError(f"intent {intent.id!r}: unknown related intents {unknown}")
+
+
+def _validated(model: type[M], data: Any, *, where: str) -> M:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"{where}: {field}: {first['msg']}") from error
