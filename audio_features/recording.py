@@ -20,7 +20,10 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Audio:
-    """Decoded samples: float32 in -1..1, shape (channels, n), at the recording's own rate."""
+    """Decoded samples: float32 in -1..1, shape (channels, n).
+
+    At the recording's own rate, or 16 kHz where that is higher.
+    """
 
     samples: NDArray[np.float32]
     sample_rate_hz: int
