@@ -107,7 +107,7 @@ class OmniVadSounds:
         return speech, np.maximum(tonal[:, _MUSIC], tonal[:, _SINGING])
 
     def _classes(self, samples: FloatArray) -> FloatArray:
-        parts = []
+        parts: list[FloatArray] = []
         for start, end, heard_from, heard_to in _chunks(len(samples), self._options):
             piece = np.ascontiguousarray(samples[heard_from:heard_to], dtype=np.float32)
             if len(piece) < _SHORTEST:
@@ -117,7 +117,8 @@ class OmniVadSounds:
             skipped = (start - heard_from) // _HOP
             frames = frames[skipped : skipped + wanted]
             parts.append(np.pad(frames, ((0, wanted - len(frames)), (0, 0))))
-        return np.concatenate(parts)
+        probabilities: FloatArray = np.concatenate(parts)
+        return probabilities
 
 
 def _chunks(n: int, options: SoundOptions) -> Iterator[tuple[int, int, int, int]]:

@@ -1,0 +1,154 @@
+"""Finding known phrases in recognised speech: blind to accents, lenient to recognition errors."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import yaml
+from rapidfuzz import fuzz
+
+from audio_features.errors import ConfigurationError
+
+#: Similarity (0 to 100, `rapidfuzz.fuzz.ratio`) from which a stretch of words is taken for the
+#: phrase. Our choice: one wrong letter in eight; the tests hold pairs on either side.
+MIN_SIMILARITY = 88.0
+
+#: Phrases with fewer letters are matched exactly: "sí" is one slip from "se" (our choice).
+_FUZZY_FROM_LETTERS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseMatch:
+    """Where a phrase was found.
+
+    `phrase` is the lexicon's own writing, `found` the normalised words it was found as;
+    `first_word` and `end_word` (exclusive) count words of the normalised text. `similarity` is
+    0 to 100, 100 for an exact match.
+    """
+
+    phrase: str
+    found: str
+    first_word: int
+    end_word: int
+    similarity: float
+
+
+@lru_cache(maxsize=16_384)
+def normalise(text: str) -> str:
+    """`text` in lower case, without accents and punctuation, single spaces between words.
+
+    The "ñ" becomes "n", an apostrophe vanishes ("I'll" → "ill"), other marks part words.
+    """
+    lowered = re.sub(r"['’`´]", "", text.lower())
+    bare = "".join(
+        c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
+    )
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def find_phrase(
+    text: str, phrases: Iterable[str], *, min_similarity: float = MIN_SIMILARITY
+) -> PhraseMatch | None:
+    """The best match of any of `phrases` in `text`, at word borders; None when there is none.
+
+    An exact match wins over a similar one, then the longer phrase, then the earlier place.
+    `min_similarity` of 100 asks for exact matches. Neither text nor phrases need be normalised.
+    """
+    matches = find_phrases(text, phrases, min_similarity=min_similarity)
+    return max(
+        matches,
+        key=lambda m: (m.similarity, m.end_word - m.first_word, -m.first_word),
+        default=None,
+    )
+
+
+def find_phrases(
+    text: str, phrases: Iterable[str], *, min_similarity: float = MIN_SIMILARITY
+) -> tuple[PhraseMatch, ...]:
+    """One match for each of `phrases` that occurs in `text`, in order of place."""
+    normal = normalise(text)
+    words = tuple(normal.split())
+    found = [
+        match
+        for phrase in phrases
+        if (match := _find_one(normal, words, phrase, min_similarity)) is not None
+    ]
+    return tuple(sorted(found, key=lambda match: (match.first_word, match.end_word)))
+
+
+def _find_one(
+    text: str, words: tuple[str, ...], phrase: str, min_similarity: float
+) -> PhraseMatch | None:
+    wanted = normalise(phrase)
+    if not wanted:
+        return None
+    place = f" {text} ".find(f" {wanted} ")
+    length = wanted.count(" ") + 1
+    if place >= 0:
+        first = text[:place].count(" ")
+        return _match(phrase, words, first, first + length, 100.0)
+    if min_similarity >= 100.0 or len(wanted.replace(" ", "")) < _FUZZY_FROM_LETTERS:
+        return None
+    # A recogniser may split or join a word, so windows of a word more or less are tried too.
+    best: tuple[float, int, int] | None = None
+    for size in range(max(1, length - 1), length + 2):
+        for first in range(len(words) - size + 1):
+            window = " ".join(words[first : first + size])
+            score = fuzz.ratio(window, wanted, score_cutoff=min_similarity)
+            if score >= min_similarity and (best is None or score > best[0]):
+                best = (score, first, first + size)
+    return _match(phrase, words, best[1], best[2], best[0]) if best else None
+
+
+def _match(
+    phrase: str, words: tuple[str, ...], first: int, end: int, similarity: float
+) -> PhraseMatch:
+    return PhraseMatch(
+        phrase=phrase,
+        found=" ".join(words[first:end]),
+        first_word=first,
+        end_word=end,
+        similarity=round(similarity, 1),
+    )
+
+
+@lru_cache(maxsize=64)
+def load_lexicon(name: str, language: str) -> Mapping[str, tuple[str, ...]]:
+    """Sections of phrases from ``NAME.LANGUAGE.yaml`` (or ``LANGUAGE.yaml`` for the empty name).
+
+    `language` is ISO 639-1 ("es"); a region ("es-MX") is ignored. There is no fallback to another
+    language: a missing or malformed lexicon raises `ConfigurationError`.
+    """
+    base = re.split(r"[-_]", language.lower())[0]
+    file_name = f"{name}.{base}.yaml" if name else f"{base}.yaml"
+    resource = files("audio_features.lexicons").joinpath(file_name)
+    if not re.fullmatch(r"[a-z]{2,3}", base) or not resource.is_file():
+        raise ConfigurationError(
+            f"no lexicon {file_name!r} for language {language!r}: add audio_features/lexicons/"
+            f"{file_name} or set a language that has one (es, en)"
+        )
+    try:
+        content = yaml.safe_load(resource.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"lexicon {file_name} is no valid YAML: {error}") from error
+    return MappingProxyType(_sections(content, file_name))
+
+
+def _sections(content: object, file_name: str) -> dict[str, tuple[str, ...]]:
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"lexicon {file_name}: sections of phrases expected at the top")
+    sections: dict[str, tuple[str, ...]] = {}
+    for section, phrases in content.items():
+        if not isinstance(phrases, list) or not phrases:
+            raise ConfigurationError(f"lexicon {file_name}, {section}: a list of phrases expected")
+        for phrase in phrases:
+            if not isinstance(phrase, str) or not normalise(phrase):
+                raise ConfigurationError(
+                    f"lexicon {file_name}, {section}: {phrase!r} is no phrase; put it in quotes"
+                )
+        sections[str(section)] = tuple(phrases)
+    return sections
