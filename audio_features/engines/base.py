@@ -23,6 +23,10 @@ class Transcriber(Protocol):
         """Name, version and options."""
         ...
 
+    def detect_language(self, samples: FloatArray, *, speech: Sequence[Span]) -> tuple[str, float]:
+        """ISO 639-1 code of the language spoken, and how sure (0 to 1)."""
+        ...
+
     def transcribe(
         self,
         samples: FloatArray,

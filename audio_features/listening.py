@@ -1,0 +1,124 @@
+"""From samples to all that the engines hear: sounds, words, speakers. The expensive half."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audio_features.channels import channel_layout, mixdown
+from audio_features.crosstalk import remove_crosstalk
+from audio_features.decoding import resample
+from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
+from audio_features.engines.registry import Engines
+from audio_features.events.tones import find_tones
+from audio_features.hearing import EngineInfo, Hearing, Sound, SpeakerSpan, Transcript
+from audio_features.recording import Audio
+from audio_features.timeline import Span, merge_spans, subtract_spans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListeningOptions:
+    """What counts as speech worth transcribing."""
+
+    #: s, music at least this long is a piece, not a jingle under a voice (our choice, as for holds)
+    long_music_s: float = 5.0
+    #: probability of speech that a stretch inside such music must have to be somebody talking
+    speech_over_music: float = 0.6
+
+
+def hear(
+    audio: Audio,
+    *,
+    engines: Engines,
+    language: str | None = None,
+    vocabulary: Sequence[str] = (),
+    options: ListeningOptions | None = None,
+) -> Hearing:
+    """Everything the engines hear in `audio`.
+
+    `language` is an ISO 639-1 code, or None to let the engine tell; `vocabulary` are names and
+    product words to expect. Nothing here depends on who is agent and who customer.
+    """
+    options = options or ListeningOptions()
+    layout = channel_layout(audio)
+    signals = list(audio.samples) if layout == "stereo" else [mixdown(audio)]
+    at_engine_rate = [
+        resample(signal, from_hz=audio.sample_rate_hz, to_hz=ENGINE_RATE_HZ) for signal in signals
+    ]
+    sounds = [
+        sound
+        for channel, (signal, resampled) in enumerate(zip(signals, at_engine_rate, strict=True))
+        for sound in (
+            *find_tones(signal, sample_rate_hz=audio.sample_rate_hz, channel=channel),
+            *engines.sound_detector.detect(resampled, channel=channel),
+        )
+    ]
+    speech = [speech_spans(sounds, channel=c, options=options) for c in range(len(signals))]
+    if layout == "stereo":
+        speech = list(remove_crosstalk(at_engine_rate, speech, sample_rate_hz=ENGINE_RATE_HZ))
+    transcripts = _transcribe(at_engine_rate, speech, engines, language, vocabulary)
+    if layout == "stereo":
+        speakers = _channel_speakers(speech)
+    else:
+        speakers = engines.diarizer.diarize(at_engine_rate[0], speech=speech[0])
+    return Hearing(
+        layout=layout,
+        sounds=tuple(sorted(sounds, key=lambda sound: (sound.start, sound.channel, sound.kind))),
+        transcripts=transcripts,
+        speakers=tuple(sorted(speakers, key=lambda span: (span.start, span.speaker))),
+        engines=_infos(engines, diarized=layout != "stereo"),
+    )
+
+
+def speech_spans(
+    sounds: Sequence[Sound], *, channel: int, options: ListeningOptions
+) -> tuple[Span, ...]:
+    """Where somebody talks on `channel`: detected speech, less tones and sung or played music."""
+    own = [sound for sound in sounds if sound.channel == channel]
+    tones = [s.span for s in own if s.kind not in ("speech", "music")]
+    music = [s.span for s in own if s.kind == "music" and s.span.seconds >= options.long_music_s]
+    clear = [
+        s.span for s in own if s.kind == "speech" and s.confidence >= options.speech_over_music
+    ]
+    doubtful = [
+        s.span for s in own if s.kind == "speech" and s.confidence < options.speech_over_music
+    ]
+    talking = merge_spans([*clear, *subtract_spans(doubtful, music)])
+    return subtract_spans(talking, tones)
+
+
+def _transcribe(
+    signals: Sequence[FloatArray],
+    speech: Sequence[tuple[Span, ...]],
+    engines: Engines,
+    language: str | None,
+    vocabulary: Sequence[str],
+) -> tuple[Transcript, ...]:
+    """One transcript a channel, all in one language: the one heard on the channel that is surest."""
+    if language is None:
+        guesses = [
+            engines.transcriber.detect_language(signal, speech=spans)
+            for signal, spans in zip(signals, speech, strict=True)
+            if spans
+        ]
+        language = max(guesses, key=lambda guess: guess[1])[0] if guesses else None
+    return tuple(
+        engines.transcriber.transcribe(
+            signal, channel=channel, speech=spans, language=language, vocabulary=vocabulary
+        )
+        for channel, (signal, spans) in enumerate(zip(signals, speech, strict=True))
+    )
+
+
+def _channel_speakers(speech: Sequence[tuple[Span, ...]]) -> tuple[SpeakerSpan, ...]:
+    """In true stereo the channel is the speaker, without doubt."""
+    return tuple(
+        SpeakerSpan(speaker=f"channel_{channel}", start=span.start, end=span.end, confidence=1.0)
+        for channel, spans in enumerate(speech)
+        for span in spans
+    )
+
+
+def _infos(engines: Engines, *, diarized: bool) -> tuple[EngineInfo, ...]:
+    used = [engines.sound_detector.info, engines.transcriber.info]
+    if diarized:
+        used.append(engines.diarizer.info)
+    return tuple(used)
