@@ -1,0 +1,82 @@
+"""A manifest row says the same as a sidecar, in the words of a spreadsheet."""
+
+import pytest
+
+from audio_features.errors import MetadataError
+from audio_features.manifest import load_manifest, manifest_row
+
+
+def manifest(tmp_path, text, encoding="utf-8"):
+    path = tmp_path / "calls.csv"
+    path.write_text(text, encoding=encoding)
+    return path
+
+
+def refusal(tmp_path, text):
+    with pytest.raises(MetadataError) as caught:
+        load_manifest(manifest(tmp_path, text))
+    message = str(caught.value)
+    assert "calls.csv" in message
+    assert "\n" not in message
+    return message
+
+
+def test_text_cells_become_typed_values(tmp_path):
+    rows = load_manifest(
+        manifest(
+            tmp_path,
+            "file,call_id,agent_id,rings,ring_seconds,agent_channel,nps,retained,holds,desk\n"
+            'a.wav,77,0042,3,9.5,1,10,yes,"[{""start"": 1, ""end"": 2}]",4\n',
+        )
+    )
+    row = rows["a.wav"]
+    assert row is rows["77"]
+    assert (row.agent_id, row.rings, row.ring_seconds, row.agent_channel) == ("0042", 3, 9.5, 1)
+    assert (row.nps, row.retained) == (10, True)
+    assert row.holds is not None
+    assert row.holds[0].end == 2.0
+    assert row.model_extra == {"desk": "4"}
+
+
+def test_spanish_excel_with_semicolons_commas_and_mark_is_read(tmp_path):
+    text = "File;Agent_Name;csat;retained;vocabulary\r\nb.wav;Begoña;4,5;sí;Fibra 600|Iberdrola\r\n"
+    row = load_manifest(manifest(tmp_path, text, encoding="utf-8-sig"))["b.wav"]
+    assert (row.agent_name, row.csat, row.retained) == ("Begoña", 4.5, True)
+    assert row.vocabulary == ("Fibra 600", "Iberdrola")
+
+
+def test_an_empty_cell_is_an_absent_value(tmp_path):
+    row = load_manifest(manifest(tmp_path, "call_id,rings,team\nx,,\n\n"))["x"]
+    assert row.model_fields_set == {"call_id"}
+
+
+def test_a_recording_finds_its_row_by_name_or_by_name_without_ending(tmp_path):
+    rows = load_manifest(manifest(tmp_path, "file,call_id,rings\nold\\2026\\a.wav,,1\n,b,2\n"))
+    assert manifest_row(rows, tmp_path / "a.wav").rings == 1
+    assert manifest_row(rows, tmp_path / "b.mp3").rings == 2
+    assert manifest_row(rows, tmp_path / "c.wav") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("call_id,rings\nx,tres\n", 'line 2: rings is "tres"; it may be a whole number, 0 or more'),
+        ("call_id,rings\nx,2\ny,-1\n", "line 3: rings is -1;"),
+        ("call_id,agent_channel\nx,2\n", "agent_channel is 2;"),
+        ("call_id,retained\nx,quizás\n", 'retained is "quizás"; it may be true or false'),
+        ("call_id,holds\nx,[{]\n", "line 2: holds: is not valid JSON"),
+        ("call_id,started_at\nx,mañana\n", "started_at is"),
+        ("call_id,team\nx,a,b,c\n", "has 4 cells for 2 columns"),
+        ("team,rings\nx,1\n", "no column that names the call"),
+        ("call_id,rings\n,1\n", "line 2: names no call"),
+        ("call_id,rings\nx,1\nx,2\n", "line 3: x is in the manifest twice"),
+        ("call_id,rings,Rings\nx,1,2\n", "has column rings more than once"),
+    ],
+)
+def test_a_wrong_row_is_named_by_line(tmp_path, text, expected):
+    assert expected in refusal(tmp_path, text)
+
+
+def test_a_missing_manifest_is_named(tmp_path):
+    with pytest.raises(MetadataError, match="cannot be read"):
+        load_manifest(tmp_path / "gone.csv")
