@@ -14,15 +14,13 @@ import soxr
 from numpy.typing import NDArray
 
 from audio_features.errors import RecordingError
-from audio_features.recording import Audio, Recording
+from audio_features.recording import Audio, FloatArray, Recording
 from audio_features.wav_header import check_wav_is_whole
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
     from av.audio.stream import AudioStream
     from av.container import InputContainer
-
-FloatArray = NDArray[np.float32]
 
 #: Highest rate that samples are decoded at, in Hz. Nothing that listens looks above 8 kHz, and a
 #: two-hour stereo call in Opus (always 48 kHz) would otherwise take 2.8 GB.

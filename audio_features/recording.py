@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+FloatArray = NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
@@ -25,7 +27,7 @@ class Audio:
     At the recording's own rate, or 16 kHz where that is higher.
     """
 
-    samples: NDArray[np.float32]
+    samples: FloatArray
     sample_rate_hz: int
 
     @property
