@@ -1,0 +1,1 @@
+"""Alembic migrations, run by `models.database.upgrade_database`."""

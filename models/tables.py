@@ -1,0 +1,33 @@
+"""Every table, in one place to import from; importing it fills `metadata`."""
+
+from sqlmodel import SQLModel
+
+from models.batch_tables import Batch, BatchItem
+from models.call_tables import Agent, Call, EventRow, MeasureRow, TurnRow
+from models.score_tables import (
+    CoachingRecord,
+    EvidenceRow,
+    FindingRow,
+    PhaseRow,
+    RubricVersion,
+    ScorecardRow,
+)
+
+__all__ = [
+    "Agent",
+    "Batch",
+    "BatchItem",
+    "Call",
+    "CoachingRecord",
+    "EventRow",
+    "EvidenceRow",
+    "FindingRow",
+    "MeasureRow",
+    "PhaseRow",
+    "RubricVersion",
+    "ScorecardRow",
+    "TurnRow",
+    "metadata",
+]
+
+metadata = SQLModel.metadata
