@@ -101,24 +101,20 @@ class OmniVadSounds:
 
     def _probabilities(self, samples: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Per-frame probability of speech and of music, each shape (frames,), 10 ms a frame."""
-        raised = raise_faint_parts(samples, self._options)
-        speech = self._classes(samples)[:, _SPEECH]
-        tonal = self._classes(raised)
-        return speech, np.maximum(tonal[:, _MUSIC], tonal[:, _SINGING])
-
-    def _classes(self, samples: FloatArray) -> FloatArray:
-        parts: list[FloatArray] = []
+        speech: list[FloatArray] = []
+        music: list[FloatArray] = []
         for start, end, heard_from, heard_to in _chunks(len(samples), self._options):
             piece = np.ascontiguousarray(samples[heard_from:heard_to], dtype=np.float32)
             if len(piece) < _SHORTEST:
                 piece = np.pad(piece, (0, _SHORTEST - len(piece)))
-            frames = self._detector.detect_probs(piece)
-            wanted = -(-(end - start) // _HOP)
-            skipped = (start - heard_from) // _HOP
-            frames = frames[skipped : skipped + wanted]
-            parts.append(np.pad(frames, ((0, wanted - len(frames)), (0, 0))))
-        probabilities: FloatArray = np.concatenate(parts)
-        return probabilities
+            raised = raise_faint_parts(piece, self._options)
+            wanted, skipped = -(-(end - start) // _HOP), (start - heard_from) // _HOP
+            as_is, louder = self._detector.detect_probs(piece), self._detector.detect_probs(raised)
+            tonal = np.maximum(louder[:, _MUSIC], louder[:, _SINGING])
+            for frames, parts in ((as_is[:, _SPEECH], speech), (tonal, music)):
+                kept = frames[skipped : skipped + wanted]
+                parts.append(np.pad(kept, (0, wanted - len(kept))))
+        return np.concatenate(speech), np.concatenate(music)
 
 
 def _chunks(n: int, options: SoundOptions) -> Iterator[tuple[int, int, int, int]]:
@@ -145,7 +141,8 @@ def raise_faint_parts(samples: FloatArray, options: SoundOptions) -> FloatArray:
     gain = np.clip(wanted, 1.0, 10 ** (options.music_gain_db / 20))
     centres = (np.arange(count) + 0.5) * block
     raised = np.clip(samples * np.interp(np.arange(len(samples)), centres, gain), -1.0, 1.0)
-    return raised.astype(np.float32)
+    result: FloatArray = raised.astype(np.float32)
+    return result
 
 
 def speech_spans(
