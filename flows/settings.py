@@ -1,0 +1,130 @@
+"""Settings: environment variables ``ESCUCHA_*``, else ``escucha.toml``, else defaults."""
+
+import os
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from audio_features.errors import ConfigurationError
+
+PREFIX = "ESCUCHA_"
+CONFIG_VARIABLE = "ESCUCHA_CONFIG"
+DEFAULT_CONFIG = Path("escucha.toml")
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _upper(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _empty_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
+CountryCode = Annotated[str, BeforeValidator(_upper), Field(pattern=r"^[A-Z]{2}$")]
+LanguageCode = Annotated[str, BeforeValidator(_lower), Field(pattern=r"^[a-z]{2}$")]
+Device = Annotated[Literal["auto", "cpu", "cuda"], BeforeValidator(_lower)]
+ModelName = Annotated[str, Field(min_length=1)]
+
+#: What each setting may be, as the end of an error message.
+MAY_BE = {
+    "database_url": "a SQLAlchemy URL like sqlite:///escucha.db or postgresql+psycopg://…",
+    "data_dir": "a folder that may be written",
+    "asr_model": "bundled, a folder, or a hub name",
+    "diarization_model": "bundled, a folder, or a hub name",
+    "device": "auto, cpu or cuda",
+    "rubric": "path of a rubric file",
+    "country": "a two-letter country code like ES or MX",
+    "language": "a two-letter language code like es or en",
+}
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with its default."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data_dir: AbsolutePath = Field(default=Path("escucha_data"), validate_default=True)
+    database_url: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
+    asr_model: ModelName = "bundled"
+    diarization_model: ModelName = "bundled"
+    device: Device = "auto"
+    rubric: Annotated[AbsolutePath | None, BeforeValidator(_empty_is_none)] = None
+    country: CountryCode = "ES"
+    language: Annotated[LanguageCode | None, BeforeValidator(_empty_is_none)] = None
+
+    @cached_property
+    def database(self) -> str:
+        """Address of the database: the one set, else a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'escucha.db'}"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Where joined weights and heard calls are kept."""
+        return self.data_dir / "cache"
+
+    @property
+    def uses_hub(self) -> bool:
+        """Whether a model is named by its hub name, so that it may have to be fetched."""
+        names = (self.asr_model, self.diarization_model)
+        return any(name != "bundled" and not Path(name).expanduser().exists() for name in names)
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming every wrong value or unknown name, where it was set, and what it may be.
+    """
+    path = _config_path()
+    in_file = _read_toml(path) if path else {}
+    # The environment beats the file: what it sets is left for pydantic to read from there.
+    chosen = {k: v for k, v in in_file.items() if f"{PREFIX}{k}".upper() not in os.environ}
+    try:
+        return Settings(**chosen)
+    except ValidationError as error:
+        problems = {str(item["loc"][0]): item["input"] for item in error.errors()}
+        raise ConfigurationError(
+            "; ".join(_problem(name, value, path) for name, value in problems.items())
+        ) from error
+
+
+def _config_path() -> Path | None:
+    named = os.environ.get(CONFIG_VARIABLE)
+    if named:
+        if not Path(named).is_file():
+            raise ConfigurationError(f"{CONFIG_VARIABLE}={named}: no such file; name your settings")
+        return Path(named)
+    return DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"{path}: cannot be read as TOML: {error}; mend it") from error
+    return {name.lower(): value for name, value in content.items()}
+
+
+def _problem(name: str, value: object, path: Path | None) -> str:
+    variable = f"{PREFIX}{name}".upper()
+    if name not in Settings.model_fields:
+        known = ", ".join(Settings.model_fields)
+        return f"{path}: {name} is not a setting; it may be one of {known}"
+    given = os.environ.get(variable, value)
+    where = variable if variable in os.environ else f"{path}: {name}"
+    return f"{where}={given!r}: it may be {MAY_BE[name]}"

@@ -1,0 +1,92 @@
+from pathlib import Path
+
+import pytest
+
+from audio_features.errors import ConfigurationError
+from flows.settings import MAY_BE, Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def bare_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (*Settings.model_fields, "config"):
+        monkeypatch.delenv(f"ESCUCHA_{name}".upper(), raising=False)
+
+
+def test_defaults_keep_everything_in_one_folder_here(tmp_path: Path) -> None:
+    settings = load_settings()
+
+    assert settings.data_dir == tmp_path / "escucha_data"
+    assert settings.database == f"sqlite:///{tmp_path}/escucha_data/escucha.db"
+    assert (settings.country, settings.language, settings.device) == ("ES", None, "auto")
+    assert not settings.uses_hub
+
+
+def test_the_environment_beats_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "escucha.toml").write_text('country = "MX"\nLANGUAGE = "en"\n')
+    monkeypatch.setenv("ESCUCHA_COUNTRY", "co")
+
+    settings = load_settings()
+
+    assert (settings.country, settings.language) == ("CO", "en")
+
+
+def test_escucha_config_names_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('database_url = "postgresql+psycopg://db/escucha"')
+    monkeypatch.setenv("ESCUCHA_CONFIG", str(tmp_path / "mine.toml"))
+
+    assert load_settings().database == "postgresql+psycopg://db/escucha"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("device", "gpu"), ("country", "Spain"), ("language", "spanish"), ("asr_model", "")],
+)
+def test_a_wrong_value_is_refused_with_its_name_and_what_it_may_be(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"ESCUCHA_{name}".upper(), value)
+
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+
+    assert str(caught.value) == f"ESCUCHA_{name.upper()}={value!r}: it may be {MAY_BE[name]}"
+
+
+def test_wrong_and_unknown_names_in_the_file_are_all_named(tmp_path: Path) -> None:
+    (tmp_path / "escucha.toml").write_text('divice = "cpu"\ndevice = "gpu"\ncountry = 34\n')
+
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+
+    said = str(caught.value)
+    assert "escucha.toml: divice is not a setting; it may be one of data_dir" in said
+    assert "escucha.toml: device='gpu': it may be auto, cpu or cuda" in said
+    assert "escucha.toml: country=34" in said
+
+
+@pytest.mark.parametrize("content", ["device = ", "\xff"])
+def test_a_file_that_is_not_toml_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "escucha.toml").write_bytes(content.encode("latin-1"))
+
+    with pytest.raises(ConfigurationError, match=r"escucha.toml: cannot be read as TOML"):
+        load_settings()
+
+
+def test_a_missing_settings_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESCUCHA_CONFIG", "nowhere.toml")
+
+    with pytest.raises(ConfigurationError, match=r"ESCUCHA_CONFIG=nowhere.toml: no such file"):
+        load_settings()
+
+
+def test_only_a_hub_name_needs_the_hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ESCUCHA_ASR_MODEL", str(tmp_path))
+    assert not load_settings().uses_hub
+
+    monkeypatch.setenv("ESCUCHA_ASR_MODEL", "large-v3-turbo")
+    assert load_settings().uses_hub
+
+
+def test_every_setting_says_what_it_may_be() -> None:
+    assert set(MAY_BE) == set(Settings.model_fields)
