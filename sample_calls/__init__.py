@@ -1,0 +1,1 @@
+"""Scripted telephone calls with exact truth, and the builder that makes them."""

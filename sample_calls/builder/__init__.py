@@ -1,0 +1,1 @@
+"""Builds telephone recordings, sidecars and exact truth from call scripts."""

@@ -1,0 +1,83 @@
+"""One script → recording, sidecar and truth."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from audio_features.call_metadata import CallMetadata
+from sample_calls.builder import codecs
+from sample_calls.builder.consistency import settled_verdicts
+from sample_calls.builder.errors import ScriptError
+from sample_calls.builder.render import render
+from sample_calls.builder.script import CallScript, SayStep
+from sample_calls.builder.timeline import lay_out
+from sample_calls.builder.truth import call_truth, sidecar
+from sample_calls.builder.voices import Synthesizer
+
+
+def build_call(script: CallScript, out_dir: Path, synthesizer: Synthesizer) -> dict[str, Any]:
+    """Write the call's three files below `out_dir`; returns its truth.
+
+    Raises
+    ------
+    ScriptError
+        Where the script asks for what its own definitions do not allow, or expects verdicts that
+        the built call contradicts.
+    """
+    spoken = {
+        index: synthesizer.say(
+            step.say.text,
+            script.voices[step.say.party],
+            speed=step.say.speed,
+            pitch_st=step.say.pitch_st,
+        )
+        for index, step in enumerate(script.steps)
+        if isinstance(step, SayStep)
+    }
+    timeline = lay_out(script, {index: said.words for index, said in spoken.items()})
+    rendered = render(script, timeline, spoken, synthesizer)
+    truth = call_truth(script, timeline, rendered)
+    truth["verdicts"] = settled_verdicts(script, truth)
+    beside = sidecar(script, truth)
+    try:
+        CallMetadata.model_validate(beside)
+    except ValidationError as error:
+        raise ScriptError(f"{script.call_id}: sidecar: {error.errors()[0]['msg']}") from error
+    name = f"{script.call_id}.{codecs.extension(script.format.codec)}"
+    out_dir.mkdir(parents=True, exist_ok=True)
+    codecs.write(out_dir / name, rendered.samples, rendered.rate_hz, script.format.codec)
+    truth = {
+        "call_id": script.call_id,
+        "recording": name,
+        "sha256": hashlib.sha256((out_dir / name).read_bytes()).hexdigest(),
+        **truth,
+    }
+    _write_json(out_dir / f"{script.call_id}.json", beside)
+    _write_json(out_dir / "truth" / f"{script.call_id}.json", truth)
+    return truth
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_readable(content) + "\n", encoding="utf-8")
+
+
+def _readable(content: dict[str, Any]) -> str:
+    """JSON with one line for each field, and one for each element of a list of objects."""
+    fields = []
+    for name, value in content.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            rows = ",\n".join("    " + json.dumps(row, ensure_ascii=False) for row in value)
+            fields.append(f"  {json.dumps(name)}: [\n{rows}\n  ]")
+        elif isinstance(value, dict) and len(value) > 3:
+            rows = ",\n".join(
+                f"    {json.dumps(key)}: {json.dumps(item, ensure_ascii=False)}"
+                for key, item in value.items()
+            )
+            fields.append(f"  {json.dumps(name)}: {{\n{rows}\n  }}")
+        else:
+            fields.append(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(fields) + "\n}"

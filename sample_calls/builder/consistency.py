@@ -1,0 +1,88 @@
+"""Verdicts that follow from the call itself; refuses stated ones that contradict it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sample_calls.builder.criteria import CRITERIA
+from sample_calls.builder.errors import ScriptError
+from sample_calls.builder.script import CallScript
+
+_RINGS_ALLOWED = 3  # protocol: answered at the third ring at the latest
+_CLEAR_DEAD_AIR = ("clear", "severe")
+
+#: Criterion → attribute of the hold or transfer that it turns on.
+_HOLD_FACTS = {
+    "hold_announced": ("announced", "reason_given"),
+    "hold_consent": ("consented",),
+    "hold_duration_given": ("duration_given",),
+    "hold_return_courtesy": ("return_courtesy",),
+}
+_TRANSFER_FACTS = {
+    "transfer_explained": "explained",
+    "transfer_consent": "consented",
+    "transfer_warm": "warm",
+}
+
+
+def settled_verdicts(script: CallScript, truth: Mapping[str, Any]) -> dict[str, str]:
+    """Verdict by criterion in the protocol's order: stated in the script, or implied by the call.
+
+    Raises
+    ------
+    ScriptError
+        Where a stated verdict contradicts what happens in the call.
+    """
+    implied, stated = dict(_required(script, truth)), script.expected.verdicts()
+    wrong = [
+        f"{criterion} is expected to be {given}, but the call makes it {implied[criterion]}"
+        for criterion, given in stated.items()
+        if criterion in implied and given != implied[criterion]
+    ]
+    if wrong:
+        raise ScriptError(f"{script.call_id}: " + "; ".join(wrong))
+    settled = {**implied, **stated}
+    return {criterion: settled[criterion] for criterion in CRITERIA if criterion in settled}
+
+
+def _required(script: CallScript, truth: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    events = truth["events"]
+    holds = [e["attributes"] for e in events if e["kind"] == "hold"]
+    parked = [h for h in holds if not h["during_transfer"]]
+    moves = [e["attributes"] for e in events if e["kind"] == "transfer"]
+    yield "answered_within_three_rings", _ring_verdict(script, truth)
+    by_agent = [e["kind"] for e in events if e["party"] == "agent"]
+    yield "no_interruptions", "not_met" if "interruption" in by_agent else "met"
+    yield "no_sighs", "not_met" if "sigh" in by_agent else "met"
+    severities = {e["attributes"]["severity"] for e in events if e["kind"] == "dead_air"}
+    if not severities:
+        yield "no_dead_air", "met"
+    elif severities & set(_CLEAR_DEAD_AIR):
+        yield "no_dead_air", "not_met"
+    for criterion, names in _HOLD_FACTS.items():
+        if not parked:
+            yield criterion, "not_applicable"
+        else:
+            kept = all(hold[name] for hold in parked for name in names)
+            yield criterion, "met" if kept else "not_met"
+    if not parked:
+        yield "hold_length_reasonable", "not_applicable"
+    for criterion, name in _TRANSFER_FACTS.items():
+        if not moves:
+            yield criterion, "not_applicable"
+        else:
+            yield criterion, "met" if all(move[name] for move in moves) else "not_met"
+    if "call dropped" in truth["conditions"]:
+        yield "call_not_dropped", "not_met"
+    else:
+        yield "call_not_dropped", "met" if holds else "not_applicable"
+    if script.language != "es":
+        yield "formal_address", "not_applicable"
+
+
+def _ring_verdict(script: CallScript, truth: Mapping[str, Any]) -> str:
+    rings = truth["rings"]
+    if rings is None:
+        rings = script.sidecar.given.get("rings")
+    if rings is None:
+        return "unsure"
+    return "met" if rings <= _RINGS_ALLOWED else "not_met"
