@@ -88,7 +88,11 @@ class RubricIdentity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """Points of one call. `critical_failures` are ids of critical criteria that were not met."""
+    """Points of one call. `critical_failures` are ids of critical criteria that were not met.
+
+    `band` is the id of the rubric's band the score falls in; `passed` is whether it reaches the
+    pass mark without a critical failure. Both are None where nothing could be judged.
+    """
 
     points: float
     possible: float
@@ -96,6 +100,8 @@ class Scorecard:
     critical_failures: tuple[str, ...]
     sections: tuple[SectionScore, ...]
     rubric: RubricIdentity
+    band: str | None = None
+    passed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,188 @@
+"""Checks on what happened: how often, how long, and how it was done."""
+
+from collections.abc import Mapping, Sequence
+
+from audio_features.timeline import AttributeValue, Event, Span
+from scoring.checks.evidence import count_evidence, event_evidence
+from scoring.checks.reliability import role_confidence, role_problem, speech_seconds
+from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
+from scoring.checks.schema import (
+    EventAttributeCheck,
+    EventCountCheck,
+    EventLengthCheck,
+    EventWeight,
+)
+
+
+def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckResult:
+    """Credit by how many such events there are, heavier ones counting more.
+
+    Where leaving out the doubtful ones would change the credit, it is ``unsure``.
+    """
+    if problem := role_problem(context, check.party):
+        return unsure(problem)
+    if check.party is not None and speech_seconds(context, check.party) < check.min_speech_s:
+        return unsure("too_little_speech", fields={"seconds": speech_seconds(context, check.party)})
+    events = [
+        event
+        for event in context.call.events
+        if event.kind == check.event
+        and (check.party is None or event.party == check.party)
+        and event.span.seconds >= check.min_seconds
+        and fits(event, check.where)
+    ]
+    counted = [(event, _weight(event, check, context)) for event in events]
+    counted = [(event, weight) for event, weight in counted if weight > 0]
+    span = context.speech_span
+    allowance = 1.0
+    if check.per_minutes is not None:
+        allowance = max(1.0, span.seconds / 60.0 / check.per_minutes)
+    credit = _graded(sum(weight for _, weight in counted) / allowance, check)
+    sure = [
+        (event, weight) for event, weight in counted if event.confidence >= check.doubtful_below
+    ]
+    sure_credit = _graded(sum(weight for _, weight in sure) / allowance, check)
+    threshold = f"<= {check.grades[0].at_most:g}"
+    evidence = tuple(event_evidence(event, threshold=threshold) for event, _ in counted)
+    longest = max((event.span.seconds for event, _ in counted), default=0.0)
+    fields = {"count": len(counted), "limit": check.grades[0].at_most, "seconds": longest}
+    if sure_credit != credit:
+        return unsure("doubtful_events", evidence=evidence, fields=fields)
+    role = role_confidence(context, check.party)
+    if credit >= 1:
+        proof = count_evidence(check.event, len(counted), span=span, threshold=threshold)
+        return CheckResult(
+            verdict="met", credit=1.0, confidence=role, evidence=(proof, *evidence), fields=fields
+        ).tagged(check.tag)
+    return CheckResult(
+        verdict="not_met",
+        credit=credit,
+        confidence=role * max(event.confidence for event, _ in sure),
+        evidence=evidence,
+        fields=fields,
+        tag="some" if credit > 0 else None,
+    ).tagged(check.tag)
+
+
+def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> CheckResult:
+    """Credit is the share of attributes that are true, pooled over events that can be told."""
+    events = [
+        event
+        for event in context.call.events
+        if event.kind == check.event
+        and event.span.seconds >= check.min_seconds
+        and fits(event, check.where)
+        and not (check.except_where and fits(event, check.except_where))
+    ]
+    if not events:
+        return not_applicable()
+    told = [(event, [event.attributes.get(name) for name in check.attributes]) for event in events]
+    values = [value for _, listed in told for value in listed]
+    known = [value is True for value in values if value is not None]
+    failed = [
+        event for event, listed in told if any(v is not None and v is not True for v in listed)
+    ]
+    fields = {"events": len(events), "fulfilled": len(events) - len(failed)}
+    evidence = tuple(event_evidence(event) for event in (failed or events))
+    if failed:
+        return CheckResult(
+            verdict="not_met",
+            credit=sum(known) / len(known),
+            confidence=max(event.confidence for event in failed),
+            evidence=evidence,
+            fields={**fields, "seconds": failed[0].span.seconds},
+            tag="some" if any(known) else None,
+        ).tagged(check.tag)
+    fields_all = {**fields, "seconds": events[0].span.seconds}
+    if len(known) < len(values):
+        return unsure("not_told", evidence=evidence, fields=fields_all)
+    return CheckResult(
+        verdict="met",
+        credit=1.0,
+        confidence=min(event.confidence for event in events),
+        evidence=evidence,
+        fields=fields_all,
+    ).tagged(check.tag)
+
+
+def check_event_length(check: EventLengthCheck, context: CheckContext) -> CheckResult:
+    """Credit is the share of events that are short enough."""
+    events = [
+        event
+        for event in context.call.events
+        if event.kind == check.event
+        and fits(event, check.where)
+        and not (check.except_where and fits(event, check.except_where))
+    ]
+    if not events:
+        return not_applicable()
+    threshold = f"<= {check.at_most_s:g}"
+    longest = max(events, key=lambda event: event.span.seconds)
+    beyond = longest.span.seconds - check.at_most_s
+    fields = {
+        "seconds": longest.span.seconds,
+        "limit": check.at_most_s,
+        "events": len(events),
+    }
+    too_long = [event for event in events if event.span.seconds > check.at_most_s]
+    evidence = tuple(
+        event_evidence(event, threshold=threshold) for event in (too_long or [longest])
+    )
+    if abs(beyond) < check.margin_s:
+        return unsure("borderline", evidence=evidence, fields=fields)
+    if too_long:
+        return CheckResult(
+            verdict="not_met",
+            credit=1 - len(too_long) / len(events),
+            confidence=max(event.confidence for event in too_long),
+            evidence=evidence,
+            fields=fields,
+        ).tagged(check.tag)
+    return CheckResult(
+        verdict="met",
+        credit=1.0,
+        confidence=min(event.confidence for event in events),
+        evidence=evidence,
+        fields=fields,
+    ).tagged(check.tag)
+
+
+def fits(event: Event, where: Mapping[str, AttributeValue]) -> bool:
+    """Whether the event has these attributes; one it lacks counts as null, and null as false."""
+    for name, wanted in where.items():
+        value = event.attributes.get(name)
+        if value is None and wanted is False:
+            continue
+        if value != wanted:
+            return False
+    return True
+
+
+def _graded(count: float, check: EventCountCheck) -> float:
+    for grade in check.grades:
+        if count <= grade.at_most:
+            return grade.credit
+    return 0.0
+
+
+def _weight(event: Event, check: EventCountCheck, context: CheckContext) -> float:
+    weight = _class_weight(event, check.weights)
+    if check.explained_by and _explained(event, check, context):
+        return weight * check.explained_factor
+    return weight
+
+
+def _class_weight(event: Event, weights: Sequence[EventWeight]) -> float:
+    for entry in weights:
+        if event.span.seconds >= entry.min_seconds and fits(event, entry.where):
+            return entry.weight
+    return 0.0 if weights else 1.0
+
+
+def _explained(event: Event, check: EventCountCheck, context: CheckContext) -> bool:
+    if context.finder is None:
+        return False
+    before = Span(max(0.0, event.start - check.explained_within_s), event.start)
+    return any(
+        context.finder.find(intent, party="agent", within=before) for intent in check.explained_by
+    )

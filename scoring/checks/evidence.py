@@ -1,0 +1,73 @@
+"""Moments to listen to, made from turns, matches, events and measures."""
+
+from audio_features.timeline import Event, Measure, Span, Turn
+from scoring.findings import Evidence, MeasuredValue
+from scoring.language.intents import IntentMatch
+
+#: Longest quote shown as evidence, in characters; our choice: about two lines of a report.
+MAX_QUOTE_CHARS = 200
+
+
+def shortened(text: str) -> str:
+    """`text` in one line, cut at a word with an ellipsis where it is too long to quote."""
+    flat = " ".join(text.split())
+    if len(flat) <= MAX_QUOTE_CHARS:
+        return flat
+    return flat[:MAX_QUOTE_CHARS].rsplit(" ", 1)[0] + "…"
+
+
+def match_evidence(match: IntentMatch) -> Evidence:
+    """The words that were found."""
+    return Evidence(
+        start=match.start, end=match.end, party=match.party, quote=shortened(match.quote)
+    )
+
+
+def turn_evidence(turn: Turn) -> Evidence:
+    """A turn where something should have been said, with what was said instead."""
+    return Evidence(
+        start=turn.start, end=turn.end, party=turn.party, quote=shortened(turn.text) or None
+    )
+
+
+def event_evidence(event: Event, *, threshold: str | None = None) -> Evidence:
+    """An event, measured by its length where a threshold is given."""
+    measured = None
+    if threshold is not None:
+        measured = MeasuredValue(
+            name=event.kind, value=round(event.span.seconds, 2), unit="s", threshold=threshold
+        )
+    return Evidence(start=event.start, end=event.end, party=event.party, measure=measured)
+
+
+def measure_evidence(measure: Measure, *, threshold: str) -> Evidence:
+    """A measured value beside what it was held against."""
+    return Evidence(
+        start=measure.start,
+        end=measure.end,
+        party=measure.party,
+        measure=MeasuredValue(
+            name=measure.name,
+            value=round(measure.value, 2),
+            unit=measure.unit,
+            threshold=threshold,
+        ),
+    )
+
+
+def count_evidence(name: str, count: float, *, span: Span, threshold: str) -> Evidence:
+    """How often something happened over a stretch of the call: proof where it never did."""
+    return Evidence(
+        start=span.start,
+        end=span.end,
+        party=None,
+        measure=MeasuredValue(name=name, value=count, unit="count", threshold=threshold),
+    )
+
+
+def range_text(low: float | None, high: float | None) -> str:
+    """A threshold as the data contract writes it: ``"<= 3"``, ``">= 1.5"``, ``"120-200"``."""
+    if low is not None and high is not None:
+        separator = ".." if low < 0 or high < 0 else "-"
+        return f"{low:g}{separator}{high:g}"
+    return f">= {low:g}" if low is not None else f"<= {high:g}"

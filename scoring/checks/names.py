@@ -1,0 +1,114 @@
+"""Who says whose name: the agent's introduction, and the caller's name used."""
+
+from collections.abc import Iterable
+
+from audio_features.timeline import Span
+from scoring.checks.evidence import shortened, turn_evidence
+from scoring.checks.reliability import role_confidence, role_problem, word_confidence
+from scoring.checks.result import CheckContext, CheckResult, FieldValue, unsure
+from scoring.checks.schema import IdentifiesCheck, NameUsedCheck
+from scoring.checks.words import find_all, not_said, said, window_span
+from scoring.findings import Evidence
+from scoring.language.names import CallNames, NameUse
+
+#: What a name used on the call, and one used in the farewell, each earn.
+HALF = 0.5
+
+
+def check_identifies(check: IdentifiesCheck, context: CheckContext) -> CheckResult:
+    """Whether the agent says own name, or company or area, inside the window."""
+    if problem := role_problem(context, "agent"):
+        return unsure(problem)
+    if context.finder is None or context.names is None:
+        return unsure("language_unknown", fields={"language": context.call.language})
+    span = window_span(check.within, party="agent", context=context)
+    names = context.names
+    listed = names.agent_name if check.part == "name" else names.agent_company
+    uses = _inside(listed, span, min_score=check.min_score)
+    if uses:
+        use = max(uses, key=lambda item: item.score)
+        return CheckResult(
+            verdict="met",
+            credit=1.0,
+            confidence=role_confidence(context, "agent") * use.score,
+            evidence=(_use_evidence(use),),
+            fields={"quote": shortened(use.quote), "name": use.name},
+        ).tagged(check.tag)
+    matches = find_all(
+        context, check.intents, party="agent", within=span, min_score=check.min_score
+    )
+    if matches:
+        return said(matches, context=context).tagged(check.tag)
+    return not_said(
+        party="agent", span=span, context=context, absence_confidence=check.absence_confidence
+    ).tagged(check.tag)
+
+
+def check_name_used(check: NameUsedCheck, context: CheckContext) -> CheckResult:
+    """Half the credit for the caller's name on the call, half for it in the farewell."""
+    for party in ("agent", "customer"):
+        if problem := role_problem(context, party):
+            return unsure(problem)
+    names = context.names
+    if names is None:
+        return unsure("language_unknown", fields={"language": context.call.language})
+    turns = context.turns_of("agent")
+    if len(turns) <= check.farewell_turns:
+        return unsure("too_little_speech")
+    farewell_from = turns[-check.farewell_turns].start
+    uses = [use for use in names.used if use.score >= check.min_score]
+    late = [use for use in uses if use.start >= farewell_from]
+    early = [use for use in uses if use.start < farewell_from]
+    if not uses and names.caller_name is None and not names.given:
+        return _never_learnt(names, check, context)
+    fields: dict[str, FieldValue] = {
+        "name": names.caller_name or (uses or names.given)[0].name,
+        "count": len(uses),
+    }
+    evidence = tuple(_use_evidence(use) for use in [*early[:2], *late[:1]])
+    role = role_confidence(context, "agent")
+    if early and late:
+        best = min(max(use.score for use in early), max(use.score for use in late))
+        return CheckResult(
+            verdict="met", credit=1.0, confidence=role * best, evidence=evidence, fields=fields
+        ).tagged(check.tag)
+    legible = word_confidence(turns)
+    if legible < context.reliability.min_word_confidence:
+        return unsure("poor_transcript", evidence=evidence, confidence=legible)
+    if not uses:
+        evidence = tuple(_use_evidence(use) for use in names.given[:1])
+    if not early and not late:
+        tag = "never"
+    else:
+        tag = "not_in_farewell" if early else "only_in_farewell"
+    return CheckResult(
+        verdict="not_met",
+        credit=HALF if uses else 0.0,
+        confidence=role * legible * check.absence_confidence,
+        evidence=evidence or (turn_evidence(turns[-1]),),
+        fields=fields,
+        tag=tag,
+    )
+
+
+def _never_learnt(names: CallNames, check: NameUsedCheck, context: CheckContext) -> CheckResult:
+    asked = [use for use in names.asked if use.score >= check.min_score]
+    if asked:
+        return CheckResult(
+            verdict="not_applicable", tag="not_given", evidence=(_use_evidence(asked[0]),)
+        )
+    result = not_said(
+        party="agent",
+        span=context.speech_span,
+        context=context,
+        absence_confidence=check.absence_confidence,
+    )
+    return result.tagged("not_asked")
+
+
+def _inside(uses: Iterable[NameUse], span: Span, *, min_score: float) -> list[NameUse]:
+    return [u for u in uses if u.score >= min_score and span.start <= u.start <= span.end]
+
+
+def _use_evidence(use: NameUse) -> Evidence:
+    return Evidence(start=use.start, end=use.end, party=use.party, quote=shortened(use.quote))

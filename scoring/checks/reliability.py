@@ -1,0 +1,61 @@
+"""How far what was heard can be trusted: who speaks, and whether the words are right."""
+
+from collections.abc import Sequence
+
+from audio_features.timeline import Measure, Party, Turn
+from scoring.checks.result import CheckContext
+
+#: Causes for not judging, as the texts catalogue names them.
+NO_PARTY = {"agent": "no_agent", "customer": "no_customer", "other": "no_other"}
+
+
+def role_confidence(context: CheckContext, party: Party | None) -> float:
+    """How sure it is who the party is, 0 to 1; 0 where that party has no voice on the call."""
+    roles = context.call.roles
+    if party == "agent":
+        return roles.agent.confidence if roles.agent else 0.0
+    if party == "customer":
+        return roles.customer.confidence if roles.customer else 0.0
+    return 1.0
+
+
+def role_problem(context: CheckContext, party: Party | None) -> str | None:
+    """Why nothing can be said of `party`: no such voice, or unclear which one it is."""
+    if party is None or party == "other":
+        return None
+    role = context.call.roles.agent if party == "agent" else context.call.roles.customer
+    if role is None:
+        return NO_PARTY[party]
+    if role.confidence < context.reliability.min_role_confidence:
+        return "roles_unclear"
+    return None
+
+
+def word_confidence(turns: Sequence[Turn]) -> float:
+    """Mean confidence of the words of `turns`, or of the turns by length where they have none."""
+    words = [word.confidence for turn in turns for word in turn.words]
+    if words:
+        return sum(words) / len(words)
+    seconds = sum(turn.span.seconds for turn in turns)
+    if seconds <= 0:
+        return 0.0
+    return sum(turn.confidence * turn.span.seconds for turn in turns) / seconds
+
+
+def word_count(turns: Sequence[Turn]) -> int:
+    """Words transcribed in `turns`."""
+    return sum(len(turn.words) or len(turn.text.split()) for turn in turns)
+
+
+def whole_call_measure(context: CheckContext, name: str, party: Party | None) -> Measure | None:
+    """The measure over the longest stretch of the call, which is that of the whole call."""
+    fitting = [m for m in context.call.measures if m.name == name and m.party == party]
+    return max(fitting, key=lambda m: m.end - m.start, default=None)
+
+
+def speech_seconds(context: CheckContext, party: Party) -> float:
+    """How long `party` speaks: measured, else the sum of its turns."""
+    measured = whole_call_measure(context, "speech_time", party)
+    if measured is not None:
+        return measured.value
+    return sum(turn.span.seconds for turn in context.turns_of(party))

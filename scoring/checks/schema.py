@@ -1,0 +1,294 @@
+"""What a rubric may ask for: one pydantic model per kind of check.
+
+Every check answers with credit 0 to 1. ``met`` is full credit; ``not_met`` may carry part of it.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from audio_features.timeline import AttributeValue, EventKind, Party
+from scoring.findings import PhaseName
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Seconds = Annotated[float, Field(ge=0)]
+Intents = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Window(_Model):
+    """Where on the call to look. All that is given must hold; nothing given is the whole call.
+
+    Turns are those of the party being judged; seconds count from that party's first word or back
+    from the last word of anyone.
+    """
+
+    first_turns: int | None = Field(default=None, ge=1)
+    last_turns: int | None = Field(default=None, ge=1)
+    first_seconds: Seconds | None = None
+    last_seconds: Seconds | None = None
+    phase: PhaseName | None = None
+    #: After the first moment where `after_party` expresses one of these.
+    after: tuple[str, ...] = ()
+    after_party: Party | None = None
+
+
+class _Check(_Model):
+    #: Share in the credit of the `all_of` it is part of.
+    weight: float = Field(default=1.0, gt=0)
+    #: Picks the reason ``<verdict>.<tag>`` when this check decides.
+    tag: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
+
+
+class Bounds(_Model):
+    """A range; `margin` is how near a bound a value is too near to call (``unsure``)."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+    margin: float = Field(default=0.0, ge=0)
+
+    @model_validator(mode="after")
+    def _bounded(self) -> "Bounds":
+        low, high = self.at_least, self.at_most
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"at_least: {low:g} must not be above at_most: {high:g}")
+        return self
+
+
+class Grade(_Model):
+    """Credit for a count of at most so many."""
+
+    at_most: float = Field(ge=0)
+    credit: Share
+
+
+class MeasureCheck(_Check):
+    """A measure over the whole call lies in a range, which may differ by language."""
+
+    kind: Literal["measure"]
+    name: str
+    party: Party | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    margin: float = Field(default=0.0, ge=0)
+    by_language: dict[str, Bounds] = Field(default_factory=dict)
+    #: Less speech of the party than this cannot be judged.
+    min_speech_s: Seconds = 0.0
+    #: What a call without this measure means.
+    if_missing: Literal["unsure", "not_applicable"] = "unsure"
+
+    @model_validator(mode="after")
+    def _bounded(self) -> "MeasureCheck":
+        bounds = Bounds(at_least=self.at_least, at_most=self.at_most)
+        if bounds.at_least is None and bounds.at_most is None and not self.by_language:
+            raise ValueError("a measure check needs at_least, at_most or by_language")
+        return self
+
+
+class EventWeight(_Model):
+    """How much an event counts; the first entry that fits it holds."""
+
+    where: dict[str, AttributeValue] = Field(default_factory=dict)
+    min_seconds: Seconds = 0.0
+    weight: float = Field(ge=0)
+
+
+class EventCountCheck(_Check):
+    """So many events at most, weighed by what they are like, per call or per so much time."""
+
+    kind: Literal["event_count"]
+    event: EventKind
+    party: Party | None = None
+    where: dict[str, AttributeValue] = Field(default_factory=dict)
+    min_seconds: Seconds = 0.0
+    weights: tuple[EventWeight, ...] = ()
+    #: Calls longer than this are allowed proportionally more; shorter ones not less.
+    per_minutes: float | None = Field(default=None, gt=0)
+    grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
+    #: Less of the party's speech than this: nothing to judge.
+    min_speech_s: Seconds = 0.0
+    #: Words of the agent at most `explained_within_s` before that make an event weigh less.
+    explained_by: tuple[str, ...] = ()
+    explained_within_s: Seconds = 10.0
+    explained_factor: Share = 0.25
+    #: Surer events than this are taken as certain; if only doubtful ones decide, it is unsure.
+    doubtful_below: Share = 0.5
+
+    @model_validator(mode="after")
+    def _rising(self) -> "EventCountCheck":
+        limits = [grade.at_most for grade in self.grades]
+        if limits != sorted(set(limits)):
+            raise ValueError("grades: at_most must rise from one grade to the next")
+        if self.grades[0].credit < 1:
+            raise ValueError("grades: the first grade must give credit 1")
+        return self
+
+
+class EventAttributeCheck(_Check):
+    """Each such event has these attributes true; credit is the share of those that do."""
+
+    kind: Literal["event_attribute"]
+    event: EventKind
+    attributes: Annotated[tuple[str, ...], Field(min_length=1)]
+    where: dict[str, AttributeValue] = Field(default_factory=dict)
+    except_where: dict[str, AttributeValue] = Field(default_factory=dict)
+    #: Shorter events are not worth judging.
+    min_seconds: Seconds = 0.0
+
+
+class EventLengthCheck(_Check):
+    """No such event is longer than this; credit is the share of those that are short enough."""
+
+    kind: Literal["event_length"]
+    event: EventKind
+    where: dict[str, AttributeValue] = Field(default_factory=dict)
+    except_where: dict[str, AttributeValue] = Field(default_factory=dict)
+    at_most_s: Seconds
+    margin_s: Seconds = 0.0
+
+
+class NotDroppedCheck(_Check):
+    """The call does not end in, or right after, a hold or transfer without a farewell."""
+
+    kind: Literal["not_dropped"]
+    farewell: Intents
+    #: A recording that ends within so many seconds of the event's end was cut off there.
+    within_s: Seconds = 5.0
+
+
+class SaysCheck(_Check):
+    """The party expresses one of these intents at least so often inside the window."""
+
+    kind: Literal["says"]
+    party: Party
+    intents: Intents
+    within: Window = Window()
+    at_least: int = Field(default=1, ge=1)
+    #: Matches that are less sure than this do not count.
+    min_score: Share = 0.5
+    #: How far not finding it proves that it was not said.
+    absence_confidence: Share = 0.85
+
+
+class NeverSaysCheck(_Check):
+    """The party expresses none of these intents; each time found takes its part of the credit."""
+
+    kind: Literal["never_says"]
+    party: Party
+    intents: Intents
+    within: Window = Window()
+    min_score: Share = 0.6
+    #: Credit left after one, two … times; further ones leave nothing.
+    credit_after: tuple[Share, ...] = ()
+    absence_confidence: Share = 0.85
+    #: Less transcribed words of the party than this prove nothing.
+    min_words: int = Field(default=20, ge=0)
+
+
+class AnswerCheck(_Check):
+    """The call was answered at this ring or before."""
+
+    kind: Literal["answer"]
+    at_most_rings: int = Field(ge=1)
+
+
+class IdentifiesCheck(_Check):
+    """The agent says their own name, or their company or area, inside the window."""
+
+    kind: Literal["identifies"]
+    part: Literal["name", "company"]
+    intents: Intents
+    within: Window = Window()
+    min_score: Share = 0.5
+    absence_confidence: Share = 0.85
+
+
+class NameUsedCheck(_Check):
+    """The agent learns the caller's name, uses it on the call and again on leave-taking."""
+
+    kind: Literal["name_used"]
+    #: The farewell is looked for in the agent's last turns, so many of them.
+    farewell_turns: int = Field(default=2, ge=1)
+    min_score: Share = 0.5
+    absence_confidence: Share = 0.8
+
+
+class VolumeCheck(_Check):
+    """The agent's level fits the telephone norm, or at least the other party's level.
+
+    Outside `absolute` but within `relative` of the other party it is the line that is quiet or
+    loud. Outside both, in one direction, it is the agent.
+    """
+
+    kind: Literal["volume"]
+    party: Party = "agent"
+    absolute_dbov: Bounds
+    #: Levels in here are right whatever the other party's level is.
+    comfortable_dbov: Bounds
+    relative_db: Bounds
+    min_speech_s: Seconds = 5.0
+
+
+class CalmCheck(_Check):
+    """After the customer raises the voice or insults, the agent does neither raise it nor retort.
+
+    A voice is raised in windows whose level is `rise_db` above the median of that party's own.
+    """
+
+    kind: Literal["calm"]
+    rise_db: float = Field(gt=0)
+    margin_db: float = Field(default=0.0, ge=0)
+    insults: Intents
+    retorts: Intents
+    answer_window_s: Seconds
+    #: Fewer windows than this give no baseline.
+    min_windows: int = Field(default=4, ge=2)
+    min_score: Share = 0.6
+
+
+class AllOfCheck(_Check):
+    """All parts hold. With `partial`, credit is the weighted mean of the parts' credit."""
+
+    kind: Literal["all_of"]
+    checks: Annotated[tuple["Check", ...], Field(min_length=1)]
+    partial: bool = False
+
+
+class AnyOfCheck(_Check):
+    """At least one part holds."""
+
+    kind: Literal["any_of"]
+    checks: Annotated[tuple["Check", ...], Field(min_length=1)]
+
+
+class NoneOfCheck(_Check):
+    """No part holds."""
+
+    kind: Literal["none_of"]
+    checks: Annotated[tuple["Check", ...], Field(min_length=1)]
+
+
+Check = Annotated[
+    MeasureCheck
+    | EventCountCheck
+    | EventAttributeCheck
+    | EventLengthCheck
+    | NotDroppedCheck
+    | SaysCheck
+    | NeverSaysCheck
+    | AnswerCheck
+    | IdentifiesCheck
+    | NameUsedCheck
+    | VolumeCheck
+    | CalmCheck
+    | AllOfCheck
+    | AnyOfCheck
+    | NoneOfCheck,
+    Field(discriminator="kind"),
+]
+
+for _composite in (AllOfCheck, AnyOfCheck, NoneOfCheck):
+    _composite.model_rebuild()

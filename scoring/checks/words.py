@@ -1,0 +1,157 @@
+"""Checks on what is said, and on what is not."""
+
+from audio_features.timeline import Party, Span, Turn
+from scoring.checks.evidence import count_evidence, match_evidence, shortened, turn_evidence
+from scoring.checks.reliability import role_confidence, role_problem, word_confidence, word_count
+from scoring.checks.result import CheckContext, CheckResult, unsure
+from scoring.checks.schema import NeverSaysCheck, SaysCheck, Window
+from scoring.language.intents import IntentMatch
+
+
+def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
+    """Whether the party says it often enough; the proof is the quote, or where it is missing."""
+    if problem := role_problem(context, check.party):
+        return unsure(problem)
+    if context.finder is None:
+        return unsure("language_unknown", fields={"language": context.call.language})
+    span = window_span(check.within, party=check.party, context=context)
+    matches = find_all(
+        context, check.intents, party=check.party, within=span, min_score=check.min_score
+    )
+    if len(matches) >= check.at_least:
+        return said(matches, context=context).tagged(check.tag)
+    return not_said(
+        party=check.party,
+        span=span,
+        context=context,
+        absence_confidence=check.absence_confidence,
+    ).tagged(check.tag)
+
+
+def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResult:
+    """Whether the party never says it; each time found is quoted."""
+    if problem := role_problem(context, check.party):
+        return unsure(problem)
+    if context.finder is None:
+        return unsure("language_unknown", fields={"language": context.call.language})
+    span = window_span(check.within, party=check.party, context=context)
+    matches = find_all(
+        context, check.intents, party=check.party, within=span, min_score=check.min_score
+    )
+    role = role_confidence(context, check.party)
+    if matches:
+        times = len(matches)
+        credits = check.credit_after
+        credit = credits[times - 1] if times <= len(credits) else 0.0
+        turns = [context.call.turns[match.turn_index] for match in matches]
+        strongest = max(matches, key=lambda match: match.score)
+        return CheckResult(
+            verdict="not_met",
+            # Met is full credit alone: however mild, what was said costs something.
+            credit=min(credit, 0.99),
+            confidence=role * strongest.score * _legible(turns, context),
+            evidence=tuple(match_evidence(match) for match in matches),
+            fields={"quote": shortened(strongest.quote), "count": times},
+        ).tagged(check.tag)
+    turns = [turn for turn in context.turns_of(check.party) if turn.span.overlap_s(span) > 0]
+    if word_count(turns) < check.min_words:
+        return unsure("too_little_speech")
+    legible = word_confidence(turns)
+    proof = count_evidence("occurrences", 0, span=span, threshold="<= 0")
+    if legible < context.reliability.min_word_confidence:
+        return unsure("poor_transcript", evidence=(proof,), confidence=legible)
+    return CheckResult(
+        verdict="met",
+        credit=1.0,
+        confidence=role * legible * check.absence_confidence,
+        evidence=(proof,),
+        fields={"count": 0},
+    ).tagged(check.tag)
+
+
+def said(matches: tuple[IntentMatch, ...], *, context: CheckContext) -> CheckResult:
+    """Met by these words."""
+    strongest = max(matches, key=lambda match: match.score)
+    return CheckResult(
+        verdict="met",
+        credit=1.0,
+        confidence=role_confidence(context, strongest.party) * strongest.score,
+        evidence=(match_evidence(strongest),),
+        fields={"quote": shortened(strongest.quote), "count": len(matches)},
+    )
+
+
+def not_said(
+    *, party: Party, span: Span, context: CheckContext, absence_confidence: float
+) -> CheckResult:
+    """Not met because it is nowhere in `span`, if what was said there is legible; else unsure."""
+    turns = [turn for turn in context.turns_of(party) if turn.span.overlap_s(span) > 0]
+    evidence = tuple(turn_evidence(turn) for turn in turns[:1])
+    if word_count(turns) < context.reliability.min_words:
+        return unsure("too_little_speech", evidence=evidence)
+    legible = word_confidence(turns)
+    if legible < context.reliability.min_word_confidence:
+        return unsure("poor_transcript", evidence=evidence, confidence=legible)
+    return CheckResult(
+        verdict="not_met",
+        confidence=role_confidence(context, party) * legible * absence_confidence,
+        evidence=evidence,
+        fields={"quote": shortened(turns[0].text), "count": 0},
+    )
+
+
+def find_all(
+    context: CheckContext,
+    intents: tuple[str, ...],
+    *,
+    party: Party | None,
+    within: Span | None = None,
+    min_score: float = 0.0,
+) -> tuple[IntentMatch, ...]:
+    """Matches of any of `intents`, sure enough, one a moment, in order of time."""
+    if context.finder is None:
+        return ()
+    found: dict[tuple[int, float], IntentMatch] = {}
+    for intent in intents:
+        for match in context.finder.find(intent, party=party, within=within):
+            place = (match.turn_index, match.start)
+            known = found.get(place)
+            if match.score >= min_score and (known is None or match.score > known.score):
+                found[place] = match
+    return tuple(sorted(found.values(), key=lambda match: (match.start, match.end)))
+
+
+def window_span(window: Window, *, party: Party, context: CheckContext) -> Span:
+    """The stretch of the call that `window` means; empty where there is none."""
+    turns = context.turns_of(party)
+    whole = context.speech_span
+    start, end = whole.start, whole.end
+    if turns and (window.first_turns is not None or window.first_seconds is not None):
+        ends = []
+        if window.first_turns is not None:
+            ends.append(turns[min(window.first_turns, len(turns)) - 1].end)
+        if window.first_seconds is not None:
+            ends.append(turns[0].start + window.first_seconds)
+        # The wider of both: a turn cut short by the engines still gets its seconds.
+        start, end = max(start, turns[0].start), min(end, max(ends))
+    if turns and (window.last_turns is not None or window.last_seconds is not None):
+        starts = []
+        if window.last_turns is not None:
+            starts.append(turns[-min(window.last_turns, len(turns))].start)
+        if window.last_seconds is not None:
+            starts.append(whole.end - window.last_seconds)
+        start = max(start, min(starts))
+    if window.phase is not None:
+        spans = [(p.start, p.end) for p in context.phases if p.name == window.phase]
+        start = max(start, min((s for s, _ in spans), default=end))
+        end = min(end, max((e for _, e in spans), default=start))
+    if window.after:
+        found = find_all(context, window.after, party=window.after_party)
+        start = max(start, found[0].start) if found else end
+    return Span(min(start, end), max(start, end)) if start <= end else Span(end, end)
+
+
+def _legible(turns: list[Turn], context: CheckContext) -> float:
+    """Words that were found prove the transcript mostly; doubtful ones prove it less."""
+    confidence = word_confidence(turns)
+    return 1.0 if confidence >= context.reliability.min_word_confidence else confidence

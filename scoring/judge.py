@@ -1,0 +1,117 @@
+"""One call judged by one rubric: a pure function of both."""
+
+from dataclasses import replace
+
+from audio_features.heard_call import HeardCall
+from scoring.checks.registry import run_check
+from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
+from scoring.findings import Finding, ScoredCall
+from scoring.language.intents import IntentFinder
+from scoring.language.library import LANGUAGES, load_intents
+from scoring.language.names import find_names
+from scoring.phases import find_phases
+from scoring.reasons import reason_text
+from scoring.rubric_schema import Criterion, Rubric
+from scoring.scorecard import add_up, points_for
+
+
+def judge_call(heard: HeardCall, rubric: Rubric) -> ScoredCall:
+    """Judge every criterion of `rubric` on `heard`.
+
+    Uses nothing but its arguments, so stored calls can be scored again without their audio.
+    """
+    context = call_context(heard, rubric)
+    findings = tuple(judge_criterion(criterion, context, rubric) for criterion in rubric.criteria)
+    return ScoredCall(
+        heard=heard,
+        phases=context.phases,
+        findings=findings,
+        scorecard=add_up(findings, rubric),
+    )
+
+
+def call_context(heard: HeardCall, rubric: Rubric) -> CheckContext:
+    """What checks need to know of a call; its words stay shut where the language is unknown."""
+    language = _primary(heard.language)
+    finder, names = None, None
+    if language in LANGUAGES:
+        added = {
+            intent: extra
+            for key, intents in rubric.intents.items()
+            if key == language
+            for intent, extra in intents.items()
+        }
+        finder = IntentFinder(
+            turns=heard.turns,
+            language=language,
+            metadata=heard.metadata,
+            library=load_intents(language, extra=added or None),
+        )
+        names = find_names(turns=heard.turns, language=language, metadata=heard.metadata)
+    return CheckContext(
+        call=heard,
+        reliability=rubric.reliability,
+        finder=finder,
+        names=names,
+        phases=find_phases(heard, finder),
+    )
+
+
+def judge_criterion(criterion: Criterion, context: CheckContext, rubric: Rubric) -> Finding:
+    """The verdict on one criterion, with its points and its reason."""
+    result = _gated(criterion, _result(criterion, context), rubric)
+    points, possible = points_for(rubric, criterion, verdict=result.verdict, credit=result.credit)
+    return Finding(
+        criterion=criterion.id,
+        verdict=result.verdict,
+        points=points,
+        possible=possible,
+        confidence=round(min(1.0, max(0.0, result.confidence)), 4),
+        reason=reason_text(criterion, result, language=rubric.language_for(context.call.language)),
+        evidence=result.evidence,
+    )
+
+
+def _result(criterion: Criterion, context: CheckContext) -> CheckResult:
+    call = context.call
+    if criterion.languages and _primary(call.language) not in criterion.languages:
+        return not_applicable("language")
+    if call.country in criterion.except_countries:
+        return not_applicable("country")
+    direction = call.metadata.direction
+    if criterion.directions and direction is not None and direction not in criterion.directions:
+        return not_applicable("outbound" if direction == "outbound" else "direction")
+    if criterion.applies_when is None:
+        return run_check(criterion.check, context)
+    condition = run_check(criterion.applies_when, context)
+    if condition.verdict in ("not_met", "not_applicable"):
+        return not_applicable()
+    result = run_check(criterion.check, context)
+    if condition.verdict == "unsure" and result.verdict == "not_met":
+        # Done unasked is done; not done is no fault where it may not have been called for.
+        return unsure("condition_unsure", evidence=result.evidence, fields=result.fields)
+    if result.verdict == "not_met":
+        return replace(
+            result,
+            confidence=min(result.confidence, condition.confidence),
+            evidence=(*condition.evidence[:1], *result.evidence),
+        )
+    return result
+
+
+def _gated(criterion: Criterion, result: CheckResult, rubric: Rubric) -> CheckResult:
+    """Verdicts that are not sure enough are unsure, with what they rest on kept to be heard."""
+    least = criterion.min_confidence
+    least = rubric.reliability.min_confidence if least is None else least
+    if result.verdict in ("met", "not_met") and result.confidence < least:
+        return unsure(
+            "low_confidence",
+            evidence=result.evidence,
+            confidence=result.confidence,
+            fields=result.fields,
+        )
+    return result
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").split("-")[0].lower()

@@ -1,0 +1,66 @@
+"""The reason of a verdict, in words of the call's language."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from scoring.checks.result import CheckResult, FieldValue
+from scoring.rubric_schema import Criterion, Language, Localized
+
+#: What stands for a field that the check had nothing to fill with.
+UNKNOWN = "…"
+
+
+class _Texts(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reasons: dict[str, Localized]
+    causes: dict[str, Localized]
+
+
+def reason_text(criterion: Criterion, result: CheckResult, *, language: Language) -> str:
+    """The criterion's own wording for this verdict and what decided it, else the product's."""
+    texts = _texts()
+    fields = {name: written(value, language=language) for name, value in result.fields.items()}
+    if result.verdict == "unsure":
+        cause = texts.causes.get(result.tag or "", texts.causes["low_confidence"])
+        fields["cause"] = cause.text(language)
+    template = _template(criterion.reasons, texts.reasons, result)
+    return template.text(language).format_map(_Fields(fields))
+
+
+def written(value: FieldValue, *, language: Language) -> str:
+    """A value as it is written in `language`: at most one decimal, comma in Spanish."""
+    if isinstance(value, str):
+        return value
+    text = f"{value:.1f}".removesuffix(".0")
+    return text.replace(".", ",") if language == "es" else text
+
+
+def cause_ids() -> frozenset[str]:
+    """Causes that have a text."""
+    return frozenset(_texts().causes)
+
+
+class _Fields(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return UNKNOWN
+
+
+def _template(
+    own: Mapping[str, Localized], shared: Mapping[str, Localized], result: CheckResult
+) -> Localized:
+    tagged = f"{result.verdict}.{result.tag}"
+    for texts, key in ((own, tagged), (shared, tagged), (own, result.verdict)):
+        if key in texts:
+            return texts[key]
+    return shared[result.verdict]
+
+
+@lru_cache(maxsize=1)
+def _texts() -> _Texts:
+    text = resources.files("scoring").joinpath("texts/reasons.yaml").read_text("utf-8")
+    return _Texts.model_validate(yaml.safe_load(text))

@@ -1,0 +1,74 @@
+"""Adding up: points of findings, by section and in all."""
+
+from collections.abc import Iterable, Sequence
+
+from scoring.findings import Finding, Scorecard, SectionScore, percentage
+from scoring.rubric_schema import Criterion, Rubric
+
+
+def points_for(
+    rubric: Rubric, criterion: Criterion, *, verdict: str, credit: float
+) -> tuple[float, float]:
+    """Points and possible points of one verdict; both 0 where it leaves the score."""
+    if verdict in ("not_applicable", "unsure"):
+        return 0.0, 0.0
+    possible = rubric.possible_points(criterion)
+    return possible * min(1.0, max(0.0, credit)), possible
+
+
+def add_up(findings: Sequence[Finding], rubric: Rubric) -> Scorecard:
+    """The scorecard of one call: pure sums, from which percentages are derived.
+
+    `score` is None where nothing could be judged. A failed critical criterion does to it what the
+    rubric says; points stay as they were earned.
+    """
+    sections = tuple(
+        _section(section.id, [f for f in findings if _section_of(f, rubric) == section.id])
+        for section in rubric.sections
+    )
+    points = sum(section.points for section in sections)
+    possible = sum(section.possible for section in sections)
+    critical = _critical_failures(findings, rubric)
+    score = percentage(points, possible)
+    if score is not None:
+        # Sums of shares may stray from 100 by the last binary digit.
+        score = min(100.0, max(0.0, score))
+        score = _after_critical(score, rubric) if critical else score
+    return Scorecard(
+        points=points,
+        possible=possible,
+        score=score,
+        critical_failures=critical,
+        sections=sections,
+        rubric=rubric.identity,
+        band=None if score is None else rubric.band(score).id,
+        passed=None if score is None else score >= rubric.pass_mark and not critical,
+    )
+
+
+def _section(section_id: str, findings: Iterable[Finding]) -> SectionScore:
+    listed = list(findings)
+    return SectionScore(
+        id=section_id,
+        points=sum(finding.points for finding in listed),
+        possible=sum(finding.possible for finding in listed),
+    )
+
+
+def _section_of(finding: Finding, rubric: Rubric) -> str:
+    return rubric.criterion(finding.criterion).section
+
+
+def _critical_failures(findings: Iterable[Finding], rubric: Rubric) -> tuple[str, ...]:
+    return tuple(
+        finding.criterion
+        for finding in findings
+        if finding.verdict == "not_met" and rubric.criterion(finding.criterion).critical
+    )
+
+
+def _after_critical(score: float, rubric: Rubric) -> float:
+    policy = rubric.critical_failure
+    if policy.action == "zero":
+        return 0.0
+    return min(score, policy.cap) if policy.action == "cap" else score
