@@ -1,0 +1,1 @@
+"""What leaves the program: JSON documents and pages for analysts and agents."""

@@ -1,0 +1,201 @@
+"""`CALL_ID.html`: one call on one self-contained page."""
+
+from dataclasses import dataclass
+
+from audio_features.heard_call import HeardCall, Role
+from scoring.findings import Finding, Scorecard, ScoredCall
+from scoring.reporting.call_document import Provenance
+from scoring.reporting.call_picture import PictureOptions, build_picture
+from scoring.reporting.catalogue import Catalogue, load_catalogue
+from scoring.reporting.findings_view import build_sections
+from scoring.reporting.localization import (
+    format_duration,
+    format_moment,
+    format_number,
+    format_percent,
+    page_language,
+)
+from scoring.reporting.measures_view import build_measure_table
+from scoring.reporting.page_templates import render_template
+from scoring.reporting.rubric_texts import RubricTexts, rubric_texts
+from scoring.reporting.transcript_view import build_transcript
+from scoring.rubric_schema import Rubric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The call in one look. `facts` are pairs of name and value."""
+
+    title: str
+    score: str
+    percent: float | None
+    band: str
+    band_rank: str
+    points: str
+    facts: tuple[tuple[str, str], ...]
+    critical: tuple[tuple[str, str, str], ...]
+    review: tuple[tuple[str, str, str], ...]
+    roles_doubt: str
+
+
+def render_call_page(
+    scored: ScoredCall,
+    rubric: Rubric,
+    *,
+    audio_href: str,
+    language: str | None = None,
+    provenance: Provenance | None = None,
+) -> str:
+    """The page of `scored` in the call's language, or in `language`.
+
+    `audio_href` is the recording as the page's reader reaches it. The page asks nothing else of
+    anyone: styles, script and drawing are inside.
+    """
+    page = page_language(language or scored.heard.language)
+    catalogue = load_catalogue(page)
+    texts = rubric_texts(rubric, page)
+    heard = scored.heard
+    return render_template(
+        "call.html.j2",
+        catalogue=catalogue,
+        script="call.js",
+        styles=("base.css", "call.css"),
+        call_id=heard.call_id,
+        audio_href=audio_href,
+        headline=build_headline(scored, rubric, texts, catalogue),
+        picture=build_picture(scored, texts, catalogue, PictureOptions()),
+        sections=build_sections(scored, texts, catalogue),
+        transcript=build_transcript(
+            heard, catalogue, doubtful_below=rubric.reliability.min_word_confidence
+        ),
+        names=_names(heard, catalogue),
+        table=build_measure_table(heard, catalogue),
+        provenance=_provenance(scored, catalogue, provenance),
+        duration=format_duration(heard.recording.seconds, page),
+    )
+
+
+def build_headline(
+    scored: ScoredCall, rubric: Rubric, texts: RubricTexts, catalogue: Catalogue
+) -> Headline:
+    """Score with its band, who, when, and what a person must look at."""
+    card, language = scored.scorecard, catalogue.language
+    band = None if card.score is None else rubric.band(card.score)
+    points = ""
+    if card.possible > 0:
+        points = catalogue.text(
+            "headline.score_of",
+            points=format_number(card.points, language),
+            possible=format_number(card.possible, language),
+        )
+    by_id = {finding.criterion: finding for finding in scored.findings}
+    role = scored.heard.roles.agent
+    doubt = ""
+    if role is not None and role.confidence < rubric.reliability.min_role_confidence:
+        doubt = catalogue.text("review.roles", why=role.why)
+    return Headline(
+        title=scored.heard.metadata.agent_name or scored.heard.call_id,
+        score="" if card.score is None else format_number(card.score, language, decimals=0),
+        percent=card.score,
+        band="" if band is None else band.label.text(language),
+        band_rank=_band_rank(card, rubric),
+        points=points,
+        facts=_facts(scored.heard, catalogue),
+        critical=tuple(
+            _line(by_id[criterion], texts) for criterion in card.critical_failures
+            if criterion in by_id
+        ),
+        review=tuple(_line(f, texts) for f in scored.findings if f.verdict == "unsure"),
+        roles_doubt=doubt,
+    )  # fmt: skip
+
+
+def _band_rank(card: Scorecard, rubric: Rubric) -> str:
+    """How the score is coloured: by whether the call passed, and by the rubric's highest band."""
+    if card.score is None:
+        return "none"
+    if card.passed is False or card.score < rubric.pass_mark:
+        return "low"
+    best = max(rubric.bands, key=lambda band: band.from_score)
+    return "best" if rubric.band(card.score) == best else "pass"
+
+
+def _line(finding: Finding, texts: RubricTexts) -> tuple[str, str, str]:
+    return finding.criterion, texts.criterion(finding.criterion).label, finding.reason
+
+
+def _facts(heard: HeardCall, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    data, language = heard.metadata, catalogue.language
+    unknown = catalogue.text("headline.unknown")
+    started = data.started_at
+    facts: list[tuple[str, str | None]] = [
+        ("agent", data.agent_name or data.agent_id or unknown),
+        ("customer", data.customer_name or data.customer_id or unknown),
+        ("date", unknown if started is None else format_moment(started, language)),
+        ("duration", format_duration(heard.recording.seconds, language)),
+        ("direction", data.direction and catalogue.text(f"direction.{data.direction}")),
+        ("queue", data.queue),
+        ("team", data.team),
+        ("csat", None if data.csat is None else format_number(data.csat, language)),
+        ("nps", None if data.nps is None else format_number(data.nps, language)),
+    ]
+    return tuple((catalogue.text(f"headline.{key}"), value) for key, value in facts if value)
+
+
+def _names(heard: HeardCall, catalogue: Catalogue) -> dict[str, str]:
+    """How each party is called in the picture and in the transcript."""
+    return {
+        "agent": heard.metadata.agent_name or catalogue.text("party.agent"),
+        "customer": heard.metadata.customer_name or catalogue.text("party.customer"),
+        "other": catalogue.text("party.other"),
+    }
+
+
+def _provenance(
+    scored: ScoredCall, catalogue: Catalogue, provenance: Provenance | None
+) -> tuple[tuple[str, str], ...]:
+    heard, rubric = scored.heard, scored.scorecard.rubric
+    recording = heard.recording
+    text = catalogue.text
+    lines = [
+        (text("provenance.call"), heard.call_id),
+        (text("provenance.file"), recording.path),
+        (
+            text("provenance.audio"),
+            catalogue.count(
+                "provenance.audio_format",
+                recording.channels,
+                codec=recording.codec,
+                rate=recording.sample_rate_hz,
+            ),
+        ),
+        (text("provenance.sha256"), recording.sha256),
+        (text("provenance.language"), f"{heard.language} · {heard.country}"),
+        (
+            text("provenance.rubric"),
+            text("provenance.rubric_version", id=rubric.id, version=rubric.version),
+        ),
+        (text("provenance.rubric_sha256"), rubric.sha256),
+    ]
+    for party, role in (("agent", heard.roles.agent), ("customer", heard.roles.customer)):
+        if role is not None:
+            lines.append((text("provenance.roles"), _role(party, role, catalogue)))
+    lines += [
+        (engine.task, text("provenance.engine", name=engine.name, version=engine.version))
+        for engine in heard.engines
+    ]
+    if provenance is not None:
+        processed = format_moment(provenance.processed_at, catalogue.language)
+        lines.append((text("provenance.processed"), processed))
+        lines.append(("Escucha", text("provenance.escucha", version=provenance.escucha)))
+    return tuple(lines)
+
+
+def _role(party: str, role: Role, catalogue: Catalogue) -> str:
+    return catalogue.text(
+        "provenance.role",
+        party=catalogue.text(f"party.{party}"),
+        speaker=role.speaker,
+        percent=format_percent(100 * role.confidence, catalogue.language),
+        why=role.why,
+    )

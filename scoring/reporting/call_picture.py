@@ -1,0 +1,258 @@
+"""The picture of a call over time, as positions: what the page draws, without drawing it.
+
+Horizontal positions and widths are percentages of the recording's length, so that the drawing
+stretches to any width without bending its text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audio_features.heard_call import HeardCall
+from audio_features.timeline import Event, Measure, Party, Turn
+from scoring.findings import Finding, Phase, ScoredCall, Verdict
+from scoring.reporting.catalogue import Catalogue
+from scoring.reporting.event_texts import event_icon, event_label
+from scoring.reporting.localization import format_clock, format_duration
+from scoring.reporting.rubric_texts import RubricTexts
+
+#: Ticks of the time axis are this far apart, whichever first gives few enough (seconds).
+_TICK_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureOptions:
+    """How the picture is drawn. All our own choice, for legibility."""
+
+    #: Bottom and top of the level curve, in dBov; quieter and louder is drawn at the edge.
+    lowest_level_dbov: float = -60.0
+    highest_level_dbov: float = -10.0
+    #: Points of one party's level curve, at most.
+    curve_points: int = 600
+    #: Labelled ticks of the time axis, at most.
+    ticks: int = 11
+    #: A measure over less than this share of the call is a window of it, not the whole.
+    window_share: float = 0.5
+    #: Windows further apart than this many window lengths leave a gap in the curve.
+    gap_windows: float = 2.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch of the call to draw: `x` and `width` in percent, `kind` names its look."""
+
+    x: float
+    width: float
+    start: float
+    end: float
+    kind: str
+    party: Party | None
+    label: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A judged moment: ``good``, ``bad``, ``critical`` or ``unsure``."""
+
+    x: float
+    start: float
+    end: float
+    kind: str
+    criterion: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A mark of the time axis; unlabelled between the labelled ones."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPicture:
+    """Everything on the picture, sorted by time."""
+
+    seconds: float
+    phases: tuple[Block, ...]
+    turns: tuple[Block, ...]
+    curves: dict[str, str]
+    events: tuple[Block, ...]
+    marks: tuple[Block, ...]
+    pins: tuple[Pin, ...]
+    ticks: tuple[Tick, ...]
+
+
+def build_picture(
+    scored: ScoredCall,
+    texts: RubricTexts,
+    catalogue: Catalogue,
+    options: PictureOptions | None = None,
+) -> CallPicture:
+    """Lay out `scored` over time."""
+    chosen = options or PictureOptions()
+    heard = scored.heard
+    seconds = max(heard.recording.seconds, 0.001)
+    lasting = ("hold", "dead_air", "ring", "transfer", "answer")
+    marking = ("interruption", "sigh")
+    return CallPicture(
+        seconds=seconds,
+        phases=tuple(_phase(phase, seconds, catalogue) for phase in scored.phases),
+        turns=tuple(_turn(turn, seconds, catalogue) for turn in heard.turns),
+        curves={
+            party: path
+            for party in ("agent", "customer")
+            if (path := level_curve(heard, party, chosen))
+        },
+        events=tuple(_event(e, seconds, catalogue) for e in heard.events if e.kind in lasting),
+        marks=tuple(_event(e, seconds, catalogue) for e in heard.events if e.kind in marking),
+        pins=_pins(scored, texts, catalogue, seconds),
+        ticks=_ticks(seconds, chosen.ticks),
+    )
+
+
+def level_curve(heard: HeardCall, party: str, options: PictureOptions) -> str:
+    """SVG path of `party`'s windowed ``level``: x 0–1000 over the call, y 0 (loudest) to 100.
+
+    The path is an area closed at the bottom, broken where nothing was measured; empty without
+    windows. Long calls are thinned to the loudest window of each of `options.curve_points` steps.
+    """
+    seconds = max(heard.recording.seconds, 0.001)
+    windows = sorted(
+        (
+            measure
+            for measure in heard.measures
+            if measure.name == "level"
+            and measure.party == party
+            and measure.end - measure.start < options.window_share * seconds
+        ),
+        key=lambda measure: measure.start,
+    )
+    if not windows:
+        return ""
+    points = _thin(windows, seconds, options.curve_points)
+    length = sorted(measure.end - measure.start for measure in points)[len(points) // 2]
+    step = max(length, seconds / options.curve_points)
+    runs: list[list[Measure]] = [[points[0]]]
+    for before, measure in zip(points, points[1:], strict=False):
+        if measure.start - before.start > options.gap_windows * step:
+            runs.append([])
+        runs[-1].append(measure)
+    return " ".join(_area(run, seconds, options) for run in runs)
+
+
+def _thin(windows: Sequence[Measure], seconds: float, most: int) -> list[Measure]:
+    loudest: dict[int, Measure] = {}
+    for measure in windows:
+        step = min(most - 1, int(most * measure.start / seconds))
+        if step not in loudest or measure.value > loudest[step].value:
+            loudest[step] = measure
+    return [loudest[step] for step in sorted(loudest)]
+
+
+def _area(run: Sequence[Measure], seconds: float, options: PictureOptions) -> str:
+    low, high = options.lowest_level_dbov, options.highest_level_dbov
+    first, last = 1000 * run[0].start / seconds, 1000 * run[-1].end / seconds
+    line = "".join(
+        f"L{1000 * (measure.start + measure.end) / 2 / seconds:.2f},"
+        f"{100 - 100 * (min(high, max(low, measure.value)) - low) / (high - low):.1f}"
+        for measure in run
+    )
+    return f"M{first:.2f},100{line}L{last:.2f},100Z"
+
+
+def _percent(at: float, seconds: float) -> float:
+    return round(min(100.0, max(0.0, 100 * at / seconds)), 3)
+
+
+def _width(start: float, end: float, seconds: float) -> float:
+    return round(_percent(end, seconds) - _percent(start, seconds), 3)
+
+
+def _phase(phase: Phase, seconds: float, catalogue: Catalogue) -> Block:
+    label = catalogue.text(f"phase.{phase.name}")
+    return _block(phase.start, phase.end, seconds, phase.name, None, label, catalogue)
+
+
+def _turn(turn: Turn, seconds: float, catalogue: Catalogue) -> Block:
+    label = catalogue.text(f"party.{turn.party}")
+    return _block(turn.start, turn.end, seconds, "turn", turn.party, label, catalogue)
+
+
+def _event(event: Event, seconds: float, catalogue: Catalogue) -> Block:
+    label = event_label(event, catalogue)
+    kind = event_icon(event)
+    return _block(event.start, event.end, seconds, kind, event.party, label, catalogue)
+
+
+def _block(
+    start: float,
+    end: float,
+    seconds: float,
+    kind: str,
+    party: Party | None,
+    label: str,
+    catalogue: Catalogue,
+) -> Block:
+    duration = format_duration(end - start, catalogue.language)
+    title = catalogue.text(
+        "picture.event", label=label, clock=format_clock(start), duration=duration
+    )
+    return Block(
+        x=_percent(start, seconds),
+        width=_width(start, end, seconds),
+        start=round(start, 2),
+        end=round(end, 2),
+        kind=kind,
+        party=party,
+        label=label,
+        title=title,
+    )
+
+
+def _pins(
+    scored: ScoredCall, texts: RubricTexts, catalogue: Catalogue, seconds: float
+) -> tuple[Pin, ...]:
+    pins = []
+    critical = scored.scorecard.critical_failures
+    for finding in scored.findings:
+        if finding.verdict == "not_applicable" or not finding.evidence:
+            continue
+        moment = finding.evidence[0]
+        if moment.end <= moment.start or moment.end - moment.start > 0.8 * seconds:
+            continue  # a value of the whole call is no moment
+        label = texts.criterion(finding.criterion).label
+        title = catalogue.text(
+            "picture.moment",
+            verdict=catalogue.text(f"verdict.{finding.verdict}"),
+            label=label,
+            clock=format_clock(moment.start),
+        )
+        pins.append(
+            Pin(
+                x=_percent(moment.start, seconds),
+                start=round(moment.start, 2),
+                end=round(moment.end, 2),
+                kind=pin_kind(finding, critical),
+                criterion=finding.criterion,
+                title=title,
+            )
+        )
+    return tuple(sorted(pins, key=lambda pin: (pin.kind != "good", pin.x)))
+
+
+def pin_kind(finding: Finding, critical: Sequence[str]) -> str:
+    """Whether the moment of `finding` went well: ``good``, ``bad``, ``critical``, ``unsure``."""
+    if finding.criterion in critical:
+        return "critical"
+    kinds: dict[Verdict, str] = {"met": "good", "not_met": "bad", "unsure": "unsure"}
+    return kinds[finding.verdict]
+
+
+def _ticks(seconds: float, most: int) -> tuple[Tick, ...]:
+    step = next((step for step in _TICK_STEPS_S if seconds / step <= most), _TICK_STEPS_S[-1])
+    return tuple(
+        Tick(x=_percent(at, seconds), label=format_clock(at))
+        for at in range(0, int(seconds) + 1, step)
+    )

@@ -1,0 +1,63 @@
+"""What a page needs of the rubric, in one language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.reporting.localization import PageLanguage
+from scoring.rubric_schema import Rubric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionTexts:
+    """One criterion as a reader meets it."""
+
+    id: str
+    section: str
+    label: str
+    why: str
+    tip: str
+    #: Points it is worth in the whole score.
+    weight: float
+    critical: bool
+    advisory: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RubricTexts:
+    """Section labels in the rubric's order, and criteria by id."""
+
+    sections: Mapping[str, str]
+    criteria: Mapping[str, CriterionTexts]
+
+    def criterion(self, criterion_id: str) -> CriterionTexts:
+        """The criterion, or, for one that the rubric no longer has, its bare id."""
+        return self.criteria.get(criterion_id) or CriterionTexts(
+            id=criterion_id,
+            section="",
+            label=criterion_id.replace("_", " "),
+            why="",
+            tip="",
+            weight=0.0,
+            critical=False,
+            advisory=False,
+        )
+
+
+def rubric_texts(rubric: Rubric, language: PageLanguage) -> RubricTexts:
+    """Labels, reasons and tips of `rubric` in `language`."""
+    return RubricTexts(
+        sections={section.id: section.label.text(language) for section in rubric.sections},
+        criteria={
+            criterion.id: CriterionTexts(
+                id=criterion.id,
+                section=criterion.section,
+                label=criterion.label.text(language),
+                why=criterion.why.text(language),
+                tip=criterion.tip.text(language),
+                weight=rubric.possible_points(criterion),
+                critical=criterion.critical,
+                advisory=criterion.advisory,
+            )
+            for criterion in rubric.criteria
+        },
+    )
