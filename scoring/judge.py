@@ -73,30 +73,38 @@ def judge_criterion(criterion: Criterion, context: CheckContext, rubric: Rubric)
 
 
 def _result(criterion: Criterion, context: CheckContext) -> CheckResult:
-    call = context.call
-    if criterion.languages and _primary(call.language) not in criterion.languages:
-        return not_applicable("language")
-    if call.country in criterion.except_countries:
-        return not_applicable("country")
-    direction = call.metadata.direction
-    if criterion.directions and direction is not None and direction not in criterion.directions:
-        return not_applicable("outbound" if direction == "outbound" else "direction")
+    outside = _outside(criterion, context)
+    if outside is not None:
+        return not_applicable(outside)
     if criterion.applies_when is None:
         return run_check(criterion.check, context)
     condition = run_check(criterion.applies_when, context)
     if condition.verdict in ("not_met", "not_applicable"):
         return not_applicable()
     result = run_check(criterion.check, context)
-    if condition.verdict == "unsure" and result.verdict == "not_met":
+    if result.verdict != "not_met":
+        return result
+    if condition.verdict == "unsure":
         # Done unasked is done; not done is no fault where it may not have been called for.
         return unsure("condition_unsure", evidence=result.evidence, fields=result.fields)
-    if result.verdict == "not_met":
-        return replace(
-            result,
-            confidence=min(result.confidence, condition.confidence),
-            evidence=(*condition.evidence[:1], *result.evidence),
-        )
-    return result
+    return replace(
+        result,
+        confidence=min(result.confidence, condition.confidence),
+        evidence=(*condition.evidence[:1], *result.evidence),
+    )
+
+
+def _outside(criterion: Criterion, context: CheckContext) -> str | None:
+    """What takes the call out of the criterion's reach: its language, country or direction."""
+    call = context.call
+    if criterion.languages and _primary(call.language) not in criterion.languages:
+        return "language"
+    if call.country in criterion.except_countries:
+        return "country"
+    direction = call.metadata.direction
+    if not criterion.directions or direction is None or direction in criterion.directions:
+        return None
+    return "direction"
 
 
 def _gated(criterion: Criterion, result: CheckResult, rubric: Rubric) -> CheckResult:

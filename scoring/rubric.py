@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from audio_features.errors import ConfigurationError
-from scoring.rubric_problems import Problem, meaning_problems, shape_problem
+from scoring.rubric_problems import Problem, meaning_problems, shape_problems
 from scoring.rubric_schema import Criterion, Localized, Rubric
 
 __all__ = ["Criterion", "Localized", "Rubric", "check_rubric", "load_rubric"]
@@ -82,7 +82,7 @@ def _read(path: Path | None) -> tuple[Rubric | None, tuple[str, ...]]:
     try:
         rubric = Rubric.model_validate(data)
     except ValidationError as error:
-        problems.extend(shape_problem(item) for item in error.errors(include_url=False))
+        problems.extend(shape_problems(error.errors(include_url=False)))
     if rubric is not None:
         problems.extend(meaning_problems(rubric))
         rubric = rubric.model_copy(update={"sha256": _sha256(rubric)})

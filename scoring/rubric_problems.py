@@ -1,7 +1,7 @@
 """What can be wrong with a rubric, and how to mend it."""
 
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -54,8 +54,19 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(choices)}"
 
 
-def shape_problem(error: Mapping[str, Any]) -> Problem:
+def shape_problems(errors: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
     """What pydantic found, in words an analyst can act on."""
+    for error in errors:
+        inner = [e for e in errors if len(e["loc"]) > len(error["loc"])]
+        # A list whose entries are wrong is also reported as having too few good ones.
+        if error["type"] == "too_short" and any(
+            e["loc"][: len(error["loc"])] == error["loc"] for e in inner
+        ):
+            continue
+        yield _shape_problem(error)
+
+
+def _shape_problem(error: Mapping[str, Any]) -> Problem:
     loc: Loc = tuple(error["loc"])
     field, value = (str(loc[-1]) if loc else "rubric"), error.get("input")
     context: Mapping[str, Any] = error.get("ctx", {})
@@ -72,7 +83,8 @@ def shape_problem(error: Mapping[str, Any]) -> Problem:
     elif kind == "value_error":
         message = str(context.get("error", error["msg"]))
     else:
-        message = f"{field}: {value!r} {_LIMITS.get(kind, error['msg'])}".format(**context)
+        limit = _LIMITS[kind].format(**context) if kind in _LIMITS else str(error["msg"])
+        message = f"{field}: {value!r} {limit}"
     if isinstance(value, bool) and kind == "string_type":
         message += "; YAML reads yes, no, on and off as true or false, so put it in quotes"
     return Problem(loc, message)

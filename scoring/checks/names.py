@@ -46,15 +46,18 @@ def check_identifies(check: IdentifiesCheck, context: CheckContext) -> CheckResu
 
 def check_name_used(check: NameUsedCheck, context: CheckContext) -> CheckResult:
     """Half the credit for the caller's name on the call, half for it in the farewell."""
-    for party in ("agent", "customer"):
-        if problem := role_problem(context, party):
-            return unsure(problem)
-    names = context.names
+    names, turns = context.names, context.turns_of("agent")
+    if problem := role_problem(context, "agent") or role_problem(context, "customer"):
+        return unsure(problem)
     if names is None:
         return unsure("language_unknown", fields={"language": context.call.language})
-    turns = context.turns_of("agent")
     if len(turns) <= check.farewell_turns:
         return unsure("too_little_speech")
+    return _name_used(check, context, names)
+
+
+def _name_used(check: NameUsedCheck, context: CheckContext, names: CallNames) -> CheckResult:
+    turns = context.turns_of("agent")
     farewell_from = turns[-check.farewell_turns].start
     uses = [use for use in names.used if use.score >= check.min_score]
     late = [use for use in uses if use.start >= farewell_from]
@@ -75,19 +78,16 @@ def check_name_used(check: NameUsedCheck, context: CheckContext) -> CheckResult:
     legible = word_confidence(turns)
     if legible < context.reliability.min_word_confidence:
         return unsure("poor_transcript", evidence=evidence, confidence=legible)
-    if not uses:
-        evidence = tuple(_use_evidence(use) for use in names.given[:1])
-    if not early and not late:
-        tag = "never"
-    else:
-        tag = "not_in_farewell" if early else "only_in_farewell"
     return CheckResult(
         verdict="not_met",
         credit=HALF if uses else 0.0,
         confidence=role * legible * check.absence_confidence,
-        evidence=evidence or (turn_evidence(turns[-1]),),
+        # Where it was given but never used, the moment it was given is what to listen to.
+        evidence=evidence
+        or tuple(_use_evidence(use) for use in names.given[:1])
+        or (turn_evidence(turns[-1]),),
         fields=fields,
-        tag=tag,
+        tag="not_in_farewell" if early else "only_in_farewell" if late else "never",
     )
 
 

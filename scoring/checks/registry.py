@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scoring.checks.answer import check_answer
+from scoring.checks.calm import check_calm
 from scoring.checks.composite import check_all_of, check_any_of, check_none_of
 from scoring.checks.dropped import check_not_dropped
 from scoring.checks.events import check_event_attribute, check_event_count, check_event_length
@@ -11,7 +12,7 @@ from scoring.checks.measures import check_measure
 from scoring.checks.names import check_identifies, check_name_used
 from scoring.checks.result import CheckContext, CheckResult
 from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
-from scoring.checks.voice import check_calm, check_volume
+from scoring.checks.volume import check_volume
 from scoring.checks.words import check_never_says, check_says
 
 #: The model of each kind is fixed by the rubric's union, so the functions may be narrower.

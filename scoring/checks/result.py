@@ -30,7 +30,7 @@ class CheckResult:
     tag: str | None = None
 
     def tagged(self, tag: str | None) -> "CheckResult":
-        """This result under the rubric's own `tag`, unless it is unsure: then the cause stays."""
+        """The same result under the rubric's own `tag`; where unsure, the cause stays."""
         return self if tag is None or self.verdict == "unsure" else replace(self, tag=tag)
 
 

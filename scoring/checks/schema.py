@@ -247,6 +247,8 @@ class CalmCheck(_Check):
     #: Fewer windows than this give no baseline.
     min_windows: int = Field(default=4, ge=2)
     min_score: Share = 0.6
+    #: How far hearing neither a raised voice nor a retort proves calm.
+    absence_confidence: Share = 0.85
 
 
 class AllOfCheck(_Check):

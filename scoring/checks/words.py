@@ -41,8 +41,8 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
     role = role_confidence(context, check.party)
     if matches:
         times = len(matches)
-        credits = check.credit_after
-        credit = credits[times - 1] if times <= len(credits) else 0.0
+        left = check.credit_after
+        credit = left[times - 1] if times <= len(left) else 0.0
         turns = [context.call.turns[match.turn_index] for match in matches]
         strongest = max(matches, key=lambda match: match.score)
         return CheckResult(

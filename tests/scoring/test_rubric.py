@@ -1,0 +1,141 @@
+"""Reading rubrics: what is wrong is named with line, criterion and mend."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from audio_features.errors import ConfigurationError
+from scoring.rubric import check_rubric, load_rubric
+from scoring.rubric_schema import PROTOCOL_CRITERIA
+
+GOOD = """\
+id: tiny
+version: "1"
+label: {es: "Prueba"}
+pass_mark: 50
+bands:
+  - {id: all, from_score: 0, label: {es: "Todo"}}
+sections:
+  - {id: voice, label: {es: "Voz"}}
+criteria:
+  - id: volume_in_range
+    section: voice
+    label: {es: "Volumen"}
+    why: {es: "Porque sí se oye"}
+    tip: {es: "Hable claro"}
+    points: 2
+    check:
+      kind: measure
+      name: loudness
+      party: agent
+      at_least: -30
+    reasons:
+      met: {es: "Se oye a {value} ({threshold})."}
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_bundled_protocol_is_sound_and_in_both_languages() -> None:
+    rubric = load_rubric()
+    assert rubric.identity.id == "protocol"
+    assert len(rubric.sha256) == 64
+    for criterion in rubric.criteria:
+        assert criterion.id in PROTOCOL_CRITERIA
+        assert criterion.sources
+        for text in (criterion.label, criterion.why, criterion.tip, *criterion.reasons.values()):
+            assert text.es
+            assert text.en
+            assert text.es != text.en
+
+
+def test_a_good_rubric_has_no_problems(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD)
+    assert check_rubric(path) == ()
+    assert load_rubric(path).criterion("volume_in_range").label.text("en") == "Volumen"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line", "said"),
+    [
+        ("points: -2", "points: 2", 15, "criterion volume_in_range: points: -2 must be 0 or more"),
+        ("name: loudnes", "name: loudness", 18, "unknown measure 'loudnes', did you mean 'loudness'?"),
+        ("pointz: 2", "points: 2", 15, "unknown field 'pointz', did you mean 'points'?"),
+        ("kind: mesure", "kind: measure", 17, "unknown kind of check 'mesure', did you mean 'measure'?"),
+        ("section: vois", "section: voice", 11, "unknown section 'vois', did you mean 'voice'?"),
+        ("- id: volume_in_rage", "- id: volume_in_range", 10, "did you mean 'volume_in_range'?"),
+        ("{valu}", "{value}", 22, "no field {valu} here, did you mean 'value'?"),
+        ("{value", "{value}", 22, "double a brace"),
+        ("pass_mark: high", "pass_mark: 50", 4, "pass_mark: 'high' must be a number"),
+        ("pass_mark: 101", "pass_mark: 50", 4, "pass_mark: 101 must be 100 or less"),
+        ('tip: {es: no}', 'tip: {es: "Hable claro"}', 14, "put it in quotes"),
+        ("party: robot", "party: agent", 19, "must be 'agent', 'customer' or 'other'"),
+        ("mett: {es", "met: {es", 9, "'mett' must be met, not_met, not_applicable or unsure"),
+        ("    points: 2\n    points: 3", "    points: 2", 15, "points: is given twice"),
+        ("    why: []", '    why: {es: "Porque sí se oye"}', 13, "why: [] must be a mapping"),
+    ],
+)  # fmt: skip
+def test_each_mistake_is_named_with_line_and_mend(
+    tmp_path: Path, wrong: str, right: str, line: int, said: str
+) -> None:
+    path = written(tmp_path, GOOD.replace(right, wrong, 1))
+    problems = check_rubric(path)
+    assert len(problems) == 1, problems
+    assert said in problems[0]
+    place = int(problems[0].removeprefix(f"{path}:").split(":")[0])
+    assert abs(place - line) <= 1
+    with pytest.raises(ConfigurationError, match="mine.yaml"):
+        load_rubric(path)
+
+
+def test_all_mistakes_are_listed_at_once(tmp_path: Path) -> None:
+    text = GOOD.replace("points: 2", "points: -2").replace("pass_mark: 50", "pass_mark: 500")
+    assert len(check_rubric(written(tmp_path, text.replace("version:", "versoin:")))) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "a rubric is a mapping"), ("[1]", "a rubric is a mapping"), ("a: [", "not valid YAML")],
+)
+def test_what_is_no_rubric_at_all_is_said_so(tmp_path: Path, text: str, said: str) -> None:
+    assert said in check_rubric(written(tmp_path, text))[0]
+
+
+def test_missing_file_is_a_configuration_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        load_rubric(tmp_path / "none.yaml")
+
+
+def test_unknown_intents_and_attributes_are_named(tmp_path: Path) -> None:
+    says = "kind: says\n      party: agent\n      intents: [greting]"
+    old = "kind: measure\n      name: loudness\n      party: agent\n      at_least: -30"
+    text = GOOD.replace(old, says).replace("{value} ({threshold})", "{quote}")
+    assert (
+        "unknown intent 'greting', did you mean 'greeting'?"
+        in check_rubric(written(tmp_path, text))[0]
+    )
+    held = "kind: event_attribute\n      event: hold\n      attributes: [anounced]"
+    text = GOOD.replace(old, held).replace("{value} ({threshold})", "{events}")
+    assert "did you mean 'announced'?" in check_rubric(written(tmp_path, text))[0]
+
+
+def test_own_criteria_and_own_intents_are_allowed(tmp_path: Path) -> None:
+    old = "kind: measure\n      name: loudness\n      party: agent\n      at_least: -30"
+    says = "kind: says\n      party: agent\n      intents: [club]"
+    text = GOOD.replace("volume_in_range", "x_club").replace(old, says)
+    text = text.replace("{value} ({threshold})", "{quote}")
+    text += "intents:\n  es:\n    club: {meaning: offers the club card, patterns: [tarjeta club]}\n"
+    assert check_rubric(written(tmp_path, text)) == ()
+
+
+def test_hash_follows_content_not_layout(tmp_path: Path) -> None:
+    first = load_rubric(written(tmp_path, GOOD)).sha256
+    laid_out = yaml.safe_dump(yaml.safe_load(GOOD), allow_unicode=True) + "# a comment\n"
+    assert load_rubric(written(tmp_path, laid_out)).sha256 == first
+    changed = GOOD.replace("points: 2", "points: 3")
+    assert load_rubric(written(tmp_path, changed)).sha256 != first
