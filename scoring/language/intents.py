@@ -1,14 +1,31 @@
 """Where in a call an intent is expressed: by its words, or else by its meaning."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.timeline import Party, Span, Turn
-from scoring.language.library import IntentLibrary, load_intents
+from scoring.language.guards import Guards
+from scoring.language.library import Intent, IntentLibrary, load_intents
+from scoring.language.meaning import Likeness, MeaningOptions, encode, example_space
+from scoring.language.phrases import TokenString, compile_phrases, phrase_words
+from scoring.language.reading import ReadTurn, read_call
+from scoring.language.spelling import Speller
+from scoring.language.text import Passage, normalise
 
 __all__ = ["IntentFinder", "IntentLibrary", "IntentMatch", "load_intents"]
+
+#: How sure words alone are: as said, and after mending misspellings. Precision of word matches
+#: on the tuning sentences, rounded down.
+SAID_SCORE = 0.95
+MENDED_SCORE = 0.85
+#: Share of a word score that hangs on how sure the recogniser was; our choice.
+CONFIDENCE_SHARE = 0.3
+#: Sentences longer than this many words are compared clause by clause only.
+_LONGEST_SENTENCE = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +47,17 @@ class IntentMatch:
     how: Literal["words", "meaning"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """What a library is turned into once per process."""
+
+    patterns: dict[str, re.Pattern[str]]
+    speller: Speller
+    guards: Guards
+
+
 class IntentFinder:
-    """Finds intents in the turns of one call; what it reads once it keeps."""
+    """Finds intents in the turns of one call; what it has read once it keeps."""
 
     def __init__(
         self,
@@ -40,11 +66,16 @@ class IntentFinder:
         language: str,
         metadata: CallMetadata,
         library: IntentLibrary,
+        options: MeaningOptions | None = None,
     ) -> None:
-        self._turns = tuple(turns)
-        self._language = language
-        self._metadata = metadata
+        _ = language  # the library's own language decides; kept so that callers state both
         self._library = library
+        self._options = options or MeaningOptions()
+        self._compiled = _compile(library)
+        self._turns = read_call(
+            turns, language=library.language, metadata=metadata, speller=self._compiled.speller
+        )
+        self._found: dict[str, tuple[IntentMatch, ...]] = {}
 
     def find(
         self, intent: str, *, party: Party | None = None, within: Span | None = None
@@ -54,5 +85,139 @@ class IntentFinder:
         Only those of `party` and those that start inside `within`, where given. Whom the library
         says the intent belongs to (`who`) holds too. ConfigurationError for an unknown intent.
         """
-        self._library.get(intent)
-        return ()
+        if intent not in self._found:
+            self._found[intent] = self._find_all(self._library.get(intent))
+        return tuple(
+            match
+            for match in self._found[intent]
+            if (party is None or match.party == party)
+            and (within is None or within.start <= match.start <= within.end)
+        )
+
+    def _find_all(self, intent: Intent) -> tuple[IntentMatch, ...]:
+        best: dict[tuple[int, int], tuple[Passage, IntentMatch]] = {}
+        for passage, score, how in (*self._by_words(intent), *self._by_meaning(intent)):
+            key = (passage.turn_index, passage.first)
+            if any(_covers(p, passage) and m.score >= score for p, m in best.values()):
+                continue
+            best = {k: v for k, v in best.items() if not _covers(passage, v[0])}
+            best[key] = (passage, _match(intent.id, passage, score, how))
+        return tuple(sorted((m for _, m in best.values()), key=lambda m: (m.start, m.turn_index)))
+
+    def _by_words(self, intent: Intent) -> Iterator[tuple[Passage, float, Literal["words"]]]:
+        pattern = self._compiled.patterns.get(intent.id)
+        if pattern is None:
+            return
+        for turn in self._turns:
+            if intent.who not in ("any", turn.text.party):
+                continue
+            readings = [(turn.said, SAID_SCORE)]
+            if turn.mended is not None and not intent.exact:
+                readings.append((turn.mended, MENDED_SCORE))
+            for reading, score in readings:
+                for first, last in _hits(pattern, reading):
+                    if self._allowed(intent, turn, first):
+                        sure = _confidence(turn, first, last)
+                        share = 1.0 - CONFIDENCE_SHARE * (1.0 - sure)
+                        yield turn.text.around(first, last), score * share, "words"
+
+    def _allowed(self, intent: Intent, turn: ReadTurn, first: int) -> bool:
+        guards = self._compiled.guards
+        if not intent.question_ok and turn.text.sentence_of(first).question:
+            return False
+        if intent.negatable and guards.negated(turn.text, first):
+            return False
+        return intent.reported_ok or not guards.reported(turn.text, first)
+
+    def _by_meaning(self, intent: Intent) -> Iterator[tuple[Passage, float, Literal["meaning"]]]:
+        if not intent.by_meaning or not intent.examples or not self._passages:
+            return
+        likeness = self._likeness
+        column = likeness.intents.index(intent.id)
+        guards = self._compiled.guards
+        for row, passage in enumerate(self._passages):
+            score = float(likeness.scores[row, column])
+            turn = self._turns[passage.turn_index]
+            if score < self._options.least_score or intent.who not in ("any", passage.party):
+                continue
+            denies = guards.denies(normalise(passage.quote))
+            nearest = guards.denies(normalise(likeness.nearest[row][column]))
+            if intent.negatable and denies != nearest:
+                continue
+            if (passage.question and not intent.question_ok) or (
+                not intent.reported_ok and _quotes(guards, turn, passage)
+            ):
+                continue
+            yield passage, score, "meaning"
+
+    @cached_property
+    def _passages(self) -> tuple[Passage, ...]:
+        found: dict[tuple[int, int, int], Passage] = {}
+        for turn in self._turns:
+            whole = [s for s in turn.text.sentences if s.last - s.first < _LONGEST_SENTENCE]
+            for passage in (*turn.text.clauses, *whole):
+                if passage.last > passage.first:
+                    found[passage.turn_index, passage.first, passage.last] = passage
+        return tuple(found.values())
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        vectors = encode([passage.quote for passage in self._passages])
+        return example_space(self._library).likeness(vectors, self._options)
+
+
+_COMPILED: dict[tuple[str, ...], _Compiled] = {}
+
+
+def _compile(library: IntentLibrary) -> _Compiled:
+    if library.key not in _COMPILED:
+        intents = library.intents.values()
+        vocabulary = {w for i in intents for p in i.patterns for w in phrase_words(p)}
+        vocabulary |= {w for slot in library.slots.values() for w in phrase_words(slot)}
+        sentences = [s for i in intents for s in (*i.examples, *i.counter_examples)]
+        vocabulary |= {w for s in (*sentences, *library.neutral) for w in normalise(s).split()}
+        _COMPILED[library.key] = _Compiled(
+            patterns={
+                i.id: compile_phrases(i.patterns, slots=library.slots, where=f"intent {i.id!r}")
+                for i in intents
+                if i.patterns
+            },
+            speller=Speller(vocabulary, language=library.language),
+            guards=Guards.of(library.language),
+        )
+    return _COMPILED[library.key]
+
+
+def _hits(pattern: re.Pattern[str], reading: TokenString) -> Iterator[tuple[int, int]]:
+    for hit in pattern.finditer(reading.text):
+        yield reading.token_at(hit.start()), reading.token_at(hit.end() - 2)
+
+
+def _confidence(turn: ReadTurn, first: int, last: int) -> float:
+    tokens = turn.text.tokens[first : last + 1]
+    return sum(token.confidence for token in tokens) / len(tokens)
+
+
+def _quotes(guards: Guards, turn: ReadTurn, passage: Passage) -> bool:
+    last = passage.last
+    return any(guards.reported(turn.text, at) for at in range(passage.first, last + 1))
+
+
+def _covers(outer: Passage, inner: Passage) -> bool:
+    same = outer.turn_index == inner.turn_index
+    return same and outer.first <= inner.last and inner.first <= outer.last
+
+
+def _match(
+    intent: str, passage: Passage, score: float, how: Literal["words", "meaning"]
+) -> IntentMatch:
+    return IntentMatch(
+        intent=intent,
+        turn_index=passage.turn_index,
+        party=passage.party,
+        start=passage.start,
+        end=passage.end,
+        quote=passage.quote,
+        score=round(score, 3),
+        how=how,
+    )

@@ -1,7 +1,7 @@
 """The intents of one language as data: parsed from YAML and validated, naming what is wrong."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any, Literal, TypeVar
@@ -42,22 +42,27 @@ class Intent(BaseModel):
     reported_ok: bool = False
     #: False where likeness of meaning is no evidence, only the words themselves are.
     by_meaning: bool = True
+    #: True where one letter makes the difference ("tiene", "tienes"): no mending of misspellings.
+    exact: bool = False
 
 
 class _IntentFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     group: str
+    #: Phrases that others refer to as ``{name of the slot}``.
+    slots: dict[str, str] = {}
     neutral: tuple[str, ...] = ()
     intents: tuple[Intent, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class IntentLibrary:
-    """All intents of one language, by id, and `neutral` sentences that carry none of them."""
+    """All intents of one language, by id, `neutral` sentences that carry none, and the slots."""
 
     language: str
     intents: Mapping[str, Intent]
+    slots: Mapping[str, str] = field(default_factory=dict)
     neutral: tuple[str, ...] = ()
 
     def get(self, intent: str) -> Intent:
@@ -72,8 +77,9 @@ class IntentLibrary:
 
     @cached_property
     def key(self) -> tuple[str, ...]:
-        """What identifies the sentences of this library, for caching their encodings."""
-        return (self.language, *(i.model_dump_json() for i in self.intents.values()))
+        """What identifies this library's content, for caching what is made from it."""
+        own = (i.model_dump_json() for i in self.intents.values())
+        return (self.language, *own, *self.neutral, *self.slots.values())
 
 
 def load_intents(
@@ -91,7 +97,7 @@ def load_intents(
     intents = dict(base.intents)
     for intent_id, addition in extra.items():
         intents[intent_id] = _extend(intents.get(intent_id), intent_id, addition)
-    return IntentLibrary(language=base.language, intents=intents, neutral=base.neutral)
+    return replace(base, intents=intents)
 
 
 def _primary(language: str) -> str:
@@ -118,6 +124,7 @@ def _extend(known: Intent | None, intent_id: str, addition: Mapping[str, Any]) -
 def _shipped(language: str) -> IntentLibrary:
     intents: dict[str, Intent] = {}
     neutral: list[str] = []
+    slots: dict[str, str] = {}
     folder = resources.files("scoring") / "intents" / language
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if not entry.name.endswith(".yaml"):
@@ -125,9 +132,12 @@ def _shipped(language: str) -> IntentLibrary:
         where = f"intents/{language}/{entry.name}"
         parsed = _validated(_IntentFile, yaml.safe_load(entry.read_text("utf-8")), where=where)
         neutral.extend(parsed.neutral)
+        slots.update(parsed.slots)
         _add(intents, parsed.intents, where=where)
     _check_related(intents)
-    return IntentLibrary(language=language, intents=intents, neutral=tuple(neutral))
+    return IntentLibrary(
+        language=language, intents=intents, slots=slots, neutral=tuple(neutral)
+    )
 
 
 def _add(intents: dict[str, Intent], new: Sequence[Intent], *, where: str) -> None:
