@@ -33,20 +33,22 @@ def write(path: Path, samples: NDArray[np.float32], rate_hz: int, codec: str) ->
         _write_compressed(path, samples, rate_hz, codec)
 
 
-def _write_compressed(
-    path: Path, samples: NDArray[np.float32], rate_hz: int, codec: str
-) -> None:
+def _write_compressed(path: Path, samples: NDArray[np.float32], rate_hz: int, codec: str) -> None:
     name, _, bit_rate = _PYAV[codec]
     layout = "mono" if len(samples) == 1 else "stereo"
     pcm = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
     with av.open(str(path), "w", format="ogg" if codec == "opus" else None) as container:
         stream = container.add_stream(name, rate=rate_hz)
+        if not isinstance(stream, av.AudioStream):
+            raise TypeError(f"{name} is not an audio codec")
         stream.layout = layout
         stream.bit_rate = bit_rate * len(samples)
         if codec == "opus":
             stream.options = {"application": "voip"}
         step = round(_OPUS_FRAME_S * rate_hz)
-        resampler = av.AudioResampler(format=stream.codec_context.format, layout=layout, rate=rate_hz)
+        resampler = av.AudioResampler(
+            format=stream.codec_context.format, layout=layout, rate=rate_hz
+        )
         for first in range(0, pcm.shape[1], step):
             packed = np.ascontiguousarray(pcm[:, first : first + step].T).reshape(1, -1)
             frame = av.AudioFrame.from_ndarray(packed, format="s16", layout=layout)

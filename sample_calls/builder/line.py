@@ -25,33 +25,33 @@ def to_line(samples: Samples, rate_hz: int, band: str) -> Samples:
         divisor = int(np.gcd(rate_hz, line_hz))
         samples = resample_poly(samples, line_hz // divisor, rate_hz // divisor)
     sections = butter(4, (low_hz, high_hz), "bandpass", fs=line_hz, output="sos")
-    return sosfiltfilt(sections, samples).astype(np.float32)
+    return np.asarray(sosfiltfilt(sections, samples), dtype=np.float32)
 
 
-def noise(
-    kind: str, count: int, rate_hz: int, *, level_dbov: float, rng: np.random.Generator
-) -> Samples:
-    """`count` samples of line noise (`hiss`, `hum`) or surroundings (`street`)."""
+def at_level(samples: NDArray[np.floating], level_dbov: float) -> Samples:
+    """`samples` with their RMS at `level_dbov`."""
+    return np.asarray(samples * gain_to_level(samples, level_dbov), dtype=np.float32)
+
+
+def noise(kind: str, count: int, rate_hz: int, *, rng: np.random.Generator) -> Samples:
+    """`count` samples, of no set level: line noise (`hiss`, `hum`) or `street`."""
     white = rng.standard_normal(count)
     if kind == "hum":
         time_s = np.arange(count) / rate_hz
         mains = sum(np.sin(2 * np.pi * 50 * k * time_s) / k for k in (2, 3, 4, 6, 7))
-        wave = mains + 0.3 * white
-    elif kind == "street":
+        return np.asarray(mains + 0.3 * white, dtype=np.float32)
+    if kind == "street":
         rumble = sosfilt(butter(1, 500, "lowpass", fs=rate_hz, output="sos"), white)
         swell = sosfilt(butter(1, 0.3, "lowpass", fs=rate_hz, output="sos"), white)
-        wave = rumble * (1 + 0.6 * swell / (np.abs(swell).max() + 1e-9))
-    else:
-        wave = white
-    return (wave * gain_to_level(wave, level_dbov)).astype(np.float32)
+        return np.asarray(rumble * (1 + 0.6 * swell / (np.abs(swell).max() + 1e-9)), np.float32)
+    return white.astype(np.float32)
 
 
 def babble(leg: Samples, *, level_dbov: float, rng: np.random.Generator) -> Samples:
     """Unintelligible talk in the room: the leg's own speech backwards, six times over, shifted."""
     reverse = leg[::-1]
     shifts = rng.integers(0, max(1, len(leg)), size=6)
-    wave = np.sum([np.roll(reverse, int(shift)) for shift in shifts], axis=0)
-    return (wave * gain_to_level(wave, level_dbov)).astype(np.float32)
+    return at_level(np.sum([np.roll(reverse, int(s)) for s in shifts], axis=0), level_dbov)
 
 
 def delayed(samples: Samples, delay_s: float, rate_hz: int, gain_db: float) -> Samples:

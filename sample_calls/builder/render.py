@@ -11,14 +11,17 @@ from sample_calls.builder.levels import active_level_dbov, gain_to_level
 from sample_calls.builder.script import (
     CallScript,
     DroppedStep,
+    Hold,
     HoldStep,
+    Noise,
     Sigh,
     SighStep,
+    Transfer,
     TransferStep,
 )
 from sample_calls.builder.sounds import hold_music, sigh
 from sample_calls.builder.timeline import CallTimeline, PlacedLine, PlacedSpan
-from sample_calls.builder.tones import busy_tone, tone, RINGBACK
+from sample_calls.builder.tones import RINGBACK, busy_tone, tone
 from sample_calls.builder.voices import Synthesizer, Utterance
 
 Samples = NDArray[np.float32]
@@ -52,7 +55,12 @@ def render(
     count = round(timeline.seconds * rate_hz)
     voices = {party: np.zeros(count, dtype=np.float32) for party in ("agent", "customer", "other")}
     for line in timeline.lines:
-        _add(voices[line.say.party], _line_samples(script, line, spoken[line.step]), line.start, rate_hz)
+        _add(
+            voices[line.say.party],
+            _line_samples(script, line, spoken[line.step]),
+            line.start,
+            rate_hz,
+        )
     levels = {
         party: round(level, 1)
         for party, samples in voices.items()
@@ -93,15 +101,17 @@ def _add_waits(
         for start, end in timeline.rings:
             burst = tone(
                 RINGBACK[script.ringback.country].frequencies_hz,
-                end - start, rate_hz, level_dbov=script.ringback.level_dbov,
+                end - start,
+                rate_hz,
+                level_dbov=script.ringback.level_dbov,
             )
             _add(legs["agent"], burst, start, rate_hz)
     for span in timeline.spans:
         step = script.steps[span.step]
         if isinstance(step, HoldStep):
-            _add_hold(script, legs, span, rate_hz, synthesizer)
+            _add_hold(script, step.hold, legs, span, rate_hz, synthesizer)
         elif isinstance(step, TransferStep):
-            _add_transfer(script, timeline, legs, span, rate_hz)
+            _add_transfer(script, step.transfer, timeline, legs, span, rate_hz)
         elif isinstance(step, SighStep):
             breath = sigh_samples(script, span.step, step.sigh, rate_hz)[0]
             _add(legs[leg_of(step.sigh.party)], breath, span.start, rate_hz)
@@ -118,9 +128,13 @@ def sigh_samples(script: CallScript, step: int, what: Sigh, rate_hz: int) -> tup
 
 
 def _add_hold(
-    script: CallScript, legs: dict[str, Samples], span: PlacedSpan, rate_hz: int, synthesizer: Synthesizer
+    script: CallScript,
+    hold: Hold,
+    legs: dict[str, Samples],
+    span: PlacedSpan,
+    rate_hz: int,
+    synthesizer: Synthesizer,
 ) -> None:
-    hold = script.steps[span.step].hold  # type: ignore[union-attr]
     if hold.kind == "silence":
         first, last = round(span.start * rate_hz), round(span.end * rate_hz)
         legs["agent"][first:last] = 0.0
@@ -129,7 +143,9 @@ def _add_hold(
         music = hold_music(
             hold.music, hold.seconds, rate_hz, from_s=hold.music_from_s, level_dbov=hold.level_dbov
         )
-        _add(legs["agent"], telephone.to_line(music, rate_hz, script.line.band), span.start, rate_hz)
+        _add(
+            legs["agent"], telephone.to_line(music, rate_hz, script.line.band), span.start, rate_hz
+        )
     if hold.text is not None:
         said = synthesizer.say(hold.text, script.voices["announcer"])
         samples = telephone.to_line(said.samples, said.rate_hz, script.line.band)
@@ -141,16 +157,25 @@ def _add_hold(
 
 
 def _add_transfer(
-    script: CallScript, timeline: CallTimeline, legs: dict[str, Samples], span: PlacedSpan, rate_hz: int
+    script: CallScript,
+    transfer: Transfer,
+    timeline: CallTimeline,
+    legs: dict[str, Samples],
+    span: PlacedSpan,
+    rate_hz: int,
 ) -> None:
-    transfer = script.steps[span.step].transfer  # type: ignore[union-attr]
-    if transfer.wait == "music":
+    if transfer.wait == "music" and transfer.music is not None:
         music = hold_music(
-            transfer.music, transfer.seconds, rate_hz,
-            from_s=transfer.music_from_s, level_dbov=transfer.level_dbov,
+            transfer.music,
+            transfer.seconds,
+            rate_hz,
+            from_s=transfer.music_from_s,
+            level_dbov=transfer.level_dbov,
         )
-        _add(legs["agent"], telephone.to_line(music, rate_hz, script.line.band), span.start, rate_hz)
-    elif transfer.wait == "ring":
+        _add(
+            legs["agent"], telephone.to_line(music, rate_hz, script.line.band), span.start, rate_hz
+        )
+    elif transfer.ring_country is not None:
         for start, end in timeline.transfer_rings:
             if span.start <= start < span.end:
                 frequencies = RINGBACK[transfer.ring_country].frequencies_hz
@@ -162,33 +187,33 @@ def _through_the_line(
     script: CallScript, legs: dict[str, Samples], rate_hz: int
 ) -> dict[str, Samples]:
     line, heard = script.line, dict(legs)
-    others = {"agent": "customer", "customer": "agent"}
-    for leg, other in others.items():
+    for place, (leg, other) in enumerate((("agent", "customer"), ("customer", "agent"))):
         if line.crosstalk_db is not None:
-            heard[leg] = heard[leg] + telephone.delayed(legs[other], 0.0, rate_hz, line.crosstalk_db)
+            leaked = telephone.delayed(legs[other], 0.0, rate_hz, line.crosstalk_db)
+            heard[leg] = heard[leg] + leaked
         if line.echo_db is not None:
             late = telephone.delayed(legs[other], line.echo_delay_s, rate_hz, line.echo_db)
             heard[leg] = heard[leg] + late
-    for number, source in enumerate(line.noise):
-        for place, leg in enumerate(others):
-            if source.leg not in ("both", leg):
-                continue
-            rng = np.random.default_rng([script.seed, 3, number, place])
-            if source.kind == "babble":
-                added = telephone.babble(legs[leg], level_dbov=source.level_dbov, rng=rng)
-            else:
-                added = telephone.noise(
-                    source.kind, len(legs[leg]), rate_hz, level_dbov=source.level_dbov, rng=rng
-                )
-                added = telephone.to_line(added, rate_hz, line.band)
-            heard[leg] = heard[leg] + added
-    for place, leg in enumerate(others):
+        for number, source in enumerate(line.noise):
+            if source.leg in ("both", leg):
+                rng = np.random.default_rng([script.seed, 3, number, place])
+                heard[leg] = heard[leg] + _noise(source, legs[leg], line.band, rng)
         if line.clip_dbov is not None:
             heard[leg] = telephone.clip(heard[leg], line.clip_dbov)
         if line.packet_loss and line.packet_loss_leg in ("both", leg):
             rng = np.random.default_rng([script.seed, 4, place])
             heard[leg] = telephone.lose_packets(heard[leg], line.packet_loss, rate_hz, rng=rng)
     return heard
+
+
+def _noise(source: Noise, leg: Samples, band: str, rng: np.random.Generator) -> Samples:
+    if source.kind == "babble":
+        return telephone.babble(leg, level_dbov=source.level_dbov, rng=rng)
+    rate_hz = telephone.BANDS[band][0]
+    wave = telephone.to_line(
+        telephone.noise(source.kind, len(leg), rate_hz, rng=rng), rate_hz, band
+    )
+    return telephone.at_level(wave, source.level_dbov)
 
 
 def _as_channels(script: CallScript, legs: dict[str, Samples]) -> Samples:

@@ -29,7 +29,9 @@ _VOICED_SHARE = 0.12
 _BLOCK_S = 0.02
 
 
-def hold_music(piece: str, seconds: float, rate_hz: int, *, from_s: float, level_dbov: float) -> Samples:
+def hold_music(
+    piece: str, seconds: float, rate_hz: int, *, from_s: float, level_dbov: float
+) -> Samples:
     """`seconds` of a piece of hold music at `level_dbov`, faded in and out over 20 ms."""
     path = MUSIC_DIR / MUSIC_FILES[piece]
     if not path.exists():
@@ -54,9 +56,7 @@ def sigh(
     """A sigh of `seconds`, its exhale at `level_dbov`, and the second the exhale begins."""
     inhale_n = round(_INHALE_SHARE * seconds * rate_hz)
     exhale_n = round(seconds * rate_hz) - inhale_n - round(_CATCH_S * rate_hz)
-    inhale = _breath(inhale_n, rate_hz, _INHALE_HZ, rng) * np.sin(
-        np.linspace(0, np.pi, inhale_n)
-    )
+    inhale = _breath(inhale_n, rate_hz, _INHALE_HZ, rng) * np.sin(np.linspace(0, np.pi, inhale_n))
     rise = min(0.15, 0.1 / seconds)
     place = np.linspace(0, 1, exhale_n)
     shape = np.where(place < rise, place / rise, np.exp(-2.2 * (place - rise)))
@@ -93,7 +93,7 @@ def _breath(
         begin = max(0, first - block)
         out[begin : begin + len(piece)] += (filtered + 0.15 * piece) * window[-len(piece) :]
     out = out[:count]
-    return out / (np.sqrt(np.mean(out**2)) + 1e-12)
+    return np.asarray(out / (np.sqrt(np.mean(out**2)) + 1e-12))
 
 
 def _fitted(samples: Samples, count: int) -> Samples:

@@ -9,12 +9,15 @@ import numpy as np
 from sample_calls.builder.errors import ScriptError
 from sample_calls.builder.script import (
     CallScript,
+    DroppedStep,
+    HoldStep,
     Over,
     Say,
     SayStep,
     Sigh,
     SighStep,
     SilenceStep,
+    TransferStep,
 )
 from sample_calls.builder.tones import bursts_within, ring_bursts
 from sample_calls.builder.word_times import WordTime
@@ -91,8 +94,6 @@ def lay_out(script: CallScript, words: Mapping[int, Sequence[WordTime]]) -> Call
                 floor = max(timeline.lines[line.over or 0].end, line.end)
             else:
                 floor = max(floor, line.end)
-            if line.over is not None and step.say.kind == "backchannel":
-                pending = drawn
         elif isinstance(step, SilenceStep):
             timeline.spans.append(PlacedSpan(index, floor, floor + step.silence.seconds))
             pending = step.silence.seconds
@@ -150,7 +151,9 @@ def _target(script: CallScript, timeline: CallTimeline, index: int, over: Over) 
             return position
         if over.line is None and say.kind != "backchannel":
             return position
-    raise ScriptError(f"{script.call_id}: step {index}: over: finds no line {over.line or 'before it'}")
+    raise ScriptError(
+        f"{script.call_id}: step {index}: over: finds no line {over.line or 'before it'}"
+    )
 
 
 def _plain(text: str) -> list[str]:
@@ -175,7 +178,11 @@ def _refuse_untrue_overlay(script: CallScript, timeline: CallTimeline, line: Pla
     if line.over is None:
         return
     other = timeline.lines[line.over]
-    start, held, left = line.speech_start, line.speech_start - other.speech_start, other.end - line.speech_start
+    start, held, left = (
+        line.speech_start,
+        line.speech_start - other.speech_start,
+        other.end - line.speech_start,
+    )
     problem = None
     if other.say.party == line.say.party:
         problem = "a person cannot speak over himself"
@@ -219,18 +226,19 @@ def _sigh_start(script: CallScript, timeline: CallTimeline, sigh: Sigh, floor: f
     return _anchor(script, len(script.steps), timeline.lines[target], sigh.over)
 
 
-def _place_wait(timeline: CallTimeline, index: int, step: object, floor: float) -> float:
+def _place_wait(
+    timeline: CallTimeline, index: int, step: HoldStep | TransferStep | DroppedStep, floor: float
+) -> float:
     """Place a hold, a transfer or the loss of the call; returns the new end of everything."""
-    hold, transfer = getattr(step, "hold", None), getattr(step, "transfer", None)
-    if hold is not None:
-        seconds = hold.seconds
-    elif transfer is not None:
-        seconds = transfer.seconds
-    else:
-        seconds = step.dropped.busy_seconds  # type: ignore[attr-defined]
     start = floor + _WAIT_GAP_S
+    if isinstance(step, HoldStep):
+        seconds = step.hold.seconds
+    elif isinstance(step, DroppedStep):
+        seconds = step.dropped.busy_seconds
+    else:
+        seconds = step.transfer.seconds
+        if step.transfer.ring_country is not None:
+            bursts = bursts_within(step.transfer.ring_country, seconds)
+            timeline.transfer_rings.extend((start + a, start + b) for a, b in bursts)
     timeline.spans.append(PlacedSpan(index, start, start + seconds))
-    if transfer is not None and transfer.wait == "ring":
-        bursts = bursts_within(transfer.ring_country, seconds)
-        timeline.transfer_rings.extend((start + a, start + b) for a, b in bursts)
     return start + seconds

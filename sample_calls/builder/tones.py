@@ -51,7 +51,7 @@ def tone(
     time_s = np.arange(round(seconds * rate_hz)) / rate_hz
     wave = np.sum([np.sin(2 * np.pi * f * time_s) for f in frequencies_hz], axis=0)
     ramp = min(round(_RAMP_S * rate_hz), len(wave) // 2)
-    samples = (wave * gain_to_level(wave, level_dbov)).astype(np.float32)
+    samples = np.asarray(wave * gain_to_level(wave, level_dbov), dtype=np.float32)
     if ramp:
         samples[:ramp] *= np.linspace(0, 1, ramp, dtype=np.float32)
         samples[-ramp:] *= np.linspace(1, 0, ramp, dtype=np.float32)
@@ -86,7 +86,9 @@ def bursts_within(country: str, seconds: float) -> tuple[tuple[float, float], ..
     return tuple((float(s), float(min(s + cadence.on_s, seconds))) for s in starts)
 
 
-def busy_tone(country: str, seconds: float, rate_hz: int, *, level_dbov: float = -24.0) -> NDArray[np.float32]:
+def busy_tone(
+    country: str, seconds: float, rate_hz: int, *, level_dbov: float = -24.0
+) -> NDArray[np.float32]:
     """Busy tone of `country`, shape (n,)."""
     frequencies_hz, beat_s = BUSY[country]
     samples = np.zeros(round(seconds * rate_hz), dtype=np.float32)

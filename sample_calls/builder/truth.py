@@ -54,9 +54,7 @@ def call_truth(script: CallScript, timeline: CallTimeline, rendered: Rendered) -
     }
 
 
-def _event(
-    kind: str, party: str | None, start: float, end: float, /, **attributes: Any
-) -> Event:
+def _event(kind: str, party: str | None, start: float, end: float, /, **attributes: Any) -> Event:
     return {
         "kind": kind,
         "party": party,
@@ -116,8 +114,13 @@ def _ring_events(script: CallScript, timeline: CallTimeline) -> Iterator[Event]:
         tones_hz = list(RINGBACK[script.ringback.country].frequencies_hz)
         for start, end in timeline.rings:
             yield _event(
-                "ring", None, start, end,
-                country=script.ringback.country, frequency_hz=tones_hz[0], during_transfer=False,
+                "ring",
+                None,
+                start,
+                end,
+                country=script.ringback.country,
+                frequency_hz=tones_hz[0],
+                during_transfer=False,
             )
         yield _event("answer", None, timeline.answer, timeline.answer)
     for start, end in timeline.transfer_rings:
@@ -130,27 +133,46 @@ def _wait_events(script: CallScript, timeline: CallTimeline, rate_hz: int) -> It
         if isinstance(step, HoldStep):
             facts = {name: getattr(step.hold, name) for name in _HOLD_FACTS}
             yield _event(
-                "hold", "agent", span.start, span.end,
-                kind=step.hold.kind, **facts, during_transfer=False,
+                "hold",
+                "agent",
+                span.start,
+                span.end,
+                kind=step.hold.kind,
+                **facts,
+                during_transfer=False,
             )
         elif isinstance(step, TransferStep):
             transfer = step.transfer
             yield _event(
-                "transfer", "agent", span.start, span.end,
-                explained=transfer.explained, consented=transfer.consented, warm=transfer.warm,
+                "transfer",
+                "agent",
+                span.start,
+                span.end,
+                explained=transfer.explained,
+                consented=transfer.consented,
+                warm=transfer.warm,
                 to=transfer.to,
             )
             kind = None if transfer.wait == "ring" else transfer.wait
             facts = dict.fromkeys(_HOLD_FACTS)
             yield _event(
-                "hold", "agent", span.start, span.end,
-                kind=kind, **facts, during_transfer=True,
+                "hold",
+                "agent",
+                span.start,
+                span.end,
+                kind=kind,
+                **facts,
+                during_transfer=True,
             )
         elif isinstance(step, SighStep):
             exhale_s = sigh_samples(script, span.step, step.sigh, rate_hz)[1]
             yield _event(
-                "sigh", step.sigh.party, span.start, span.end,
-                exhale_start=round(span.start + exhale_s, 3), level_dbov=step.sigh.level_dbov,
+                "sigh",
+                step.sigh.party,
+                span.start,
+                span.end,
+                exhale_start=round(span.start + exhale_s, 3),
+                level_dbov=step.sigh.level_dbov,
             )
 
 
@@ -164,8 +186,12 @@ def _overlay_events(timeline: CallTimeline) -> Iterator[Event]:
             continue
         end = min(other.end, line.end)
         yield _event(
-            "interruption", line.say.party, start, end,
-            successful=other.cut, overlap_s=round(end - start, 3),
+            "interruption",
+            line.say.party,
+            start,
+            end,
+            successful=other.cut,
+            overlap_s=round(end - start, 3),
         )
 
 
@@ -202,7 +228,9 @@ def _dead_air_events(
     """Silences after the answer in which nobody speaks, sighs, rings or waits."""
     busy = [(word.start, word.end) for line in timeline.lines for word in line.words]
     busy += [(e["start"], e["end"]) for e in events if e["kind"] in ("ring", "hold", "sigh")]
-    busy += [(s.start, s.end) for s in timeline.spans if isinstance(script.steps[s.step], DroppedStep)]
+    busy += [
+        (s.start, s.end) for s in timeline.spans if isinstance(script.steps[s.step], DroppedStep)
+    ]
     explained = [
         s.start
         for s in timeline.spans
@@ -247,8 +275,11 @@ def sidecar(script: CallScript, truth: Mapping[str, Any]) -> dict[str, Any]:
         "ring_seconds": round(answers[0] - rings[0], 1) if answers else None,
         "holds": [{"start": round(h["start"], 1), "end": round(h["end"], 1)} for h in parked],
         "transfers": [
-            {"at": round(m["start"], 1), "to": m["attributes"]["to"],
-             "kind": "attended" if m["attributes"]["warm"] else "blind"}
+            {
+                "at": round(m["start"], 1),
+                "to": m["attributes"]["to"],
+                "kind": "attended" if m["attributes"]["warm"] else "blind",
+            }
             for m in moves
         ],
         "agent_channel": truth["agent_channel"],

@@ -14,6 +14,7 @@ from scipy.signal import resample_poly
 from sample_calls.builder.errors import ScriptError, ToolMissingError
 from sample_calls.builder.model_files import BUILD_DIR, timed_model, voice_vectors
 from sample_calls.builder.script import Voice
+from sample_calls.builder.word_edges import snap_to_sound
 from sample_calls.builder.word_times import PhonemeTime, WordTime, time_words
 
 TTS_RATE_HZ = 24_000
@@ -39,7 +40,7 @@ class Synthesizer:
     @cached_property
     def _kokoro(self) -> Any:
         try:
-            import onnxruntime  # noqa: PLC0415 - heavy, optional
+            import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy, optional
             from kokoro_onnx import Kokoro  # noqa: PLC0415 - heavy, optional
         except ImportError as error:
             raise ToolMissingError(
@@ -50,13 +51,16 @@ class Synthesizer:
         session = onnxruntime.InferenceSession(str(timed_model()), options)
         return Kokoro.from_session(session, str(voice_vectors()))
 
-    def say(self, text: str, voice: Voice, *, speed: float = 1.0, pitch_st: float = 0.0) -> Utterance:
+    def say(
+        self, text: str, voice: Voice, *, speed: float = 1.0, pitch_st: float = 0.0
+    ) -> Utterance:
         """`text` in `voice`; `speed` and `pitch_st` come on top of the voice's own."""
         pitch_ratio = round(_PITCH_STEPS * 2 ** ((voice.pitch_st + pitch_st) / 12)) / _PITCH_STEPS
         tts_speed = voice.speed * speed / pitch_ratio
         if not 0.5 <= tts_speed <= 2.0:
             raise ScriptError(f"speed {tts_speed:.2f} of {text[:30]!r} is outside 0.5 to 2.0")
         samples, words = self._spoken(text, voice, tts_speed)
+        words = snap_to_sound(words, samples, TTS_RATE_HZ)
         if pitch_ratio != 1:
             samples = resample_poly(samples, _PITCH_STEPS, round(_PITCH_STEPS * pitch_ratio))
             words = tuple(
@@ -100,7 +104,9 @@ class Synthesizer:
         known = set(self._kokoro.get_voices())
         unknown = sorted(set(voice.blend) - known)
         if unknown:
-            raise ScriptError(f"no such voice: {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+            raise ScriptError(
+                f"no such voice: {', '.join(unknown)}; known: {', '.join(sorted(known))}"
+            )
         total = sum(voice.blend.values())
         parts = [self._kokoro.get_voice_style(n) * (w / total) for n, w in voice.blend.items()]
-        return np.sum(parts, axis=0).astype(np.float32)
+        return np.asarray(np.sum(parts, axis=0), dtype=np.float32)

@@ -23,7 +23,7 @@ class WordTime:
     end: float
 
 
-_MARKS = frozenset(" .,;:!?…—\"«»()“”¡¿ˈˌ")
+_MARKS = frozenset(' .,;:!?…—"«»()“”¡¿ˈˌ')
 
 
 def time_words(
