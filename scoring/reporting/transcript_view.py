@@ -47,8 +47,10 @@ class TranscriptLine:
 def build_transcript(
     heard: HeardCall, catalogue: Catalogue, *, doubtful_below: float
 ) -> tuple[TranscriptLine, ...]:
-    """Turns and events of `heard` in order of time; words less sure than `doubtful_below` (0–1)
-    are marked."""
+    """Turns and events of `heard` in order of time.
+
+    Words less sure than `doubtful_below` (0–1) are marked.
+    """
     over = tuple(e for e in heard.events if e.kind in ("interruption", "overlap", "backchannel"))
     lines = [
         *_event_lines(heard.events, catalogue),
@@ -102,7 +104,7 @@ def _begins_in(event: Event, turn: Turn) -> bool:
 def _badge(event: Event, catalogue: Catalogue) -> Badge:
     overlap = event.attributes.get("overlap_s")
     seconds = overlap if isinstance(overlap, int | float) else event.span.seconds
-    key = event.kind
+    key: str = event.kind
     if event.kind == "interruption" and event.attributes.get("successful") is True:
         key = f"{event.kind}_successful"
     duration = format_duration(seconds, catalogue.language)

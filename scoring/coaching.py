@@ -1,0 +1,239 @@
+"""From one agent's judged calls to a coaching report: strengths first, few priorities, goals."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.coaching_choice import (
+    answerable_losses,
+    choose_priorities,
+    choose_strengths,
+    goal_of_ten,
+)
+from scoring.coaching_follow_up import follow_up_goals, next_steps, recognise
+from scoring.coaching_measures import compare
+from scoring.coaching_options import CoachingOptions
+from scoring.coaching_report import (
+    CallMoment,
+    CallToReview,
+    CoachingReport,
+    CriterionResult,
+    Goal,
+    Priority,
+    SectionResult,
+    Strength,
+)
+from scoring.coaching_tally import (
+    JudgedFinding,
+    Tally,
+    in_order,
+    moment_of,
+    pool,
+    started,
+    tally,
+    weekly,
+)
+from scoring.findings import Finding, MeasuredValue, ScoredCall
+from scoring.reporting.catalogue import Catalogue, load_catalogue
+from scoring.reporting.findings_view import measured_text
+from scoring.reporting.localization import PageLanguage, page_language
+from scoring.reporting.rubric_texts import RubricTexts, rubric_texts
+from scoring.rubric_schema import Rubric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What every part of the report is written with."""
+
+    own: Mapping[str, Tally]
+    team: Mapping[str, Tally]
+    texts: RubricTexts
+    catalogue: Catalogue
+    measures: Catalogue
+    options: CoachingOptions
+
+    def moment(self, call: ScoredCall, finding: Finding) -> CallMoment | None:
+        """The most telling moment of a finding."""
+
+        def say(measure: MeasuredValue) -> str:
+            return measured_text(measure, self.measures)
+
+        return moment_of(call, finding, say)
+
+    def result(self, entry: Tally) -> CriterionResult:
+        """Counts of a criterion, the team's beside the agent's."""
+        others = self.team.get(entry.criterion, Tally(criterion=entry.criterion))
+        return CriterionResult(
+            criterion=entry.criterion,
+            label=self.texts.criterion(entry.criterion).label,
+            met=entry.met,
+            judged=len(entry.judged),
+            team_met=others.met,
+            team_judged=len(others.judged),
+        )
+
+
+def build_coaching_report(
+    calls: Sequence[ScoredCall],
+    *,
+    agent_id: str,
+    team: Sequence[ScoredCall],
+    rubric: Rubric,
+    previous: CoachingReport | None = None,
+    language: str = "es",
+    options: CoachingOptions | None = None,
+) -> CoachingReport:
+    """The report on the `calls` of `agent_id` in one period.
+
+    `team` are calls of the same period to compare with; the agent's own among them are left out.
+    `previous` is the agent's last report, whose goals are followed up. A pure function of its
+    arguments: the same calls give the same report in any order.
+    """
+    page: PageLanguage = page_language(language)
+    chosen = options or CoachingOptions()
+    mine = in_order(calls)
+    others = tuple(call for call in team if call.heard.metadata.agent_id != agent_id)
+    catalogue = load_catalogue(page, "coaching")
+    texts = rubric_texts(rubric, page)
+    desk = _Desk(
+        own=tally(mine),
+        team=tally(others),
+        texts=texts,
+        catalogue=catalogue,
+        measures=load_catalogue(page),
+        options=chosen,
+    )
+    agent_pool = pool(mine)
+    strengths = _strengths(desk)
+    priorities = _priorities(desk)
+    follow_ups = follow_up_goals(previous, desk.own, catalogue)
+    times = [moment for call in mine if (moment := started(call)) is not None]
+    before = None if previous is None else previous.agent.score
+    return CoachingReport(
+        agent_id=agent_id,
+        agent_name=_last(call.heard.metadata.agent_name for call in mine),
+        team_name=_last(call.heard.metadata.team for call in mine),
+        language=page,
+        period_start=times[0] if times else None,
+        period_end=times[-1] if times else None,
+        seconds=round(sum(call.heard.recording.seconds for call in mine), 1),
+        small_sample=0 < agent_pool.calls < chosen.small_sample_calls,
+        agent=agent_pool,
+        team=pool(others),
+        previous_score=before,
+        sections=_sections(mine, others, texts),
+        strengths=strengths,
+        priorities=priorities,
+        comparisons=compare(mine, others, catalogue, chosen),
+        trend=weekly(mine),
+        follow_ups=follow_ups,
+        recognition=recognise(
+            mine,
+            follow_ups=follow_ups,
+            strengths=strengths,
+            before=before,
+            now=agent_pool.score,
+            catalogue=catalogue,
+        ),
+        next_steps=next_steps(priorities, agent_pool, catalogue),
+        to_review=_to_review(mine, desk),
+    )
+
+
+def _strengths(desk: _Desk) -> tuple[Strength, ...]:
+    chosen = choose_strengths(desk.own, desk.team, desk.texts, desk.options)
+    return tuple(
+        Strength(result=desk.result(entry), moment=_good_moment(entry, desk)) for entry in chosen
+    )
+
+
+def _priorities(desk: _Desk) -> tuple[Priority, ...]:
+    chosen = choose_priorities(desk.own, desk.texts, desk.options)
+    return tuple(_priority(entry, desk) for entry in chosen)
+
+
+def _priority(entry: Tally, desk: _Desk) -> Priority:
+    texts = desk.texts.criterion(entry.criterion)
+    exercise = desk.catalogue.text_or(
+        f"exercise.{entry.criterion}", desk.catalogue.text("exercise.any")
+    )
+    target = goal_of_ten(entry, texts, desk.options)
+    goal_key = "goal.ten" if target == 10 else "goal.some"
+    goal = Goal(
+        criterion=entry.criterion,
+        label=texts.label,
+        target_of_ten=target,
+        met=entry.met,
+        judged=len(entry.judged),
+        text=desk.catalogue.text(goal_key, label=texts.label, target=target),
+    )
+    return Priority(
+        result=desk.result(entry),
+        critical=texts.critical,
+        trend=entry.trend(desk.options),
+        why=texts.why,
+        tip=texts.tip,
+        exercise=exercise,
+        goal=goal,
+        moments=_moments(answerable_losses(entry), desk),
+        example=_good_moment(entry, desk),
+    )
+
+
+def _moments(lost: Sequence[JudgedFinding], desk: _Desk) -> tuple[CallMoment, ...]:
+    """The latest moments, those with words or a number to show first."""
+    found = [desk.moment(judged.call, judged.finding) for judged in reversed(lost)]
+    moments = [moment for moment in found if moment is not None]
+    moments.sort(key=lambda moment: not (moment.quote or moment.measured))
+    return tuple(moments[: desk.options.moments])
+
+
+def _good_moment(entry: Tally, desk: _Desk) -> CallMoment | None:
+    met = sorted(
+        (judged for judged in reversed(entry.judged) if not judged.lost),
+        key=lambda judged: (
+            -_share(judged.finding),
+            not any(evidence.quote for evidence in judged.finding.evidence),
+        ),
+    )
+    moments = (desk.moment(judged.call, judged.finding) for judged in met)
+    return next((moment for moment in moments if moment is not None), None)
+
+
+def _share(finding: Finding) -> float:
+    return finding.points / finding.possible if finding.possible > 0 else 0.0
+
+
+def _sections(
+    mine: Sequence[ScoredCall], others: Sequence[ScoredCall], texts: RubricTexts
+) -> tuple[SectionResult, ...]:
+    results = [
+        SectionResult(id=key, label=label, agent=pool(mine, key), team=pool(others, key))
+        for key, label in texts.sections.items()
+    ]
+    return tuple(result for result in results if result.agent.possible > 0)
+
+
+def _to_review(mine: Sequence[ScoredCall], desk: _Desk) -> tuple[CallToReview, ...]:
+    """Calls with the most criteria that could not be told; the latest first among equals."""
+    listed = []
+    for call in reversed(mine):
+        unsure = [finding for finding in call.findings if finding.verdict == "unsure"]
+        if not unsure:
+            continue
+        moments = (desk.moment(call, finding) for finding in unsure)
+        day = call.heard.metadata.started_at
+        listed.append(
+            CallToReview(
+                call_id=call.heard.call_id,
+                day=None if day is None else day.date(),
+                labels=tuple(desk.texts.criterion(finding.criterion).label for finding in unsure),
+                moment=next((moment for moment in moments if moment is not None), None),
+            )
+        )
+    listed.sort(key=lambda entry: -len(entry.labels))
+    return tuple(listed[: desk.options.most_to_review])
+
+
+def _last(values: Iterable[str | None]) -> str | None:
+    given = [value for value in values if value]
+    return given[-1] if given else None

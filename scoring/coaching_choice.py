@@ -1,0 +1,97 @@
+"""What to praise and what to work on."""
+
+from collections.abc import Mapping
+
+from scoring.coaching_options import CoachingOptions
+from scoring.coaching_tally import JudgedFinding, Tally
+from scoring.reporting.rubric_texts import CriterionTexts, RubricTexts
+
+
+def choose_strengths(
+    tallies: Mapping[str, Tally],
+    team: Mapping[str, Tally],
+    texts: RubricTexts,
+    options: CoachingOptions,
+) -> tuple[Tally, ...]:
+    """Criteria met most of the time, those worth most and above the team first."""
+    calls = max((len(entry.judged) for entry in tallies.values()), default=0)
+    enough = min(options.strength_judged, calls)
+
+    def rank(entry: Tally) -> tuple[float, int]:
+        others = team.get(entry.criterion)
+        ahead = entry.met_share - others.met_share if others and others.judged else 0.0
+        weight = texts.criterion(entry.criterion).weight
+        return weight * (entry.met_share + ahead), len(entry.judged)
+
+    fit = [
+        entry
+        for entry in tallies.values()
+        if len(entry.judged) >= enough
+        and entry.met_share >= options.strength_share
+        and texts.criterion(entry.criterion).weight > 0
+    ]
+    return tuple(sorted(fit, key=rank, reverse=True)[: options.most_strengths])
+
+
+def choose_priorities(
+    tallies: Mapping[str, Tally], texts: RubricTexts, options: CoachingOptions
+) -> tuple[Tally, ...]:
+    """At most three criteria, by weight × frequency of loss × trend × what the agent can do."""
+    ranked = sorted(
+        ((priority_rank(entry, texts, options), entry) for entry in tallies.values()),
+        key=lambda pair: (-pair[0], pair[1].criterion),
+    )
+    return tuple(entry for rank, entry in ranked if rank > 0)[: options.most_priorities]
+
+
+def priority_rank(entry: Tally, texts: RubricTexts, options: CoachingOptions) -> float:
+    """How much there is to gain by working on a criterion; 0 where it is none to work on."""
+    criterion = texts.criterion(entry.criterion)
+    if criterion.advisory or entry.criterion in options.never_priority:
+        return 0.0
+    answerable = answerable_losses(entry)
+    few = len(entry.judged) < options.very_few_calls
+    needed = 1 if criterion.critical or few else options.fewest_losses
+    if len(answerable) < needed:
+        return 0.0
+    # One judged call says less than ten: shrink the share of small counts towards none lost.
+    frequency = entry.lost_share * len(entry.judged) / (len(entry.judged) + 1)
+    frequency *= len(answerable) / entry.losses
+    return (
+        criterion.weight
+        * frequency
+        * _trend_factor(entry, options)
+        * options.influence.get(entry.criterion, 1.0)
+        * (options.critical_factor if criterion.critical else 1.0)
+    )
+
+
+def answerable_losses(entry: Tally) -> tuple[JudgedFinding, ...]:
+    """The losses that are the agent's doing: rings count only where they rang at the agent."""
+    lost = tuple(judged for judged in entry.judged if judged.lost)
+    if entry.criterion != "answered_within_three_rings":
+        return lost
+    return tuple(judged for judged in lost if _rang_at_the_agent(judged))
+
+
+def _rang_at_the_agent(judged: JudgedFinding) -> bool:
+    """Telephony says how long the agent's own phone rang; ringing heard includes the queue."""
+    data = judged.call.heard.metadata
+    measured = data.rings is not None or data.ring_seconds is not None
+    return measured and data.direction != "outbound"
+
+
+def _trend_factor(entry: Tally, options: CoachingOptions) -> float:
+    trend = entry.trend(options)
+    if trend == "worse":
+        return options.worse_factor
+    return options.better_factor if trend == "better" else 1.0
+
+
+def goal_of_ten(entry: Tally, criterion: CriterionTexts, options: CoachingOptions) -> int:
+    """Half the way from now to always, at least one step up, within what can be asked."""
+    if criterion.critical:
+        return 10
+    now = 10 * entry.met_share
+    half_way = int((now + 10) / 2 + 0.5)
+    return max(1, min(options.highest_goal, max(half_way, int(now) + 1)))

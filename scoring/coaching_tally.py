@@ -1,0 +1,143 @@
+"""Counting over calls: how often a criterion was met, what points add up to."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from audio_features.timeline import Party
+from scoring.coaching_options import CoachingOptions
+from scoring.coaching_report import CallMoment, Pool, Trend, TrendPoint
+from scoring.findings import Evidence, Finding, MeasuredValue, ScoredCall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedFinding:
+    """A finding that counts (met or not met) with the call it was made on."""
+
+    call: ScoredCall
+    finding: Finding
+
+    @property
+    def lost(self) -> bool:
+        """Whether the criterion was not met."""
+        return self.finding.verdict == "not_met"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """One criterion over a number of calls, in order of time."""
+
+    criterion: str
+    judged: tuple[JudgedFinding, ...] = ()
+
+    @property
+    def met(self) -> int:
+        """Calls on which it was met."""
+        return sum(not entry.lost for entry in self.judged)
+
+    @property
+    def losses(self) -> int:
+        """Calls on which it was not met."""
+        return sum(entry.lost for entry in self.judged)
+
+    @property
+    def met_share(self) -> float:
+        """Share of judged calls on which it was met; 0 without any."""
+        return self.met / len(self.judged) if self.judged else 0.0
+
+    @property
+    def lost_share(self) -> float:
+        """Share of the possible points that were lost; 0 without any."""
+        possible = sum(entry.finding.possible for entry in self.judged)
+        points = sum(entry.finding.points for entry in self.judged)
+        return 1 - points / possible if possible > 0 else 0.0
+
+    def trend(self, options: CoachingOptions) -> Trend:
+        """Whether the later half of the judged calls went better than the earlier one."""
+        middle = len(self.judged) // 2
+        earlier, later = self.judged[:middle], self.judged[middle:]
+        if min(len(earlier), len(later)) < options.trend_judged:
+            return "unknown"
+        change = _loss_rate(later) - _loss_rate(earlier)
+        if change >= options.trend_change:
+            return "worse"
+        return "better" if change <= -options.trend_change else "same"
+
+
+def _loss_rate(judged: Sequence[JudgedFinding]) -> float:
+    return sum(entry.lost for entry in judged) / len(judged)
+
+
+def started(call: ScoredCall) -> datetime | None:
+    """When the call began; times without a zone are taken as UTC so that all can be ordered."""
+    moment = call.heard.metadata.started_at
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=UTC)
+
+
+def in_order(calls: Iterable[ScoredCall]) -> tuple[ScoredCall, ...]:
+    """Calls by time, those without one first; ties by id, so that reports repeat exactly."""
+    earliest = datetime.min.replace(tzinfo=UTC)
+    return tuple(sorted(calls, key=lambda call: (started(call) or earliest, call.heard.call_id)))
+
+
+def tally(calls: Sequence[ScoredCall]) -> dict[str, Tally]:
+    """Tallies of all criteria judged on `calls`, by id."""
+    found: dict[str, list[JudgedFinding]] = {}
+    for call in in_order(calls):
+        for finding in call.findings:
+            if finding.verdict in ("met", "not_met"):
+                found.setdefault(finding.criterion, []).append(
+                    JudgedFinding(call=call, finding=finding)
+                )
+    return {key: Tally(criterion=key, judged=tuple(judged)) for key, judged in found.items()}
+
+
+def pool(calls: Sequence[ScoredCall], section: str | None = None) -> Pool:
+    """Points of `calls`, or of one section of them; `calls` counts those with points at stake."""
+    parts = [
+        part
+        for call in calls
+        for part in ([call.scorecard] if section is None else call.scorecard.sections)
+        if part.possible > 0 and (section is None or getattr(part, "id", None) == section)
+    ]
+    return Pool(
+        points=round(sum(part.points for part in parts), 4),
+        possible=round(sum(part.possible for part in parts), 4),
+        calls=len(parts),
+    )
+
+
+def weekly(calls: Sequence[ScoredCall]) -> tuple[TrendPoint, ...]:
+    """Points by week (Monday to Sunday, in the time zone of each call); undated calls left out."""
+    weeks: dict[date, list[ScoredCall]] = {}
+    for call in calls:
+        moment = call.heard.metadata.started_at
+        if moment is not None and call.scorecard.possible > 0:
+            monday = moment.date() - timedelta(days=moment.weekday())
+            weeks.setdefault(monday, []).append(call)
+    return tuple(TrendPoint(week=week, pool=pool(weeks[week])) for week in sorted(weeks))
+
+
+def moment_of(
+    call: ScoredCall, finding: Finding, say: Callable[[MeasuredValue], str]
+) -> CallMoment | None:
+    """The moment of `finding` that tells most: the agent's words, else words, else a number."""
+    if not finding.evidence:
+        return None
+    best = max(finding.evidence, key=_telling)
+    day = call.heard.metadata.started_at
+    return CallMoment(
+        call_id=call.heard.call_id,
+        start=round(best.start, 2),
+        end=round(best.end, 2),
+        day=None if day is None else day.date(),
+        quote=(best.quote or "").strip(),
+        measured="" if best.measure is None else say(best.measure),
+    )
+
+
+def _telling(evidence: Evidence) -> tuple[bool, bool, bool]:
+    party: Party | None = evidence.party
+    return bool(evidence.quote) and party == "agent", bool(evidence.quote), bool(evidence.measure)
