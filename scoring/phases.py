@@ -112,10 +112,14 @@ def _dealt_at(
 def _farewell_start(
     heard: HeardCall, finder: IntentFinder | None, options: PhaseOptions, *, end: float
 ) -> float:
-    """When leave-taking starts: the end of the call where there is none."""
-    last = _turns(heard, "agent")[-options.farewell_turns :]
-    # The opening of a short call is among the last turns too, but is no farewell.
-    last = last[1:] if len(_turns(heard, "agent")) <= options.farewell_turns else last
+    """When leave-taking starts: the end of the call where there is none.
+
+    Nobody takes leave of a caller who is then put on hold or passed on, nor in the opening.
+    """
+    waits = [event.end for event in heard.events if event.kind in ("hold", "transfer")]
+    agent = _turns(heard, "agent")
+    last = [turn for turn in agent[1:] if turn.start >= max(waits, default=0.0)]
+    last = last[-options.farewell_turns :]
     if not last:
         return end
     found = _starts(heard, finder, _LEAVING, "agent", options)

@@ -135,8 +135,10 @@ class Reliability(_Model):
     min_role_confidence: Share = 0.6
     #: Mean word confidence below this: the transcript is no evidence that something was not said.
     min_word_confidence: Share = 0.5
-    #: Words that the party must have said in the window before silence counts against them.
-    min_words: int = Field(default=3, ge=0)
+    #: Words that the party must have said on the call before silence counts against them.
+    min_words: int = Field(default=5, ge=0)
+    #: Fewer words a second of speech than this: the recogniser has missed some. Usual are 2 to 3.
+    min_words_per_s: float = Field(default=0.8, ge=0)
     #: Verdicts less sure than this are `unsure`, unless the criterion says otherwise.
     min_confidence: Share = 0.5
 

@@ -25,7 +25,7 @@ def check_answer(check: AnswerCheck, context: CheckContext) -> CheckResult:
     if call.metadata.direction == "outbound":
         return not_applicable("outbound")
     measure = whole_call_measure(context, "rings", None)
-    heard = sorted((e for e in call.events if e.kind == "ring"), key=lambda e: e.start)
+    heard = _heard_before_answer(context)
     threshold = f"<= {check.at_most_rings}"
     if measure is None:
         return _unknown(context, heard)
@@ -53,6 +53,20 @@ def check_answer(check: AnswerCheck, context: CheckContext) -> CheckResult:
         evidence=evidence,
         fields=fields,
     ).tagged(check.tag)
+
+
+def _heard_before_answer(context: CheckContext) -> list[Event]:
+    """Rings of the caller's own wait: not those of a later transfer."""
+    answers = [event.start for event in context.call.events if event.kind == "answer"]
+    answered = min(answers + [turn.start for turn in context.call.turns], default=float("inf"))
+    rings = [
+        event
+        for event in context.call.events
+        if event.kind == "ring"
+        and event.attributes.get("during_transfer") is not True
+        and event.start <= answered
+    ]
+    return sorted(rings, key=lambda event: event.start)
 
 
 def _unknown(context: CheckContext, heard: list[Event]) -> CheckResult:

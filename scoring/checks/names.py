@@ -4,7 +4,12 @@ from collections.abc import Iterable
 
 from audio_features.timeline import Span
 from scoring.checks.evidence import shortened, turn_evidence
-from scoring.checks.reliability import role_confidence, role_problem, word_confidence
+from scoring.checks.reliability import (
+    poorly_transcribed,
+    role_confidence,
+    role_problem,
+    word_confidence,
+)
 from scoring.checks.result import CheckContext, CheckResult, FieldValue, unsure
 from scoring.checks.schema import IdentifiesCheck, NameUsedCheck
 from scoring.checks.words import find_all, not_said, said, window_span
@@ -76,7 +81,7 @@ def _name_used(check: NameUsedCheck, context: CheckContext, names: CallNames) ->
             verdict="met", credit=1.0, confidence=role * best, evidence=evidence, fields=fields
         ).tagged(check.tag)
     legible = word_confidence(turns)
-    if legible < context.reliability.min_word_confidence:
+    if poorly_transcribed(turns, context.reliability):
         return unsure("poor_transcript", evidence=evidence, confidence=legible)
     return CheckResult(
         verdict="not_met",

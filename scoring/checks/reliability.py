@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from audio_features.timeline import Measure, Party, Turn
 from scoring.checks.result import CheckContext
+from scoring.rubric_schema import Reliability
 
 #: Causes for not judging, as the texts catalogue names them.
 NO_PARTY = {"agent": "no_agent", "customer": "no_customer", "other": "no_other"}
@@ -45,6 +46,14 @@ def word_confidence(turns: Sequence[Turn]) -> float:
 def word_count(turns: Sequence[Turn]) -> int:
     """Words transcribed in `turns`."""
     return sum(len(turn.words) or len(turn.text.split()) for turn in turns)
+
+
+def poorly_transcribed(turns: Sequence[Turn], reliability: Reliability) -> bool:
+    """Whether `turns` prove nothing by what they lack: doubtful words, or too few for the time."""
+    if word_confidence(turns) < reliability.min_word_confidence:
+        return True
+    seconds = sum(turn.span.seconds for turn in turns)
+    return word_count(turns) < reliability.min_words_per_s * seconds
 
 
 def whole_call_measure(context: CheckContext, name: str, party: Party | None) -> Measure | None:

@@ -2,7 +2,13 @@
 
 from audio_features.timeline import Party, Span, Turn
 from scoring.checks.evidence import count_evidence, match_evidence, shortened, turn_evidence
-from scoring.checks.reliability import role_confidence, role_problem, word_confidence, word_count
+from scoring.checks.reliability import (
+    poorly_transcribed,
+    role_confidence,
+    role_problem,
+    word_confidence,
+    word_count,
+)
 from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema import NeverSaysCheck, SaysCheck, Window
 from scoring.language.intents import IntentMatch
@@ -58,7 +64,7 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
         return unsure("too_little_speech")
     legible = word_confidence(turns)
     proof = count_evidence("occurrences", 0, span=span, threshold="<= 0")
-    if legible < context.reliability.min_word_confidence:
+    if poorly_transcribed(turns, context.reliability):
         return unsure("poor_transcript", evidence=(proof,), confidence=legible)
     return CheckResult(
         verdict="met",
@@ -87,10 +93,10 @@ def not_said(
     """Not met because it is nowhere in `span`, if what was said there is legible; else unsure."""
     turns = [turn for turn in context.turns_of(party) if turn.span.overlap_s(span) > 0]
     evidence = tuple(turn_evidence(turn) for turn in turns[:1])
-    if word_count(turns) < context.reliability.min_words:
+    if not turns or word_count(context.turns_of(party)) < context.reliability.min_words:
         return unsure("too_little_speech", evidence=evidence)
     legible = word_confidence(turns)
-    if legible < context.reliability.min_word_confidence:
+    if poorly_transcribed(turns, context.reliability):
         return unsure("poor_transcript", evidence=evidence, confidence=legible)
     return CheckResult(
         verdict="not_met",

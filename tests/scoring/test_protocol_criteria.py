@@ -1,6 +1,7 @@
 """Every criterion of the bundled protocol, on small calls with a known answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,6 +63,14 @@ def test_first_ring_cut_by_the_start_of_the_recording_is_unsure(call: Any) -> No
     assert judged("answered_within_three_rings", heard.context()).verdict == "unsure"
 
 
+def test_rings_of_a_later_transfer_do_not_count(call: Any) -> None:
+    heard = ringing(call, [(0.5, 1.5), (5.0, 1.5)]).measure("rings", 2)
+    heard.event("ring", during_transfer=True).event("ring").agent("Pagos dígame")
+    finding = judged("answered_within_three_rings", heard.context())
+    assert finding.verdict == "met"
+    assert len(finding.evidence) == 1
+
+
 def test_telephony_beats_what_is_heard_and_both_are_shown(call: Any) -> None:
     heard = ringing(call, [(0.5, 1.5)], rings=5).measure("rings", 5)
     finding = judged("answered_within_three_rings", heard.context())
@@ -104,9 +113,15 @@ def test_late_greeting_does_not_open_the_call(call: Any) -> None:
 def test_absence_is_unsure_where_hearing_is_poor(
     call: Any, changes: dict[str, Any], cause: str
 ) -> None:
-    finding = judged("greeted", call(**changes).agent("Sí dígame qué quiere").context())
+    finding = judged("greeted", call(**changes).agent("Sí dígame qué quiere usted").context())
     assert finding.verdict == "unsure"
     assert cause in finding.reason
+
+
+def test_absence_is_unsure_where_words_were_missed(call: Any) -> None:
+    heard = call().agent("Sí dígame qué quiere usted")
+    heard.turns[0] = replace(heard.turns[0], end=heard.turns[0].start + 9.0)
+    assert judged("greeted", heard.context()).verdict == "unsure"
 
 
 def introduced(call: Any, names: Any, used: Any, *, name: bool, company: bool) -> Finding:

@@ -1,0 +1,89 @@
+"""A call judged as a whole, with the real language understanding."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scoring.findings import percentage
+from scoring.judge import judge_call
+from scoring.rubric import load_rubric
+
+RUBRIC = load_rubric()
+
+
+def polite_call(call: Any) -> Any:
+    heard = call(metadata={"rings": 2}).measure("rings", 2)
+    heard.agent("Buenos días, le atiende Laura, de facturación. ¿En qué puedo ayudarle?")
+    heard.customer("Hola, buenos días. Es que me han cobrado dos veces la misma factura.")
+    heard.agent("Entiendo que esté molesto, lo siento mucho. Ahora mismo anulo el segundo cargo.")
+    heard.customer("Ah, pues muy bien, se lo agradezco mucho.")
+    heard.agent("¿Hay algo más en lo que pueda ayudarle?").customer("No, nada más, gracias.")
+    return heard.agent("Gracias por llamar. Que tenga un buen día.").customer("Adiós.")
+
+
+def verdicts(scored: Any) -> dict[str, str]:
+    return {finding.criterion: finding.verdict for finding in scored.findings}
+
+
+def test_polite_call_earns_its_opening_and_farewell(call: Any) -> None:
+    scored = judge_call(polite_call(call).heard(), RUBRIC)
+    found = verdicts(scored)
+    for criterion in (
+        "answered_within_three_rings",
+        "greeted",
+        "help_offered",
+        "further_help_offered",
+        "courteous_farewell",
+        "empathy_shown",
+    ):
+        assert found[criterion] == "met", criterion
+    assert found["hold_announced"] == "not_applicable"
+    assert [finding.criterion for finding in scored.findings] == [c.id for c in RUBRIC.criteria]
+
+
+def test_curt_call_scores_less_than_a_polite_one(call: Any) -> None:
+    curt = call(metadata={"rings": 6}).measure("rings", 6).agent("Sí, dime.")
+    curt.customer("Hola, buenos días. Es que me han cobrado dos veces la misma factura.")
+    curt.agent("Eso no es problema mío, mira el contrato y ya está, ahí lo pone bien claro.")
+    bad, good = (judge_call(c.heard(), RUBRIC) for c in (curt, polite_call(call)))
+    assert bad.scorecard.score is not None
+    assert good.scorecard.score is not None
+    assert bad.scorecard.score < good.scorecard.score
+    assert verdicts(bad)["answered_within_three_rings"] == "not_met"
+    assert verdicts(bad)["greeted"] == "not_met"
+
+
+def test_judging_again_gives_the_same(call: Any) -> None:
+    heard = polite_call(call).heard()
+    assert judge_call(heard, RUBRIC) == judge_call(heard, load_rubric())
+
+
+def test_score_is_derived_from_points(call: Any) -> None:
+    card = judge_call(polite_call(call).heard(), RUBRIC).scorecard
+    assert card.score == pytest.approx(percentage(card.points, card.possible))
+
+
+def test_language_that_is_not_known_leaves_words_unsure(call: Any) -> None:
+    heard = replace(polite_call(call).heard(), language="fr")
+    found = verdicts(judge_call(heard, RUBRIC))
+    assert found["greeted"] == "unsure"
+    assert found["answered_within_three_rings"] == "met"
+
+
+def test_reasons_follow_the_language_of_the_call(call: Any) -> None:
+    heard = call(language="en", country="GB", metadata={"rings": 2}).measure("rings", 2)
+    scored = judge_call(heard.agent("Good morning, how can I help you?").heard(), RUBRIC)
+    assert scored.findings[0].reason == "Answered with 2 ring(s); the limit is 3."
+
+
+def test_swapped_roles_are_not_judged(call: Any) -> None:
+    scored = judge_call(polite_call(lambda **k: call(agent_role=0.4, **k)).heard(), RUBRIC)
+    found = verdicts(scored)
+    assert {found[c] for c in ("greeted", "no_arguing", "solution_offered")} == {"unsure"}
+
+
+def test_empty_recording_is_judged_without_a_score_of_words(call: Any) -> None:
+    scored = judge_call(call(agent_role=None, customer_role=None).heard(), RUBRIC)
+    assert "not_met" not in verdicts(scored).values()
+    assert scored.phases == ()
