@@ -6,6 +6,8 @@ Import this module before Prefect, pyannote or huggingface_hub; they read their 
 import os
 from pathlib import Path
 
+from audio_features.errors import ConfigurationError
+
 #: Off whatever the surroundings say: calls are personal data.
 _ALWAYS = {
     "DO_NOT_TRACK": "1",
@@ -41,12 +43,23 @@ def confine_libraries(*, data_dir: Path, hub_allowed: bool, debug: bool = False)
     if not hub_allowed:
         os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ.setdefault("PREFECT_HOME", str(data_dir / "prefect"))
+    _make_folder(Path(os.environ["PREFECT_HOME"]))
     os.environ.setdefault("PREFECT_LOCAL_STORAGE_PATH", str(data_dir / "cache" / "results"))
     if not debug:
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     if "PREFECT_API_URL" not in os.environ:
         for name, value in _TEMPORARY_SERVER.items():
             os.environ.setdefault(name, value)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{folder}: cannot be made: {error.strerror}; set data_dir (ESCUCHA_DATA_DIR) to a "
+            "folder that may be written"
+        ) from error
 
 
 turn_off_telemetry()

@@ -148,6 +148,13 @@ def iter_heard_calls(session: Session, *, since: datetime | None = None) -> Iter
         session.expunge_all()
 
 
+def count_calls(session: Session, *, since: datetime | None = None) -> int:
+    """How many calls are stored, from a moment on."""
+    keys = _narrow(select(col(Call.id)), agent_id=None, since=since).subquery()
+    counted: int = session.execute(select(func.count()).select_from(keys)).scalar_one()
+    return counted
+
+
 def list_agents(session: Session) -> tuple[Agent, ...]:
     """Every agent that has a call, by id."""
     has_call = select(col(Call.id)).where(col(Call.agent_id) == col(Agent.agent_id)).exists()

@@ -1,0 +1,165 @@
+"""One recording from samples to report. The flow reads like the data flow."""
+
+import flows.privacy  # noqa: F401 - first: Prefect reads its environment once
+
+# isort: split
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from pydantic import TypeAdapter
+
+from audio_features.call_metadata import CallMetadata
+from audio_features.decoding import decode, probe, write_listening_copy
+from audio_features.errors import EscuchaError
+from audio_features.heard_call import HeardCall
+from audio_features.hearing import Hearing
+from audio_features.interpretation import interpret
+from audio_features.listening import hear
+from flows import workplace
+from flows.fingerprints import call_fingerprint, escucha_version, hearing_key
+from flows.outcomes import CallOutcome, outcome_of
+from flows.progress import watcher
+from flows.recordings import LISTENING_COPIES, RecordedCall
+from models import store
+from models.columns import utc_now
+from models.database import writing
+from scoring.findings import ScoredCall
+from scoring.judge import judge_call
+from scoring.reporting.call_document import Provenance, to_document
+from scoring.reporting.call_page import render_call_page
+from scoring.reporting.file_names import safe_file_name
+from scoring.reporting.json_file import write_json, write_text
+
+_HEARING = TypeAdapter(Hearing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisOptions:
+    """What whoever starts an analysis may choose; None leaves it to the settings."""
+
+    out_dir: str
+    rubric: str | None = None
+    country: str = "ES"
+    language: str | None = None
+
+    def language_of(self, metadata: CallMetadata) -> str | None:
+        """Language to listen in: the call's own, else the one chosen, else None to detect it."""
+        return metadata.language or self.language
+
+
+@flow(name="analyze-call", flow_run_name="{call.call_id}", persist_result=False)
+def analyze_call(call: RecordedCall, options: AnalysisOptions) -> CallOutcome:
+    """Listen to one recording, judge it, keep it, and write its reports."""
+    heard_by_engines = hear_recording(
+        path=call.path,
+        sha256=probe(Path(call.path)).sha256,
+        language=options.language_of(call.metadata),
+        vocabulary=call.metadata.vocabulary or (),
+        engines=workplace.engines_name(),
+    )
+    heard = interpret_hearing(call, heard_by_engines, options)
+    scored = score_call(heard, options)
+    store_call(scored, call, options)
+    return write_reports(scored, options)
+
+
+def _cache_key(context: Any, parameters: dict[str, Any]) -> str:
+    del context
+    return hearing_key(**{name: value for name, value in parameters.items() if name != "path"})
+
+
+def _is_transient(failed: Any, run: TaskRun, state: State[Any]) -> bool:
+    """Disks and network shares recover; a broken recording stays broken."""
+    del failed, run
+    cause = state.result(raise_on_failure=False)
+    return isinstance(cause, OSError) and not isinstance(cause, EscuchaError)
+
+
+@task(
+    task_run_name="hear",
+    persist_result=True,
+    result_serializer="json",
+    cache_key_fn=_cache_key,
+    retries=2,
+    retry_delay_seconds=1,
+    retry_condition_fn=_is_transient,
+)
+def hear_recording(
+    *, path: str, sha256: str, language: str | None, vocabulary: tuple[str, ...], engines: str
+) -> str:
+    """All that the engines hear, as JSON: the expensive half, done once for each recording."""
+    del sha256, engines  # they are in the cache key
+    watcher().reached("hear")
+    _, audio = decode(Path(path))
+    hearing = hear(audio, engines=workplace.engines(), language=language, vocabulary=vocabulary)
+    return _HEARING.dump_json(hearing).decode()
+
+
+@task(task_run_name="interpret", cache_policy=NO_CACHE, persist_result=False)
+def interpret_hearing(call: RecordedCall, hearing: str, options: AnalysisOptions) -> HeardCall:
+    """Who is who, turns, events and measures."""
+    watcher().reached("interpret")
+    recording, audio = decode(Path(call.path))
+    return interpret(
+        audio,
+        recording=recording,
+        hearing=_HEARING.validate_json(hearing),
+        metadata=call.metadata,
+        call_id=call.call_id,
+        default_country=options.country,
+        default_language=options.language,
+    )
+
+
+@task(task_run_name="score", cache_policy=NO_CACHE, persist_result=False)
+def score_call(heard: HeardCall, options: AnalysisOptions) -> ScoredCall:
+    """Verdicts and points."""
+    watcher().reached("score")
+    return judge_call(heard, workplace.rubric(options.rubric))
+
+
+@task(task_run_name="store", cache_policy=NO_CACHE, persist_result=False)
+def store_call(scored: ScoredCall, call: RecordedCall, options: AnalysisOptions) -> None:
+    """Keep everything in the database, or nothing of it."""
+    watcher().reached("store")
+    with writing(workplace.database()) as session:
+        store.save_scored_call(
+            session,
+            scored=scored,
+            rubric_yaml=workplace.rubric_yaml(options.rubric),
+            fingerprint=fingerprint_of(call, options),
+        )
+
+
+@task(task_run_name="write reports", cache_policy=NO_CACHE, persist_result=False)
+def write_reports(scored: ScoredCall, options: AnalysisOptions) -> CallOutcome:
+    """``CALL_ID.json`` and ``CALL_ID.html``, with a copy of the recording that browsers play."""
+    watcher().reached("report")
+    folder, name = Path(options.out_dir), safe_file_name(scored.heard.call_id)
+    provenance = Provenance(escucha=escucha_version(), processed_at=utc_now())
+    _, audio = decode(Path(scored.heard.recording.path))
+    write_listening_copy(audio, folder / LISTENING_COPIES / f"{name}.mp3")
+    page = render_call_page(
+        scored,
+        workplace.rubric(options.rubric),
+        audio_href=f"{LISTENING_COPIES}/{name}.mp3",
+        provenance=provenance,
+    )
+    write_text(folder / f"{name}.html", page)
+    write_json(folder / f"{name}.json", to_document(scored, provenance=provenance))
+    return outcome_of(scored, report=str(folder / f"{name}.html"))
+
+
+def fingerprint_of(call: RecordedCall, options: AnalysisOptions) -> str:
+    """How this call is heard with these options; see `fingerprints.call_fingerprint`."""
+    return call_fingerprint(
+        engines=workplace.engines_name(),
+        metadata=call.metadata,
+        country=options.country,
+        language=options.language,
+    )

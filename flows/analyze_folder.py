@@ -1,0 +1,83 @@
+"""Many recordings, one after the other; one that fails never stops the rest."""
+
+import flows.privacy  # noqa: F401 - first: Prefect reads its environment once
+
+# isort: split
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from prefect import flow
+
+from audio_features.errors import ConfigurationError, EscuchaError
+from flows import workplace
+from flows.analyze_call import AnalysisOptions, analyze_call
+from flows.artifacts import publish_summary
+from flows.outcomes import CallOutcome, RunSummary, summary_of
+from flows.progress import watcher
+from flows.recordings import Plan, RecordedCall, plan_calls
+
+
+@flow(name="analyze-folder", persist_result=False)
+def analyze_folder(
+    recordings: tuple[str, ...], manifest: str | None, options: AnalysisOptions
+) -> RunSummary:
+    """Analyse every one of `recordings`, new or not."""
+    plan = plan_calls(
+        [Path(path) for path in recordings],
+        manifest=Path(manifest) if manifest else None,
+        out_dir=Path(options.out_dir),
+    )
+    summary = summary_of(analyze_planned(plan, options))
+    publish_summary(summary, key="analysis")
+    return summary
+
+
+def analyze_planned(
+    plan: Plan, options: AnalysisOptions, *, done: Callable[[CallOutcome], None] | None = None
+) -> list[CallOutcome]:
+    """Analyse the calls of `plan`; `done` hears of each as it ends, refused ones first."""
+    # What is wrong for all calls alike is met before the first, not once a call.
+    workplace.database()
+    workplace.rubric(options.rubric)
+    outcomes: list[CallOutcome] = []
+    for outcome in _each(plan, options):
+        outcomes.append(outcome)
+        watcher().finished(outcome)
+        if done is not None:
+            done(outcome)
+    return outcomes
+
+
+def _each(plan: Plan, options: AnalysisOptions) -> Iterable[CallOutcome]:
+    watcher().planned(len(plan.refused) + len(plan.calls))
+    for refused in plan.refused:
+        yield CallOutcome(
+            path=refused.path, call_id=refused.call_id, status="failed", error=refused.error
+        )
+    for call in plan.calls:
+        watcher().started(call.call_id)
+        yield _analyzed(call, options)
+
+
+def _analyzed(call: RecordedCall, options: AnalysisOptions) -> CallOutcome:
+    try:
+        return analyze_call(call, options)
+    except ConfigurationError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever befalls one call, the others go on
+        return CallOutcome(
+            path=call.path, call_id=call.call_id, status="failed", error=one_line(call, error)
+        )
+
+
+def one_line(call: RecordedCall, error: Exception) -> str:
+    """The error as one line that names the recording."""
+    if isinstance(error, EscuchaError):
+        said = str(error)
+        return said if call.path in said else f"{call.path}: {said}"
+    cause = " ".join(str(error).split())[:300]
+    return (
+        f"{call.path}: could not be analysed: {type(error).__name__}: {cause}; "
+        "run again with --debug to see where"
+    )

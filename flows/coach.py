@@ -1,0 +1,144 @@
+"""Coaching reports: one agent's stored calls of a period as HTML and JSON."""
+
+import flows.privacy  # noqa: F401 - first: Prefect reads its environment once
+
+# isort: split
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from sqlmodel import Session
+
+from flows import workplace
+from flows.progress import watcher
+from models import coaching_records, store
+from models.database import reading, writing
+from scoring.coaching import build_coaching_report
+from scoring.coaching_report import CoachingReport
+from scoring.findings import ScoredCall
+from scoring.reporting.coaching_document import from_document, to_document
+from scoring.reporting.coaching_page import render_coaching_page
+from scoring.reporting.file_names import safe_file_name
+from scoring.reporting.json_file import JSON, write_json, write_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachedAgent:
+    """One report that was written."""
+
+    agent_id: str
+    name: str | None
+    calls: int
+    score: float | None
+    priorities: int
+    report: str
+
+
+@flow(name="coach", persist_result=False)
+def coach(
+    agent_id: str | None, since: datetime | None, out_dir: str, language: str | None
+) -> tuple[CoachedAgent, ...]:
+    """Write the reports of one agent, or of all that have calls."""
+    return coach_agents(agent_id, since, out_dir, language)
+
+
+@task(task_run_name="coach", cache_policy=NO_CACHE, persist_result=False)
+def coach_agents(
+    agent_id: str | None, since: datetime | None, out_dir: str, language: str | None
+) -> tuple[CoachedAgent, ...]:
+    """Read all calls of the period once, and write a report for each agent among them."""
+    with reading(workplace.database()) as session:
+        calls = store.load_scored_calls(session, since=since)
+    by_agent: dict[str, list[ScoredCall]] = {}
+    for call in calls:
+        if call.heard.metadata.agent_id:
+            by_agent.setdefault(call.heard.metadata.agent_id, []).append(call)
+    chosen = sorted(by_agent) if agent_id is None else [a for a in by_agent if a == agent_id]
+    watcher().planned(len(chosen))
+    return tuple(
+        _coach(agent, by_agent[agent], calls, since, Path(out_dir), language) for agent in chosen
+    )
+
+
+def _coach(
+    agent_id: str,
+    calls: list[ScoredCall],
+    everyone: tuple[ScoredCall, ...],
+    since: datetime | None,
+    out_dir: Path,
+    language: str | None,
+) -> CoachedAgent:
+    watcher().started(agent_id)
+    with writing(workplace.database()) as session:
+        report = build_coaching_report(
+            calls,
+            agent_id=agent_id,
+            team=_team(calls, everyone),
+            rubric=workplace.rubric(None),
+            previous=_previous(session, agent_id, since),
+            language=language or _commonest_language(calls),
+        )
+        document = dict(to_document(report))
+        _keep(session, report, document)
+    name = safe_file_name(agent_id)
+    page = render_coaching_page(
+        report, call_href=lambda call_id: _call_href(out_dir, call_id), language=report.language
+    )
+    write_text(out_dir / f"{name}.html", page)
+    write_json(out_dir / f"{name}.json", document)
+    return CoachedAgent(
+        agent_id=agent_id,
+        name=report.agent_name,
+        calls=report.agent.calls,
+        score=report.agent.score,
+        priorities=len(report.priorities),
+        report=str(out_dir / f"{name}.html"),
+    )
+
+
+def _team(calls: list[ScoredCall], everyone: tuple[ScoredCall, ...]) -> tuple[ScoredCall, ...]:
+    """Calls of the agent's team; where no team is known, everybody's."""
+    teams = {call.heard.metadata.team for call in calls} - {None}
+    if not teams:
+        return everyone
+    return tuple(call for call in everyone if call.heard.metadata.team in teams)
+
+
+def _previous(session: Session, agent_id: str, since: datetime | None) -> CoachingReport | None:
+    """Return the last report on a period before this one; its goals are followed up."""
+    if since is None:
+        return None
+    record = coaching_records.latest_coaching(session, agent_id=agent_id, before=since)
+    return None if record is None else from_document(record.document)
+
+
+def _keep(session: Session, report: CoachingReport, document: dict[str, JSON]) -> None:
+    last = coaching_records.latest_coaching(session, agent_id=report.agent_id)
+    if last is not None and last.document == document:
+        return
+    coaching_records.save_coaching(
+        session,
+        agent_id=report.agent_id,
+        document=document,
+        period_start=_aware(report.period_start),
+        period_end=_aware(report.period_end),
+    )
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.astimezone() if moment is not None else None
+
+
+def _commonest_language(calls: list[ScoredCall]) -> str:
+    spoken = [call.heard.language for call in calls]
+    return max(sorted(set(spoken)), key=spoken.count)
+
+
+def _call_href(out_dir: Path, call_id: str) -> str:
+    """Where the call's page is, seen from the report: `analyze` wrote it here or one level up."""
+    page = f"{safe_file_name(call_id)}.html"
+    return page if (out_dir / page).exists() else f"{os.pardir}/{page}"

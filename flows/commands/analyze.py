@@ -1,0 +1,87 @@
+"""`escucha analyze`: recordings to scores and reports."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from flows.commands.arguments import Country, Language, Manifest, Out, Rubric
+from flows.commands.session import start
+from flows.commands.terminal import (
+    chosen_settings,
+    outcome_table,
+    output,
+    shown_progress,
+    writable_folder,
+)
+from flows.outcomes import RunSummary
+from flows.settings import Settings
+
+
+def analyze(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Recordings, or folders of them.")
+    ],
+    out: Out = Path("escucha_reports"),
+    meta: Manifest = None,
+    language: Language = None,
+    country: Country = None,
+    rubric: Rubric = None,
+) -> None:
+    """Listen to recordings, judge them, and write a report for each."""
+    settings = chosen_settings(start(context), country=country, language=language)
+    summary = _analyze(settings, paths, out, meta, rubric)
+    finish(summary, out)
+
+
+def _analyze(
+    settings: Settings, paths: list[Path], out: Path, meta: Path | None, rubric: Path | None
+) -> RunSummary:
+    from flows.analyze_call import AnalysisOptions
+    from flows.analyze_folder import analyze_folder
+    from flows.recordings import find_recordings
+
+    recordings = find_recordings(paths, leave_out=(settings.data_dir,))
+    options = AnalysisOptions(
+        out_dir=str(writable_folder(out)),
+        rubric=None if rubric is None else str(rubric),
+        country=settings.country,
+        language=settings.language,
+    )
+    check_before_work(options.rubric, meta)
+    with shown_progress():
+        return analyze_folder(
+            tuple(map(str, recordings)), None if meta is None else str(meta), options
+        )
+
+
+def check_before_work(rubric: str | None, meta: Path | None) -> None:
+    """Meet what is wrong with rubric, manifest or database before Prefect is started for it."""
+    from audio_features.errors import ConfigurationError, MetadataError
+    from audio_features.manifest import load_manifest
+    from flows import workplace
+
+    workplace.rubric(rubric)
+    workplace.database()
+    try:
+        if meta is not None:
+            load_manifest(meta)
+    except MetadataError as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def finish(summary: RunSummary, out: Path) -> None:
+    """Show the table and how to read on; exit 1 where a recording failed."""
+    console = output()
+    console.print(outcome_table(summary))
+    reports = [outcome.report for outcome in summary.outcomes if outcome.report]
+    if reports:
+        shown = escape(str(out))
+        console.print(f"{len(reports)} reports in {shown}; open one in a browser, for example:")
+        console.print(f"  {Path(reports[0]).absolute().as_uri()}", markup=False, soft_wrap=True)
+    failed = summary.count("failed")
+    if failed:
+        console.print(f"{failed} of {len(summary.outcomes)} recordings could not be processed")
+        raise typer.Exit(1)

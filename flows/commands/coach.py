@@ -1,0 +1,64 @@
+"""`escucha coach`: coaching reports for agents."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from audio_features.errors import ConfigurationError
+from flows.commands.arguments import Out, Since
+from flows.commands.session import start
+from flows.commands.terminal import (
+    chosen_settings,
+    output,
+    parse_since,
+    shown_progress,
+    shown_score,
+    writable_folder,
+)
+
+
+def coach(
+    context: typer.Context,
+    agent: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only this agent; else all with calls.")
+    ] = None,
+    since: Since = None,
+    out: Out = Path("escucha_reports/coaching"),
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Language of the reports: es, en.")
+    ] = None,
+) -> None:
+    """Write a coaching report for each agent."""
+    settings = start(context)
+    chosen_settings(settings, country=None, language=language)
+    moment = parse_since(since)
+
+    from flows import workplace
+    from flows.coach import coach as coach_flow
+
+    workplace.rubric(None)
+    workplace.database()
+    writable_folder(out)
+    with shown_progress():
+        coached = coach_flow(agent, moment, str(out), language)
+    if not coached and agent is not None:
+        raise ConfigurationError(
+            f"--agent {agent}: has no stored calls in this period; "
+            "check the id in the data beside the recordings"
+        )
+    console = output()
+    if not coached:
+        console.print("No stored calls name an agent_id, so there is nobody to coach.")
+        return
+    table = Table("agent", "calls", "score", "priorities", "report")
+    for report in coached:
+        table.add_row(
+            report.name or report.agent_id,
+            str(report.calls),
+            shown_score(report.score),
+            str(report.priorities),
+            report.report,
+        )
+    console.print(table)

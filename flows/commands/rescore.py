@@ -1,0 +1,31 @@
+"""`escucha rescore`: judge stored calls again."""
+
+import typer
+
+from flows.commands.arguments import Rubric, Since
+from flows.commands.session import start
+from flows.commands.terminal import output, parse_since, shown_progress, shown_score
+
+
+def rescore(context: typer.Context, rubric: Rubric = None, since: Since = None) -> None:
+    """Score stored calls again, without their audio; earlier scorecards are kept."""
+    start(context)
+    moment = parse_since(since)
+
+    from flows import workplace
+    from flows.rescore import rescore as rescore_flow
+
+    chosen = None if rubric is None else str(rubric)
+    workplace.rubric(chosen)
+    workplace.database()
+    with shown_progress():
+        summary = rescore_flow(chosen, moment)
+    console = output()
+    if summary.calls == 0:
+        console.print("No stored calls to score; run `escucha analyze` first.", markup=False)
+        return
+    console.print(
+        f"{summary.calls} calls judged by {summary.rubric}: {summary.changed} new scorecards, "
+        f"pooled score {shown_score(summary.score)}",
+        markup=False,
+    )

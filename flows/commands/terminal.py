@@ -1,0 +1,172 @@
+"""How commands talk: tables and progress on the terminal, one readable line for each error."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from audio_features.errors import ConfigurationError
+from flows.outcomes import CallOutcome, RunSummary
+from flows.progress import Stage, watched_by
+from flows.settings import Settings
+
+_STAGES: dict[Stage, str] = {
+    "hear": "listening",
+    "interpret": "measuring",
+    "score": "judging",
+    "store": "storing",
+    "report": "writing the report",
+}
+
+
+def output() -> Console:
+    """Where results go: standard output."""
+    return Console(highlight=False)
+
+
+def say_error(message: str) -> None:
+    """One line on standard error for each line of `message`, as it is: no markup, no wrapping."""
+    console = Console(stderr=True, highlight=False)
+    for line in message.splitlines():
+        console.print(f"error: {line}", markup=False, soft_wrap=True)
+
+
+def say_warning(message: str) -> None:
+    """One warning line on standard error."""
+    console = Console(stderr=True, highlight=False)
+    console.print(f"warning: {message}", markup=False, soft_wrap=True)
+
+
+class TerminalProgress:
+    """A bar with the current call and how far it is; plain silence where nobody can watch."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task("preparing", total=None)
+        self._call_id = ""
+        self._begun = False
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def planned(self, total: int) -> None:
+        """Set the length of the bar."""
+        self._progress.update(self._task, total=total)
+
+    def started(self, call_id: str) -> None:
+        """Name the call."""
+        if self._begun:
+            self._progress.advance(self._task)
+        self._begun = True
+        self._call_id = call_id
+        self._progress.update(self._task, description=call_id)
+
+    def reached(self, stage: Stage) -> None:
+        """Name the stage."""
+        self._progress.update(self._task, description=f"{self._call_id}: {_STAGES[stage]}")
+
+    def finished(self, outcome: CallOutcome) -> None:
+        """Advance the bar, and say at once what went wrong."""
+        self._progress.advance(self._task)
+        self._begun = False
+        if outcome.error:
+            say_error(outcome.error)
+        if outcome.warning:
+            say_warning(outcome.warning)
+
+
+@contextmanager
+def shown_progress() -> Iterator[None]:
+    """Show a progress bar while what is inside works."""
+    with TerminalProgress() as bar, watched_by(bar):
+        yield
+
+
+def outcome_table(summary: RunSummary) -> Table:
+    """The final table: a row for each recording."""
+    table = Table()
+    table.add_column("call", overflow="fold")
+    table.add_column("agent", overflow="fold")
+    for name in ("seconds", "score", "unsure"):
+        table.add_column(name, justify="right")
+    table.add_column("critical", overflow="fold")
+    table.add_column("report", overflow="fold")
+    for outcome in summary.outcomes:
+        table.add_row(
+            outcome.call_id or Path(outcome.path).name,
+            outcome.agent or "–",
+            "–" if outcome.seconds is None else f"{outcome.seconds:.0f}",
+            shown_score(outcome.score),
+            str(outcome.unsure) if outcome.status == "done" else "–",
+            ", ".join(outcome.critical_failures) or "–",
+            outcome.report or outcome.status,
+        )
+    return table
+
+
+def shown_score(score: float | None) -> str:
+    """A percentage with one decimal, or a dash where nothing could be judged."""
+    return "–" if score is None else f"{score:.1f}"
+
+
+def parse_since(text: str | None) -> datetime | None:
+    """A date or moment in ISO 8601; without a zone it is local time."""
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError as error:
+        raise ConfigurationError(
+            f"--since {text}: is not a date; write it like 2026-03-01 or 2026-03-01T09:30"
+        ) from error
+
+
+def chosen_settings(settings: Settings, *, country: str | None, language: str | None) -> Settings:
+    """`settings` with what was chosen on the command line, checked the same way."""
+    chosen = {"country": country, "language": language}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    for name, value in given.items():
+        letters = value.strip()
+        if len(letters) != 2 or not (letters.isascii() and letters.isalpha()):
+            raise ConfigurationError(
+                f"--{name} {value}: it may be a two-letter code like "
+                f"{'ES or MX' if name == 'country' else 'es or en'}"
+            )
+    normal = {"country": str.upper, "language": str.lower}
+    return settings.model_copy(update={n: normal[n](v.strip()) for n, v in given.items()})
+
+
+def writable_folder(folder: Path) -> Path:
+    """`folder`, made where it is missing and tried out before any work is done."""
+    probe = folder / ".escucha-write-test"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise ConfigurationError(
+            f"--out {folder}: cannot be written to ({error.strerror}); choose another folder"
+        ) from error
+    return folder

@@ -1,0 +1,110 @@
+"""Trying out every part that an analysis needs."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from audio_features.decoding import decode, write_listening_copy
+from audio_features.errors import EscuchaError, RecordingError
+from audio_features.listening import hear
+from audio_features.recording import Audio
+from flows import workplace
+from flows.settings import Settings
+from models.columns import utc_now
+from models.database import open_database, upgrade_database, writing
+from models.tables import Agent
+
+#: Free space below which a night's work may not fit, in bytes (our choice: about 1000 calls).
+_MIN_FREE_BYTES = 2 * 10**9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartHealth:
+    """Whether one part works; `detail` says what was found, or how to mend it."""
+
+    part: str
+    well: bool
+    detail: str
+
+
+def check_health(settings: Settings) -> Iterator[PartHealth]:
+    """Try each part in turn; one that fails never stops the rest."""
+    yield _tried("settings", lambda: _settings(settings))
+    yield _tried("rubric", _rubric)
+    yield _tried("database", lambda: _database(settings))
+    yield _tried("disk", lambda: _disk(settings))
+    yield _tried("codecs", _codecs)
+    yield _tried("weights and engines", _engines)
+    yield _tried("listening", _listening)
+
+
+def _tried(part: str, attempt: Callable[[], str]) -> PartHealth:
+    try:
+        return PartHealth(part=part, well=True, detail=attempt())
+    except EscuchaError as error:
+        return PartHealth(part=part, well=False, detail=str(error))
+    except Exception as error:  # noqa: BLE001 - whatever is broken here is what was asked for
+        cause = f"{type(error).__name__}: {error}"
+        return PartHealth(
+            part=part, well=False, detail=f"{cause}; run again with --debug, or install again"
+        )
+
+
+def _settings(settings: Settings) -> str:
+    return (
+        f"models {settings.asr_model} / {settings.diarization_model}, device {settings.device}, "
+        f"country {settings.country}, language {settings.language or 'detected'}"
+    )
+
+
+def _rubric() -> str:
+    rubric = workplace.rubric(None)
+    return f"{rubric.id} {rubric.version}, {len(rubric.criteria)} criteria"
+
+
+def _database(settings: Settings) -> str:
+    """Write a row and take it back."""
+    upgrade_database(settings.database)
+    engine = open_database(settings.database)
+    with writing(engine) as session:
+        trial = Agent(agent_id=f"escucha doctor {utc_now().isoformat()}")
+        session.add(trial)
+        session.flush()
+        session.delete(trial)
+    return engine.url.render_as_string(hide_password=True)
+
+
+def _disk(settings: Settings) -> str:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.data_dir).free
+    if free < _MIN_FREE_BYTES:
+        raise RecordingError(
+            f"{settings.data_dir}: only {free / 1e9:.1f} GB free; make room or set data_dir"
+        )
+    return f"{free / 1e9:.0f} GB free for {settings.data_dir}"
+
+
+def _codecs() -> str:
+    """Write a tone as MP3 and read it back."""
+    tone = np.sin(np.arange(8_000) * (2 * np.pi * 425 / 8_000)).astype(np.float32)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tone.mp3"
+        write_listening_copy(Audio(samples=0.1 * tone[np.newaxis], sample_rate_hz=8_000), path)
+        recording, _ = decode(path)
+    return f"MP3 written and read back ({recording.codec})"
+
+
+def _engines() -> str:
+    workplace.engines()
+    return f"loaded ({workplace.engines_name()[:12]})"
+
+
+def _listening() -> str:
+    """Let all engines hear three seconds of faint noise."""
+    noise = np.random.default_rng(1).normal(0, 0.003, (1, 24_000)).astype(np.float32)
+    heard = hear(Audio(samples=noise, sample_rate_hz=8_000), engines=workplace.engines())
+    return ", ".join(f"{engine.task}: {engine.name} {engine.version}" for engine in heard.engines)

@@ -1,0 +1,72 @@
+"""How each recording went, and all of them together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from scoring.findings import ScoredCall, percentage
+
+Status = Literal["done", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOutcome:
+    """One recording: its score and report, or the one line that says why there is none."""
+
+    path: str
+    status: Status
+    call_id: str | None = None
+    error: str | None = None
+    warning: str | None = None
+    agent: str | None = None
+    seconds: float | None = None
+    points: float = 0.0
+    possible: float = 0.0
+    score: float | None = None
+    critical_failures: tuple[str, ...] = ()
+    unsure: int = 0
+    report: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """All recordings of one run, in order."""
+
+    outcomes: tuple[CallOutcome, ...]
+
+    def count(self, status: Status) -> int:
+        """How many went this way."""
+        return sum(outcome.status == status for outcome in self.outcomes)
+
+    @property
+    def score(self) -> float | None:
+        """Percentage over all calls: their points pooled, never their percentages averaged."""
+        scored = [outcome for outcome in self.outcomes if outcome.score is not None]
+        return percentage(sum(o.points for o in scored), sum(o.possible for o in scored))
+
+
+def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
+    """The outcome of a call that was scored."""
+    heard, card = scored.heard, scored.scorecard
+    warning = None
+    if not heard.turns:
+        warning = f"{heard.recording.path}: nobody speaks in it; there is nothing to judge"
+    return CallOutcome(
+        path=heard.recording.path,
+        status="done",
+        call_id=heard.call_id,
+        warning=warning,
+        agent=heard.metadata.agent_name or heard.metadata.agent_id,
+        seconds=heard.recording.seconds,
+        points=card.points,
+        possible=card.possible,
+        score=card.score,
+        critical_failures=card.critical_failures,
+        unsure=sum(finding.verdict == "unsure" for finding in scored.findings),
+        report=report,
+    )
+
+
+def summary_of(outcomes: Iterable[CallOutcome]) -> RunSummary:
+    """All of them together."""
+    return RunSummary(outcomes=tuple(outcomes))

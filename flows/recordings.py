@@ -1,0 +1,145 @@
+"""From paths on a command line to calls to analyse: which files, whose call, what is known."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from audio_features.call_metadata import CallMetadata, combine, load_sidecar, sidecar_path
+from audio_features.decoding import RECORDING_SUFFIXES
+from audio_features.errors import ConfigurationError, EscuchaError, MetadataError, RecordingError
+from audio_features.manifest import load_manifest, manifest_row
+from scoring.reporting.file_names import safe_file_name
+
+#: Folder, in the reports folder, of the copies that pages play: never taken for recordings.
+LISTENING_COPIES = "listening_copies"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedCall:
+    """One recording to analyse with all that is known beside its sound."""
+
+    path: str
+    call_id: str
+    metadata: CallMetadata
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRecording:
+    """A recording that can't be analysed, and why, in one line that names it."""
+
+    path: str
+    call_id: str | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to analyse, in order, and what was refused before listening."""
+
+    calls: tuple[RecordedCall, ...]
+    refused: tuple[RefusedRecording, ...]
+
+
+def find_recordings(paths: Sequence[Path], *, leave_out: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """Files named, and recordings in folders named (all levels down), each once, sorted.
+
+    A file that is named is taken whatever its suffix. Folders in `leave_out` are not entered.
+
+    Raises
+    ------
+    ConfigurationError
+        A path does not exist, or there is no recording at all.
+    """
+    for path in paths:
+        if not path.exists():
+            raise ConfigurationError(f"{path}: no such file or folder; check the path")
+    hidden = tuple(folder.resolve() for folder in leave_out)
+    found: dict[Path, Path] = {}
+    for path in paths:
+        candidates = _recordings_in(path, hidden) if path.is_dir() else [path]
+        for candidate in candidates:
+            found.setdefault(candidate.resolve(), candidate)
+    if not found:
+        suffixes = ", ".join(sorted(RECORDING_SUFFIXES))
+        raise ConfigurationError(
+            f"{', '.join(map(str, paths))}: no recordings there; Escucha takes files ending in "
+            f"{suffixes}, also in folders below"
+        )
+    return tuple(sorted(found.values()))
+
+
+def plan_calls(
+    recordings: Sequence[Path], *, manifest: Path | None = None, out_dir: Path | None = None
+) -> Plan:
+    """Read what is beside each recording; refuse those that can't be told apart or would do harm.
+
+    Raises
+    ------
+    ConfigurationError
+        The manifest itself can't be used.
+    """
+    try:
+        rows = load_manifest(manifest) if manifest else {}
+    except MetadataError as error:
+        raise ConfigurationError(str(error)) from error
+    calls: dict[str, RecordedCall] = {}
+    refused: list[RefusedRecording] = []
+    for path in recordings:
+        call_id: str | None = None
+        try:
+            metadata = combine(load_sidecar(path), manifest_row(rows, path))
+            call_id = metadata.call_id or path.stem
+            _refuse_duplicate(path, call_id, calls)
+            if out_dir is not None:
+                _refuse_overwriting(path, out_dir / f"{safe_file_name(call_id)}.json")
+        except EscuchaError as error:
+            refused.append(RefusedRecording(path=str(path), call_id=call_id, error=str(error)))
+            continue
+        calls[_same_file_key(call_id)] = RecordedCall(
+            path=str(path), call_id=call_id, metadata=metadata
+        )
+    return Plan(calls=tuple(calls.values()), refused=tuple(refused))
+
+
+def _recordings_in(folder: Path, hidden: Sequence[Path]) -> list[Path]:
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in RECORDING_SUFFIXES
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and LISTENING_COPIES not in path.parts
+        and not any(path.resolve().is_relative_to(place) for place in hidden)
+    ]
+
+
+def _same_file_key(call_id: str) -> str:
+    """Ids that differ in case alone would share a report on some file systems."""
+    return call_id.casefold()
+
+
+def _refuse_duplicate(path: Path, call_id: str, calls: dict[str, RecordedCall]) -> None:
+    earlier = calls.get(_same_file_key(call_id))
+    if earlier is not None:
+        raise RecordingError(
+            f"{path}: has the call id {call_id!r}, as {earlier.path} has; only that one was "
+            f"analysed. Give this one its own call_id in {sidecar_path(path).name}"
+        )
+
+
+def _refuse_overwriting(path: Path, report: Path) -> None:
+    """Refuse where the report would replace a file that is not an Escucha report."""
+    if report.is_file() and not _is_own_report(report):
+        raise RecordingError(
+            f"{path}: its report would overwrite {report}, which is not an Escucha report; "
+            "choose another folder with --out"
+        )
+
+
+def _is_own_report(path: Path) -> bool:
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and str(content.get("schema", "")).startswith("escucha.")
