@@ -1,6 +1,6 @@
 """Verdicts that follow from the call itself; refuses stated ones that contradict it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sample_calls.builder.criteria import CRITERIA
@@ -8,7 +8,6 @@ from sample_calls.builder.errors import ScriptError
 from sample_calls.builder.script import CallScript
 
 _RINGS_ALLOWED = 3  # protocol: answered at the third ring at the latest
-_CLEAR_DEAD_AIR = ("clear", "severe")
 
 #: Criterion → attribute of the hold or transfer that it turns on.
 _HOLD_FACTS = {
@@ -18,9 +17,9 @@ _HOLD_FACTS = {
     "hold_return_courtesy": ("return_courtesy",),
 }
 _TRANSFER_FACTS = {
-    "transfer_explained": "explained",
-    "transfer_consent": "consented",
-    "transfer_warm": "warm",
+    "transfer_explained": ("explained",),
+    "transfer_consent": ("consented",),
+    "transfer_warm": ("warm",),
 }
 
 
@@ -47,36 +46,39 @@ def settled_verdicts(script: CallScript, truth: Mapping[str, Any]) -> dict[str, 
 def _required(script: CallScript, truth: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     events = truth["events"]
     holds = [e["attributes"] for e in events if e["kind"] == "hold"]
-    parked = [h for h in holds if not h["during_transfer"]]
+    parked = [hold for hold in holds if not hold["during_transfer"]]
     moves = [e["attributes"] for e in events if e["kind"] == "transfer"]
     yield "answered_within_three_rings", _ring_verdict(script, truth)
     by_agent = [e["kind"] for e in events if e["party"] == "agent"]
     yield "no_interruptions", "not_met" if "interruption" in by_agent else "met"
     yield "no_sighs", "not_met" if "sigh" in by_agent else "met"
     severities = {e["attributes"]["severity"] for e in events if e["kind"] == "dead_air"}
-    if not severities:
-        yield "no_dead_air", "met"
-    elif severities & set(_CLEAR_DEAD_AIR):
-        yield "no_dead_air", "not_met"
-    for criterion, names in _HOLD_FACTS.items():
-        if not parked:
-            yield criterion, "not_applicable"
-        else:
-            kept = all(hold[name] for hold in parked for name in names)
-            yield criterion, "met" if kept else "not_met"
+    if severities != {"mild"}:
+        yield "no_dead_air", "not_met" if severities else "met"
+    yield from _of_facts(_HOLD_FACTS, parked)
+    yield from _of_facts(_TRANSFER_FACTS, moves)
     if not parked:
         yield "hold_length_reasonable", "not_applicable"
-    for criterion, name in _TRANSFER_FACTS.items():
-        if not moves:
-            yield criterion, "not_applicable"
-        else:
-            yield criterion, "met" if all(move[name] for move in moves) else "not_met"
     if "call dropped" in truth["conditions"]:
         yield "call_not_dropped", "not_met"
     else:
         yield "call_not_dropped", "met" if holds else "not_applicable"
     if script.language != "es":
         yield "formal_address", "not_applicable"
+
+
+def _of_facts(
+    turning_on: Mapping[str, tuple[str, ...]], happened: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Verdicts that turn on attributes of holds or transfers; open where a fact is not known."""
+    for criterion, names in turning_on.items():
+        facts = [event[name] for event in happened for name in names]
+        if not happened:
+            yield criterion, "not_applicable"
+        elif False in facts:
+            yield criterion, "not_met"
+        elif None not in facts:
+            yield criterion, "met"
 
 
 def _ring_verdict(script: CallScript, truth: Mapping[str, Any]) -> str:

@@ -23,8 +23,18 @@ MUSIC_FILES: dict[str, str] = {
 
 _INHALE_SHARE = 0.28  # of the whole sigh
 _CATCH_S = 0.06  # breath held between in and out
-_INHALE_HZ = ((700.0, 950.0), (1700.0, 1900.0))  # formants at start and end, mouth narrow
-_EXHALE_HZ = ((850.0, 550.0), (1600.0, 1250.0))  # falling: mouth closes, breath runs out
+# Formants in Hz at start and end, and gains: breathing in through a narrow mouth, then out with
+# falling formants while the mouth closes and the breath runs out.
+_INHALE_HZ = ((500.0, 560.0, 0.4), (1450.0, 1650.0, 1.0), (3100.0, 3200.0, 0.3))
+_EXHALE_HZ = (
+    (720.0, 560.0, 1.0),
+    (1350.0, 1080.0, 0.9),
+    (1850.0, 1500.0, 0.6),
+    (3200.0, 3000.0, 0.45),
+)
+_FORMANT_WIDTH = 0.14  # half width, share of the centre frequency
+_FLAT_SHARE = 0.03  # unfiltered noise of the breath stream
+_INHALE_GAIN = 0.28  # of the exhale: people breathe in far more quietly
 _VOICED_SHARE = 0.12
 _BLOCK_S = 0.02
 
@@ -59,7 +69,7 @@ def sigh(
     inhale = _breath(inhale_n, rate_hz, _INHALE_HZ, rng) * np.sin(np.linspace(0, np.pi, inhale_n))
     rise = min(0.15, 0.1 / seconds)
     place = np.linspace(0, 1, exhale_n)
-    shape = np.where(place < rise, place / rise, np.exp(-2.2 * (place - rise)))
+    shape = np.where(place < rise, place / rise, np.exp(-3.2 * (place - rise)))
     shape *= np.minimum(1.0, (1 - place) / 0.1)
     breath = _breath(exhale_n, rate_hz, _EXHALE_HZ, rng)
     pitch_hz = np.linspace(190, 130, exhale_n) * rng.uniform(0.9, 1.1)
@@ -67,17 +77,17 @@ def sigh(
     exhale = shape * (breath + _VOICED_SHARE * voiced)
     gain = gain_to_level(exhale, level_dbov)
     catch = np.zeros(round(_CATCH_S * rate_hz))
-    whole = np.concatenate([inhale * gain * 0.5, catch, exhale * gain])
+    whole = np.concatenate([inhale * gain * _INHALE_GAIN, catch, exhale * gain])
     return whole.astype(np.float32), (inhale_n + len(catch)) / rate_hz
 
 
 def _breath(
     count: int,
     rate_hz: int,
-    glide_hz: tuple[tuple[float, float], tuple[float, float]],
+    glides: tuple[tuple[float, float, float], ...],
     rng: np.random.Generator,
 ) -> NDArray[np.float64]:
-    """Noise through two gliding formants, shape (count,), RMS 1."""
+    """Noise through gliding formants (Hz at start, at end, gain), shape (count,), RMS 1."""
     source = rng.standard_normal(count)
     block = round(_BLOCK_S * rate_hz)
     out = np.zeros(count + block)
@@ -86,12 +96,14 @@ def _breath(
         share = first / max(1, count)
         piece = source[max(0, first - block) : first + block]
         filtered = np.zeros(len(piece))
-        for start_hz, end_hz in glide_hz:
+        for start_hz, end_hz, gain in glides:
             centre_hz = start_hz + share * (end_hz - start_hz)
-            edges_hz = (centre_hz * 0.75, centre_hz * 1.3)
-            filtered += sosfilt(butter(1, edges_hz, "bandpass", fs=rate_hz, output="sos"), piece)
+            edges_hz = (centre_hz * (1 - _FORMANT_WIDTH), centre_hz * (1 + _FORMANT_WIDTH))
+            filtered += gain * sosfilt(
+                butter(2, edges_hz, "bandpass", fs=rate_hz, output="sos"), piece
+            )
         begin = max(0, first - block)
-        out[begin : begin + len(piece)] += (filtered + 0.15 * piece) * window[-len(piece) :]
+        out[begin : begin + len(piece)] += (filtered + _FLAT_SHARE * piece) * window[-len(piece) :]
     out = out[:count]
     return np.asarray(out / (np.sqrt(np.mean(out**2)) + 1e-12))
 

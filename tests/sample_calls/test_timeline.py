@@ -164,3 +164,13 @@ def test_a_verdict_that_the_call_contradicts_is_refused() -> None:
 
     with pytest.raises(ScriptError, match="no_sighs is expected to be met, but"):
         settled_verdicts(script, truth_of(script))
+
+
+def test_a_fact_that_cannot_be_told_leaves_its_criterion_open() -> None:
+    told = {"announced": True, "reason_given": True, "consented": True, "duration_given": True}
+    hold = {"kind": "silence", "seconds": 20, "return_courtesy": None, **told}
+    script = scripted({"agent": "hola"}, {"hold": hold})
+
+    verdicts = settled_verdicts(script, truth_of(script))
+    assert verdicts["hold_consent"] == "met"
+    assert "hold_return_courtesy" not in verdicts
