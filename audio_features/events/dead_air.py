@@ -1,0 +1,96 @@
+"""Dead air: nobody speaks, and nothing else goes on either."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from audio_features.events.spoken_context import ContextOptions, words_before
+from audio_features.hearing import Sound
+from audio_features.lexicons.matching import load_lexicon
+from audio_features.timeline import Event, Span, Turn, merge_spans, subtract_spans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadAirOptions:
+    """Thresholds of silence and of what counts as sound."""
+
+    mild_s: float = 3.0  # s (AWS, MiiTel)
+    clear_s: float = 5.0  # s (Google)
+    severe_s: float = 10.0  # s (call-ai-metrics)
+    speech_pad_s: float = 0.15  # s that the sound detector adds on both sides of speech
+    speech_min_s: float = 0.2  # s, shorter sounds that nobody transcribed are noises (ours)
+    context: ContextOptions = field(
+        default_factory=lambda: ContextOptions(before_s=8.0, last_words=20)
+    )
+
+
+def dead_air_events(
+    turns: Sequence[Turn],
+    *,
+    sounds: Iterable[Sound],
+    holds: Iterable[Event],
+    language: str,
+    answered_s: float,
+    options: DeadAirOptions | None = None,
+) -> tuple[Event, ...]:
+    """``dead_air`` events between the answer and the last word, longer than the mild threshold.
+
+    Attributes: ``severity`` (mild, clear, severe), ``explained`` (the agent said just before what
+    the pause is for; None where his words can't be told) and ``seconds``.
+    """
+    chosen = options or DeadAirOptions()
+    heard = list(sounds)
+    voice = voiced_spans(turns, heard, chosen)
+    if not voice:
+        return ()
+    other = [s.span for s in heard if s.kind != "speech"]
+    taken = [*voice, *other, *(h.span for h in holds)]
+    start, end = min(answered_s, voice[-1].end), voice[-1].end
+    gaps = subtract_spans([Span(start, end)], taken)
+    lexicon = load_lexicon("hold_words", language)
+    return tuple(
+        Event(
+            kind="dead_air",
+            party=None,
+            start=round(gap.start, 3),
+            end=round(gap.end, 3),
+            confidence=0.9,
+            attributes={
+                "severity": severity(gap.seconds, chosen),
+                "explained": words_before(
+                    turns, gap.start, party="agent", options=chosen.context
+                ).has(lexicon["busy_explained"]),
+                "seconds": round(gap.seconds, 3),
+            },
+        )
+        for gap in gaps
+        if gap.seconds > chosen.mild_s
+    )
+
+
+def severity(seconds: float, options: DeadAirOptions) -> str:
+    """``mild``, ``clear`` or ``severe``."""
+    if seconds > options.severe_s:
+        return "severe"
+    return "clear" if seconds > options.clear_s else "mild"
+
+
+def voiced_spans(
+    turns: Iterable[Turn], sounds: Iterable[Sound], options: DeadAirOptions
+) -> tuple[Span, ...]:
+    """When somebody speaks.
+
+    The sound detector decides where it ran, as word ends may be stretched over a pause; a word it
+    missed counts by its start. Without it, the turns do.
+    """
+    pad = options.speech_pad_s
+    speech = [
+        Span(s.start + pad, s.end - pad)
+        for s in sounds
+        if s.kind == "speech" and s.span.seconds - 2 * pad >= options.speech_min_s
+    ]
+    words = [w for t in turns for w in t.words]
+    spoken = list(turns)
+    if not speech:
+        return merge_spans([w.span for w in words] + [t.span for t in spoken if not t.words])
+    starts = [Span(w.start, min(w.end, w.start + 0.5)) for w in words]
+    return merge_spans([*speech, *starts, *(t.span for t in spoken if not t.words)])

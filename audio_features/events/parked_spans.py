@@ -1,0 +1,216 @@
+"""When the caller is parked: music, recorded prompts or silence where a conversation would be."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from audio_features.events.spoken_context import (
+    ContextOptions,
+    Lexicon,
+    words_after,
+    words_before,
+)
+from audio_features.hearing import Sound
+from audio_features.lexicons.matching import find_phrase, normalise
+from audio_features.timeline import Span, Turn, intersect_spans, merge_spans, subtract_spans
+
+HoldKind = Literal["music", "announcement", "silence"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldOptions:
+    """When a stretch is a hold. Starting values ours, where no source is named."""
+
+    music_min_s: float = 5.0  # s, shorter music is a jingle or a tone
+    music_join_s: float = 12.0  # s, announcements and gaps between pieces inside one hold
+    tone_margin_s: float = 0.5  # s around tones that the sound detector may take for music
+    talk_over_share: float = 0.25  # part of the span both parties talk: background music, no hold
+    talk_over_turns: int = 3  # changes of speaker that make a conversation
+    prompt_min_words: int = 4  # words, shorter turns repeat by chance
+    prompt_similarity: float = 85.0  # 0-100, likeness of two takes of one prompt
+    prompt_within_s: float = 90.0  # s from one prompt to its repetition
+    announcement_min_s: float = 5.0  # s from first to last prompt
+    silence_min_s: float = 10.0  # s, announced silence (definitions: dead air is severe from 10 s)
+    silence_returned_min_s: float = 6.0  # s, silence after which the agent thanks for waiting
+    customer_share: float = 0.15  # part of a silent hold the customer may talk (to others, humming)
+    context: ContextOptions = field(default_factory=ContextOptions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedSpan:
+    """One stretch of waiting, why it counts as one, and how sure."""
+
+    span: Span
+    kind: HoldKind
+    confidence: float
+
+
+def music_spans(
+    sounds: Iterable[Sound], turns: Sequence[Turn], *, lexicon: Lexicon, options: HoldOptions
+) -> list[ParkedSpan]:
+    """Music on any channel that is no tone and not under a running conversation."""
+    heard = list(sounds)
+    margin = options.tone_margin_s
+    tones = [
+        Span(max(0.0, s.start - margin), s.end + margin)
+        for s in heard
+        if s.kind in ("ringback", "busy", "dial", "fax")
+    ]
+    music = subtract_spans((s.span for s in heard if s.kind == "music"), tones)
+    joined: list[Span] = []
+    for piece in music:
+        if joined and _joins(joined[-1], piece, turns, lexicon, options):
+            joined[-1] = Span(joined[-1].start, piece.end)
+        else:
+            joined.append(piece)
+    return [
+        ParkedSpan(span=span, kind="music", confidence=_confidence(span, heard))
+        for span in joined
+        if span.seconds >= options.music_min_s and not _conversation(span, turns, options)
+    ]
+
+
+def _joins(
+    one: Span, other: Span, turns: Sequence[Turn], lexicon: Lexicon, options: HoldOptions
+) -> bool:
+    """Whether nobody came back to the line between two pieces of music."""
+    gap = Span(one.end, other.start)
+    if gap.seconds > options.music_join_s:
+        return False
+    inside = [t for t in turns if t.span.overlap_s(gap) > 0.5 * t.span.seconds]
+    returned = (*lexicon["return_courtesy"], *lexicon["return_words"])
+    if any(t.party == "agent" and find_phrase(t.text, returned) for t in inside):
+        return False
+    return not any(t.party == "customer" and len(t.text.split()) > 2 for t in inside)
+
+
+def _conversation(span: Span, turns: Sequence[Turn], options: HoldOptions) -> bool:
+    inner = [t for t in turns if t.span.overlap_s(span) > 0]
+    talk = {
+        party: sum(s.seconds for s in intersect_spans([span], _spans(inner, party)))
+        for party in ("agent", "customer")
+    }
+    order = [t.party for t in sorted(inner, key=lambda t: t.start) if t.party in talk]
+    changes = sum(1 for a, b in pairwise(order) if a != b)
+    share = sum(talk.values()) / span.seconds
+    both = min(talk.values()) > 0.5
+    return both and changes >= options.talk_over_turns and share >= options.talk_over_share
+
+
+def announcement_spans(
+    turns: Sequence[Turn], *, lexicon: Lexicon, options: HoldOptions
+) -> list[ParkedSpan]:
+    """Stretches of recorded prompts: the known ones, and whatever is said twice word for word."""
+    ordered = sorted(turns, key=lambda t: t.start)
+    prompts = [t for t in ordered if _is_prompt(t, ordered, lexicon, options)]
+    groups: list[list[Turn]] = []
+    for prompt in prompts:
+        if groups and _uninterrupted(groups[-1][-1], prompt, ordered, prompts, options):
+            groups[-1].append(prompt)
+        else:
+            groups.append([prompt])
+    spans = [Span(group[0].start, max(t.end for t in group)) for group in groups]
+    return [
+        ParkedSpan(span=span, kind="announcement", confidence=0.7)
+        for span in spans
+        if span.seconds >= options.announcement_min_s
+    ]
+
+
+def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: HoldOptions) -> bool:
+    words = normalise(turn.text)
+    if turn.party == "customer" or len(words.split()) < options.prompt_min_words:
+        return False
+    if find_phrase(turn.text, lexicon["prompts"]) is not None:
+        return True
+    return any(
+        other is not turn
+        and other.party == turn.party
+        and abs(other.start - turn.start) <= options.prompt_within_s
+        and fuzz.ratio(normalise(other.text), words) >= options.prompt_similarity
+        and not _customer_between(turn, other, turns)
+        for other in turns
+    )
+
+
+def _customer_between(one: Turn, other: Turn, turns: Sequence[Turn]) -> bool:
+    low, high = sorted((one.start, other.start))
+    return any(t.party == "customer" and low < t.start < high for t in turns)
+
+
+def _uninterrupted(
+    one: Turn,
+    other: Turn,
+    turns: Sequence[Turn],
+    prompts: Sequence[Turn],
+    options: HoldOptions,
+) -> bool:
+    between = [t for t in turns if one.end <= t.start < other.start and t not in prompts]
+    return other.start - one.end <= options.prompt_within_s and not between
+
+
+def silence_spans(
+    turns: Sequence[Turn],
+    *,
+    busy: Sequence[Span],
+    start_s: float,
+    end_s: float,
+    lexicon: Lexicon,
+    options: HoldOptions,
+) -> list[ParkedSpan]:
+    """Long silences of the agent that hold words open or close; `busy` spans are taken already."""
+    agent = merge_spans([*_spans(turns, "agent"), *_spans(turns, "other"), *busy])
+    gaps = subtract_spans([Span(start_s, max(start_s, end_s))], agent)
+    found = []
+    for gap in gaps:
+        if gap.seconds < options.silence_returned_min_s:
+            continue
+        quiet = _quiet_part(gap, turns)
+        customer = sum(s.seconds for s in intersect_spans([quiet], _spans(turns, "customer")))
+        if quiet.seconds <= 0 or customer > options.customer_share * quiet.seconds:
+            continue
+        confidence = _silence_confidence(quiet, turns, lexicon, options)
+        if confidence is not None:
+            found.append(ParkedSpan(span=quiet, kind="silence", confidence=confidence))
+    return found
+
+
+def _quiet_part(gap: Span, turns: Sequence[Turn]) -> Span:
+    """`gap` without the customer's answer at its start ("vale") and words at its end."""
+    start, end = gap.start, gap.end
+    for turn in sorted(turns, key=lambda t: t.start):
+        if turn.party == "customer" and start - 1.0 <= turn.start <= start + 2.0:
+            start = max(start, min(turn.end, gap.end))
+    for turn in sorted(turns, key=lambda t: -t.end):
+        if turn.party == "customer" and end - 2.0 <= turn.end <= end + 1.0 and turn.start > start:
+            end = min(end, turn.start)
+    return Span(start, max(start, end))
+
+
+def _silence_confidence(
+    span: Span, turns: Sequence[Turn], lexicon: Lexicon, options: HoldOptions
+) -> float | None:
+    before = words_before(turns, span.start, party="agent", options=options.context)
+    after = words_after(turns, span.end, party="agent", options=options.context)
+    opened = before.has((*lexicon["announce"], *lexicon["ask_consent"])) is True
+    thanked = after.has(lexicon["return_courtesy"]) is True
+    returned = thanked or after.has(lexicon["return_words"]) is True
+    if thanked and span.seconds >= options.silence_returned_min_s:
+        return 0.85 if opened else 0.7
+    if opened and span.seconds >= options.silence_min_s:
+        return 0.8 if returned else 0.65
+    return None
+
+
+def _spans(turns: Iterable[Turn], party: str) -> list[Span]:
+    return [t.span for t in turns if t.party == party]
+
+
+def _confidence(span: Span, sounds: Iterable[Sound]) -> float:
+    heard = [s for s in sounds if s.kind == "music" and s.span.overlap_s(span) > 0]
+    weight = sum(s.span.seconds for s in heard)
+    mean = sum(s.confidence * s.span.seconds for s in heard) / weight if weight else 0.5
+    return round(min(0.95, max(0.5, mean)), 3)

@@ -1,0 +1,139 @@
+"""What was said around a moment, and whether words in it ask, agree, explain or thank."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audio_features.lexicons.matching import find_phrase, normalise
+from audio_features.timeline import Party, Turn
+
+Lexicon = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextOptions:
+    """How far words count as being about a moment."""
+
+    before_s: float = 20.0  # s before a hold in which it is announced (ours)
+    after_s: float = 15.0  # s after its end in which the return is heard (ours)
+    last_words: int = 45  # words before, about 20 s of talk at 150 words/min (Cervantes CVC)
+    first_words: int = 30  # words after (ours)
+    edge_s: float = 1.0  # s, a turn may reach into the hold: borders are that exact
+    min_confidence: float = 0.4  # mean word probability below which words prove nothing (ours)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenWords:
+    """Words of one party near a moment; `trusted` is False when they can't carry a verdict."""
+
+    text: str
+    trusted: bool
+
+    def has(self, phrases: Sequence[str]) -> bool | None:
+        """Whether one of `phrases` was said; None when that can't be told."""
+        if find_phrase(self.text, phrases) is not None:
+            return True
+        return False if self.trusted else None
+
+
+def words_before(
+    turns: Sequence[Turn], at: float, *, party: Party, options: ContextOptions
+) -> SpokenWords:
+    """The last words of `party` in the seconds before `at`."""
+    low, high = at - options.before_s, at + options.edge_s
+    near = [t for t in turns if t.party == party and t.end > low and t.start < at]
+    return _words(near, low, high, -options.last_words, options)
+
+
+def words_after(
+    turns: Sequence[Turn], at: float, *, party: Party, options: ContextOptions
+) -> SpokenWords:
+    """The first words of `party` in the seconds after `at`."""
+    low, high = at - options.edge_s, at + options.after_s
+    near = [t for t in turns if t.party == party and t.end > at and low <= t.start < high]
+    return _words(near, low, high + options.after_s, options.first_words, options)
+
+
+def _words(
+    turns: Sequence[Turn], low: float, high: float, count: int, options: ContextOptions
+) -> SpokenWords:
+    said: list[str] = []
+    confidences: list[float] = []
+    for turn in sorted(turns, key=lambda t: t.start):
+        if turn.words:
+            inside = [w for w in turn.words if low <= w.start and w.start < high]
+            said += [w.word for w in inside]
+            confidences += [w.confidence for w in inside]
+        else:
+            said += turn.text.split()
+            confidences += [turn.confidence] * len(turn.text.split())
+    kept = said[count:] if count < 0 else said[:count]
+    trusted = bool(confidences) and sum(confidences) / len(confidences) >= options.min_confidence
+    return SpokenWords(text=" ".join(word.strip() for word in kept), trusted=trusted)
+
+
+def consent_given(
+    turns: Sequence[Turn],
+    at: float,
+    *,
+    request: SpokenWords,
+    lexicon: Lexicon,
+    options: ContextOptions,
+) -> bool | None:
+    """Whether the customer agreed to what the agent said just before `at`.
+
+    A "no" to "¿le importa esperar?" agrees. Without an answer there is no consent; None when
+    the answer can't be understood.
+    """
+    if find_phrase(request.text, (*lexicon["ask_consent"], *lexicon["announce"])) is None:
+        return False if request.trusted else None
+    replies = [
+        t
+        for t in turns
+        if t.party == "customer"
+        and at - options.before_s <= t.start <= at + 2 * options.edge_s
+        and t.end >= _request_time(turns, at, lexicon, options)
+    ]
+    text = " ".join(t.text for t in replies)
+    if not normalise(text):
+        return False
+    agrees = find_phrase(text, lexicon["consent_yes"]) is not None
+    refuses = _refuses(text, lexicon)
+    minded = find_phrase(request.text, lexicon["ask_if_minded"]) is not None
+    if minded and normalise(text).split()[0] == "no":
+        return not any(len(p.split()) > 1 for p in refuses)
+    if refuses:
+        return False
+    if agrees:
+        return True
+    confident = all(t.confidence >= options.min_confidence for t in replies)
+    return False if confident else None
+
+
+def _refuses(text: str, lexicon: Lexicon) -> list[str]:
+    """Refusing phrases; a "no" inside an agreeing phrase ("no hay problema") is none."""
+    rest = f" {normalise(text)} "
+    agreed = False
+    for phrase in sorted(lexicon["consent_yes"], key=len, reverse=True):
+        wanted = f" {normalise(phrase)} "
+        if wanted in rest:
+            agreed = True
+            rest = rest.replace(wanted, " ")
+    found = [p for p in lexicon["consent_no"] if f" {normalise(p)} " in rest]
+    # "Sí, no…" and "ay no, claro": a bare "no" beside an agreement does not take it back.
+    return [p for p in found if len(p.split()) > 1 or not agreed]
+
+
+def _request_time(
+    turns: Sequence[Turn], at: float, lexicon: Lexicon, options: ContextOptions
+) -> float:
+    """Start of the agent's latest turn before `at` that asks or announces."""
+    phrases = (*lexicon["ask_consent"], *lexicon["announce"])
+    starts = [
+        t.start
+        for t in turns
+        if t.party == "agent"
+        and t.end > at - options.before_s
+        and t.start < at
+        and find_phrase(t.text, phrases) is not None
+    ]
+    return min(starts, default=at - options.before_s)
