@@ -12,9 +12,11 @@ from sample_calls.builder import codecs
 from sample_calls.builder.consistency import settled_verdicts
 from sample_calls.builder.errors import ScriptError
 from sample_calls.builder.render import render
-from sample_calls.builder.script import CallScript, SayStep
+from sample_calls.builder.script import CallScript
+from sample_calls.builder.sidecar import sidecar
+from sample_calls.builder.steps import SayStep
 from sample_calls.builder.timeline import lay_out
-from sample_calls.builder.truth import call_truth, sidecar
+from sample_calls.builder.truth import call_truth
 from sample_calls.builder.voices import Synthesizer
 
 

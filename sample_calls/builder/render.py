@@ -8,18 +8,17 @@ from numpy.typing import NDArray
 
 from sample_calls.builder import line as telephone
 from sample_calls.builder.levels import active_level_dbov, gain_to_level
-from sample_calls.builder.script import (
-    CallScript,
+from sample_calls.builder.script import CallScript, Noise
+from sample_calls.builder.sounds import hold_music, sigh
+from sample_calls.builder.steps import (
     DroppedStep,
     Hold,
     HoldStep,
-    Noise,
     Sigh,
     SighStep,
     Transfer,
     TransferStep,
 )
-from sample_calls.builder.sounds import hold_music, sigh
 from sample_calls.builder.timeline import CallTimeline, PlacedLine, PlacedSpan
 from sample_calls.builder.tones import RINGBACK, busy_tone, tone
 from sample_calls.builder.voices import Synthesizer, Utterance

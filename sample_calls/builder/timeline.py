@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from sample_calls.builder.errors import ScriptError
-from sample_calls.builder.script import (
-    CallScript,
+from sample_calls.builder.script import CallScript
+from sample_calls.builder.steps import (
     DroppedStep,
     HoldStep,
     Over,

@@ -9,7 +9,8 @@ import pytest
 
 from audio_features.call_metadata import CallMetadata
 from sample_calls.builder.criteria import CRITERIA, VERDICTS
-from sample_calls.builder.script import SayStep, load_script
+from sample_calls.builder.script import load_script
+from sample_calls.builder.steps import SayStep
 
 CALLS = Path(__file__).resolve().parents[2] / "sample_calls"
 TRUTHS = sorted((CALLS / "truth").glob("*.json"))

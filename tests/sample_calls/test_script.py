@@ -4,7 +4,8 @@ import pytest
 import yaml
 
 from sample_calls.builder.errors import ScriptError
-from sample_calls.builder.script import SayStep, load_script
+from sample_calls.builder.script import load_script
+from sample_calls.builder.steps import SayStep
 
 MINIMAL = {
     "call_id": "tiny",

@@ -5,7 +5,8 @@ import pytest
 from sample_calls.builder.consistency import settled_verdicts
 from sample_calls.builder.errors import ScriptError
 from sample_calls.builder.render import Rendered
-from sample_calls.builder.script import CallScript, SayStep
+from sample_calls.builder.script import CallScript
+from sample_calls.builder.steps import SayStep
 from sample_calls.builder.timeline import CallTimeline, lay_out
 from sample_calls.builder.truth import call_truth
 from sample_calls.builder.word_times import WordTime
