@@ -80,7 +80,7 @@ def _result(criterion: Criterion, context: CheckContext) -> CheckResult:
         return run_check(criterion.check, context)
     condition = run_check(criterion.applies_when, context)
     if condition.verdict in ("not_met", "not_applicable"):
-        return not_applicable()
+        return replace(not_applicable(), confidence=condition.confidence)
     result = run_check(criterion.check, context)
     if result.verdict != "not_met":
         return result

@@ -18,6 +18,9 @@ __all__ = ["Criterion", "Localized", "Rubric", "check_rubric", "load_rubric"]
 
 BUNDLED = "rubrics/protocol.yaml"
 
+#: The C parser where PyYAML was built with it: ten times as fast, the same safe subset.
+_SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
@@ -63,19 +66,20 @@ def _read(path: Path | None) -> tuple[Rubric | None, tuple[str, ...]]:
     name = BUNDLED if path is None else str(path)
     try:
         text = _text(path)
-        # The safe loader makes no objects of its own; compose keeps the line of every value.
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        # Nodes keep the line of every value; the data is made from them, not parsed again.
+        loader = _SafeLoader(text)
+        root = loader.get_single_node()
+        if not isinstance(root, yaml.MappingNode):
+            return None, (f"{name}:1: a rubric is a mapping: id, version, sections, criteria …",)
+        problems = _duplicates(root)
+        data: dict[str, Any] = loader.construct_document(root)
     except OSError as error:
         return None, (f"{name}: cannot be read ({error.strerror}); check the path of the rubric",)
     except UnicodeDecodeError as error:
         return None, (f"{name}: is not UTF-8 text (byte {error.start}); save it as UTF-8",)
     except yaml.YAMLError as error:
         return None, (_yaml_problem(name, error),)
-    if not isinstance(root, yaml.MappingNode):
-        return None, (f"{name}:1: a rubric is a mapping with id, version, sections and criteria",)
     source = _Source(name=name, root=root)
-    problems = _duplicates(root)
     rubric: Rubric | None = None
     if "sha256" in data:
         problems.append(Problem(("sha256",), "sha256: is computed, take it out of the file"))

@@ -1,6 +1,6 @@
 """Whether the call was lost while the caller waited."""
 
-from scoring.checks.evidence import event_evidence, match_evidence, turn_evidence
+from scoring.checks.evidence import match_evidence, silence_after_evidence, turn_evidence
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import NotDroppedCheck
 from scoring.checks.words import find_all
@@ -21,7 +21,9 @@ def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckRes
     last = max(waits, key=lambda event: event.end)
     after = [turn for turn in context.call.turns if turn.start >= last.end - 0.2]
     fields = {"seconds": last.span.seconds}
-    where = event_evidence(last)
+    where = silence_after_evidence(
+        last, end=context.call.recording.seconds, threshold=f"> {check.within_s:g}"
+    )
     if after:
         return CheckResult(
             verdict="met",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from audio_features.timeline import AttributeValue, Event, Span
-from scoring.checks.evidence import count_evidence, event_evidence
+from scoring.checks.evidence import count_evidence, event_evidence, turn_evidence
 from scoring.checks.reliability import role_confidence, role_problem, speech_seconds
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import (
@@ -12,6 +12,7 @@ from scoring.checks.schema import (
     EventLengthCheck,
     EventWeight,
 )
+from scoring.findings import Evidence
 
 
 def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckResult:
@@ -21,6 +22,9 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
     """
     if problem := role_problem(context, check.party):
         return unsure(problem)
+    if not context.call.turns:
+        # Where nobody speaks nothing happens either: that is no merit.
+        return unsure("too_little_speech")
     if check.party is not None and speech_seconds(context, check.party) < check.min_speech_s:
         return unsure("too_little_speech", fields={"seconds": speech_seconds(context, check.party)})
     events = [
@@ -83,7 +87,7 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
         event for event, listed in told if any(v is not None and v is not True for v in listed)
     ]
     fields = {"events": len(events), "fulfilled": len(events) - len(failed)}
-    evidence = tuple(event_evidence(event) for event in (failed or events))
+    evidence = _attribute_evidence(failed or events, check, context)
     if failed:
         return CheckResult(
             verdict="not_met",
@@ -145,6 +149,23 @@ def check_event_length(check: EventLengthCheck, context: CheckContext) -> CheckR
         evidence=evidence,
         fields=fields,
     ).tagged(check.tag)
+
+
+def _attribute_evidence(
+    events: Sequence[Event], check: EventAttributeCheck, context: CheckContext
+) -> tuple[Evidence, ...]:
+    """Each event, and the agent's words beside it in which the attribute is to be looked for."""
+    wanted = ", ".join(check.attributes)
+    agent = context.turns_of("agent")
+    shown: list[Evidence] = []
+    for event in events:
+        shown.append(event_evidence(event, threshold=wanted))
+        if check.words == "after":
+            beside = [turn for turn in agent if turn.end > event.end][:1]
+        else:
+            beside = [turn for turn in agent if turn.start < event.start][-1:]
+        shown.extend(turn_evidence(turn) for turn in beside)
+    return tuple(shown)
 
 
 def fits(event: Event, where: Mapping[str, AttributeValue]) -> bool:

@@ -30,13 +30,26 @@ def turn_evidence(turn: Turn) -> Evidence:
     )
 
 
-def event_evidence(event: Event, *, threshold: str | None = None) -> Evidence:
-    """An event, measured by its length where a threshold is given."""
-    measured = None
-    if threshold is not None:
-        measured = MeasuredValue(
+def event_evidence(event: Event, *, threshold: str) -> Evidence:
+    """An event by its length, beside what is asked of it."""
+    return Evidence(
+        start=event.start,
+        end=event.end,
+        party=event.party,
+        measure=MeasuredValue(
             name=event.kind, value=round(event.span.seconds, 2), unit="s", threshold=threshold
-        )
+        ),
+    )
+
+
+def silence_after_evidence(event: Event, *, end: float, threshold: str) -> Evidence:
+    """How long the recording goes on after an event."""
+    measured = MeasuredValue(
+        name=f"after_{event.kind}",
+        value=round(max(0.0, end - event.end), 2),
+        unit="s",
+        threshold=threshold,
+    )
     return Evidence(start=event.start, end=event.end, party=event.party, measure=measured)
 
 

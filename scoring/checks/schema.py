@@ -137,6 +137,8 @@ class EventAttributeCheck(_Check):
     except_where: dict[str, AttributeValue] = Field(default_factory=dict)
     #: Shorter events are not worth judging.
     min_seconds: Seconds = 0.0
+    #: On which side of the event the agent's words are shown as evidence.
+    words: Literal["before", "after"] = "before"
 
 
 class EventLengthCheck(_Check):

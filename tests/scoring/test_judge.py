@@ -83,7 +83,17 @@ def test_swapped_roles_are_not_judged(call: Any) -> None:
     assert {found[c] for c in ("greeted", "no_arguing", "solution_offered")} == {"unsure"}
 
 
-def test_empty_recording_is_judged_without_a_score_of_words(call: Any) -> None:
+def test_empty_recording_has_no_score(call: Any) -> None:
     scored = judge_call(call(agent_role=None, customer_role=None).heard(), RUBRIC)
-    assert "not_met" not in verdicts(scored).values()
+    assert set(verdicts(scored).values()) <= {"unsure", "not_applicable"}
+    assert scored.scorecard.score is None
     assert scored.phases == ()
+
+
+def test_every_piece_of_evidence_has_words_or_a_number(call: Any) -> None:
+    heard = polite_call(call).event("hold", seconds=20.0, announced=True).agent("Ya está")
+    heard.event("transfer", explained=False).event("dead_air", seconds=7.0)
+    for finding in judge_call(heard.heard(), RUBRIC).findings:
+        for item in finding.evidence:
+            assert item.quote or item.measure, finding
+            assert item.start <= item.end
