@@ -1,7 +1,7 @@
 """Where in a call an intent is expressed: by its words, or else by its meaning."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -52,6 +52,7 @@ class _Compiled:
     """What a library is turned into once per process."""
 
     patterns: dict[str, re.Pattern[str]]
+    unless: dict[str, re.Pattern[str]]
     speller: Speller
     guards: Guards
 
@@ -115,11 +116,20 @@ class IntentFinder:
             if turn.mended is not None and not intent.exact:
                 readings.append((turn.mended, MENDED_SCORE))
             for reading, score in readings:
+                excluded = self._excluded(intent, turn)
                 for first, last in _hits(pattern, reading):
-                    if self._allowed(intent, turn, first):
+                    passage = turn.text.around(first, last)
+                    if self._allowed(intent, turn, first) and not _touches(passage, excluded):
                         sure = _confidence(turn, first, last)
                         share = 1.0 - CONFIDENCE_SHARE * (1.0 - sure)
-                        yield turn.text.around(first, last), score * share, "words"
+                        yield passage, score * share, "words"
+
+    def _excluded(self, intent: Intent, turn: ReadTurn) -> tuple[tuple[int, int], ...]:
+        pattern = self._compiled.unless.get(intent.id)
+        if pattern is None:
+            return ()
+        readings = [turn.said] if turn.mended is None else [turn.said, turn.mended]
+        return tuple(hit for reading in readings for hit in _hits(pattern, reading))
 
     def _allowed(self, intent: Intent, turn: ReadTurn, first: int) -> bool:
         guards = self._compiled.guards
@@ -139,6 +149,8 @@ class IntentFinder:
             score = float(likeness.scores[row, column])
             turn = self._turns[passage.turn_index]
             if score < self._options.least_score or intent.who not in ("any", passage.party):
+                continue
+            if _touches(passage, self._excluded(intent, turn)):
                 continue
             denies = guards.denies(normalise(passage.quote))
             nearest = guards.denies(normalise(likeness.nearest[row][column]))
@@ -172,20 +184,31 @@ _COMPILED: dict[tuple[str, ...], _Compiled] = {}
 def _compile(library: IntentLibrary) -> _Compiled:
     if library.key not in _COMPILED:
         intents = library.intents.values()
-        vocabulary = {w for i in intents for p in i.patterns for w in phrase_words(p)}
+        vocabulary = {w for i in intents for p in (*i.patterns, *i.unless) for w in phrase_words(p)}
         vocabulary |= {w for slot in library.slots.values() for w in phrase_words(slot)}
         sentences = [s for i in intents for s in (*i.examples, *i.counter_examples)]
         vocabulary |= {w for s in (*sentences, *library.neutral) for w in normalise(s).split()}
         _COMPILED[library.key] = _Compiled(
-            patterns={
-                i.id: compile_phrases(i.patterns, slots=library.slots, where=f"intent {i.id!r}")
-                for i in intents
-                if i.patterns
-            },
+            patterns=_expressions({i.id: i.patterns for i in intents}, library),
+            unless=_expressions({i.id: i.unless for i in intents}, library),
             speller=Speller(vocabulary, language=library.language),
             guards=Guards.of(library.language),
         )
     return _COMPILED[library.key]
+
+
+def _expressions(
+    phrases: Mapping[str, Sequence[str]], library: IntentLibrary
+) -> dict[str, re.Pattern[str]]:
+    return {
+        intent: compile_phrases(written, slots=library.slots, where=f"intent {intent!r}")
+        for intent, written in phrases.items()
+        if written
+    }
+
+
+def _touches(passage: Passage, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= passage.last and last >= passage.first for first, last in spans)
 
 
 def _hits(pattern: re.Pattern[str], reading: TokenString) -> Iterator[tuple[int, int]]:

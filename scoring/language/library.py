@@ -31,6 +31,8 @@ class Intent(BaseModel):
     meaning: str = Field(min_length=1)
     who: Literal["agent", "customer", "any"] = "any"
     patterns: tuple[str, ...] = ()
+    #: Phrases that, in the same clause, mean that it isn't this intent after all.
+    unless: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
