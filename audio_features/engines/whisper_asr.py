@@ -1,0 +1,188 @@
+"""Speech to words with faster-whisper, decoding nothing but the given spans of speech."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from typing import Any
+
+from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
+from audio_features.engines.speech_packing import PackingOptions, Window, pack_speech
+from audio_features.engines.word_times import WordTimeOptions, settle_words
+from audio_features.hearing import EngineInfo, Transcript
+from audio_features.timeline import Span, Word, merge_spans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhisperOptions:
+    """Decoding, and what counts as invented text."""
+
+    beam_size: int = 5
+    #: Threads of one decoding; more than the cores only slows it.
+    cpu_threads: int = 2
+    #: Tried in turn while a window looks like a loop or a guess; few, as each costs a decoding.
+    temperatures: tuple[float, ...] = (0.0, 0.4, 0.8)
+    #: Text compressing better than this is a loop (Whisper's own value).
+    compression_ratio_threshold: float = 2.4
+    #: Mean log probability below which a window is tried again (Whisper's own value).
+    log_prob_threshold: float = -1.0
+    #: Probability of "no speech" above which a doubtful window is left out (Whisper's own value).
+    no_speech_threshold: float = 0.6
+    #: Mean word probability below which a segment is taken for invented. Ours, measured.
+    min_segment_confidence: float = 0.25
+    #: Seconds at a window's end that are not decoded again once text reaches so far. Ours.
+    ignored_rest_s: float = 0.8
+    #: Text that looks like a verbatim transcript makes Whisper keep fillers and backchannels.
+    prompts: tuple[tuple[str, str], ...] = ()
+    #: Languages told apart when the call's language is not given.
+    languages: tuple[str, ...] = ("es", "en")
+    #: Seconds of the longest speech that language detection listens to.
+    detection_s: float = 29.0
+    packing: PackingOptions = field(default_factory=PackingOptions)
+    word_times: WordTimeOptions = field(default_factory=WordTimeOptions)
+
+
+class WhisperTranscriber:
+    """A Whisper model in CTranslate2 form, int8 on a CPU.
+
+    Parameters
+    ----------
+    model : str
+        Folder of the model, or a hub name where the hub may be asked (`local_only` False).
+    name : str
+        What results call it.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        name: str,
+        device: str = "cpu",
+        local_only: bool = True,
+        options: WhisperOptions | None = None,
+    ) -> None:
+        from faster_whisper import WhisperModel
+
+        self._options = options or WhisperOptions()
+        self._name = name
+        self._model = WhisperModel(
+            model,
+            device=device,
+            compute_type="int8" if device == "cpu" else "int8_float16",
+            cpu_threads=self._options.cpu_threads,
+            local_files_only=local_only,
+        )
+
+    @property
+    def info(self) -> EngineInfo:
+        """Name, version and options."""
+        return transcriber_info(self._name, self._options)
+
+    def transcribe(
+        self,
+        samples: FloatArray,
+        *,
+        channel: int,
+        speech: Sequence[Span],
+        language: str | None,
+        vocabulary: Sequence[str] = (),
+    ) -> Transcript:
+        """Transcribe `samples` (shape (n,), 16 kHz), only where `speech` says someone speaks."""
+        confidence = 1.0
+        if language is None:
+            language, confidence = self.detect_language(samples, speech)
+        windows = pack_speech(
+            speech, total_s=len(samples) / ENGINE_RATE_HZ, options=self._options.packing
+        )
+        words: list[Word] = []
+        for window in windows:
+            words += self._decode(window, samples, language, vocabulary)
+        return Transcript(
+            channel=channel,
+            language=language,
+            language_confidence=confidence,
+            words=settle_words(words, speech=speech, options=self._options.word_times),
+        )
+
+    def detect_language(self, samples: FloatArray, speech: Sequence[Span]) -> tuple[str, float]:
+        """Language of the longest speech among the supported ones, and its share of belief.
+
+        Returns the first supported language with confidence 0 where nobody speaks.
+        """
+        longest = sorted(merge_spans(speech), key=lambda span: -span.seconds)
+        chosen: list[Span] = []
+        for span in longest:
+            if sum(one.seconds for one in chosen) < self._options.detection_s:
+                chosen.append(span)
+        windows = pack_speech(
+            chosen, total_s=len(samples) / ENGINE_RATE_HZ, options=self._options.packing
+        )
+        if not windows:
+            return self._options.languages[0], 0.0
+        _, _, shares = self._model.detect_language(windows[0].samples(samples))
+        found = {code: share for code, share in shares if code in self._options.languages}
+        best = max(found, key=lambda code: found[code])
+        return best, float(found[best] / sum(found.values()))
+
+    def _decode(
+        self, window: Window, samples: FloatArray, language: str, vocabulary: Sequence[str]
+    ) -> list[Word]:
+        options = self._options
+        segments, _ = self._model.transcribe(
+            window.samples(samples),
+            language=language,
+            beam_size=options.beam_size,
+            temperature=list(options.temperatures),
+            compression_ratio_threshold=options.compression_ratio_threshold,
+            log_prob_threshold=options.log_prob_threshold,
+            no_speech_threshold=options.no_speech_threshold,
+            condition_on_previous_text=False,
+            initial_prompt=dict(options.prompts).get(language),
+            hotwords=", ".join(vocabulary) or None,
+            word_timestamps=True,
+        )
+        words: list[Word] = []
+        for segment in segments:
+            if not self._is_invented(segment):
+                words += _words_of(segment, window)
+            # Asking for another segment would encode the window's silent rest once more.
+            if window.seconds - segment.end < options.ignored_rest_s:
+                break
+        return words
+
+    def _is_invented(self, segment: Any) -> bool:
+        """Tell whether a segment bears the marks of text that nobody said."""
+        words = segment.words or ()
+        if not words:
+            return True
+        mean = sum(word.probability for word in words) / len(words)
+        loops = segment.compression_ratio > self._options.compression_ratio_threshold
+        silent = (
+            segment.no_speech_prob > self._options.no_speech_threshold
+            and segment.avg_logprob < self._options.log_prob_threshold
+        )
+        return bool(loops or silent or mean < self._options.min_segment_confidence)
+
+
+def _words_of(segment: Any, window: Window) -> list[Word]:
+    words = []
+    for word in segment.words or ():
+        text = word.word.strip()
+        if text:
+            span = window.to_recording(Span(word.start, max(word.start, word.end)))
+            confidence = min(1.0, max(0.0, float(word.probability)))
+            words.append(Word(word=text, start=span.start, end=span.end, confidence=confidence))
+    return words
+
+
+def transcriber_info(name: str, options: WhisperOptions) -> EngineInfo:
+    """What the transcriber is, without loading it."""
+    flat = asdict(options)
+    packing, times = flat.pop("packing"), flat.pop("word_times")
+    plain = {key: str(value) if isinstance(value, tuple) else value for key, value in flat.items()}
+    return EngineInfo(
+        task="transcription",
+        name=name,
+        version=f"faster-whisper {version('faster-whisper')}",
+        options={**plain, **packing, **times},
+    )
