@@ -16,6 +16,7 @@ from flows.commands.terminal import (
     writable_folder,
 )
 from flows.outcomes import RunSummary
+from flows.recordings import find_recordings
 from flows.settings import Settings
 
 
@@ -39,13 +40,14 @@ def analyze(
 def _analyze(
     settings: Settings, paths: list[Path], out: Path, meta: Path | None, rubric: Path | None
 ) -> RunSummary:
+    recordings = find_recordings(paths, leave_out=(settings.data_dir,))
+    writable_folder(out)
+
     from flows.analyze_call import AnalysisOptions
     from flows.analyze_folder import analyze_folder
-    from flows.recordings import find_recordings
 
-    recordings = find_recordings(paths, leave_out=(settings.data_dir,))
     options = AnalysisOptions(
-        out_dir=str(writable_folder(out)),
+        out_dir=str(out),
         rubric=None if rubric is None else str(rubric),
         country=settings.country,
         language=settings.language,

@@ -9,6 +9,7 @@ from flows.commands.analyze import check_before_work, finish
 from flows.commands.arguments import Country, Language, Manifest, Out, Rubric
 from flows.commands.session import start
 from flows.commands.terminal import chosen_settings, output, shown_progress, writable_folder
+from flows.recordings import find_recordings
 
 
 def batch(
@@ -22,14 +23,14 @@ def batch(
 ) -> None:
     """Analyse only what is new or changed; one failure never stops the rest."""
     settings = chosen_settings(start(context), country=country, language=language)
+    recordings = find_recordings([source], leave_out=(settings.data_dir,))
+    writable_folder(out)
 
     from flows.analyze_call import AnalysisOptions
     from flows.batch import nightly_batch
-    from flows.recordings import find_recordings
 
-    recordings = find_recordings([source], leave_out=(settings.data_dir,))
     options = AnalysisOptions(
-        out_dir=str(writable_folder(out)),
+        out_dir=str(out),
         rubric=None if rubric is None else str(rubric),
         country=settings.country,
         language=settings.language,

@@ -1,0 +1,269 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import func, select
+from typer.testing import Result
+
+from audio_features.errors import RecordingError
+from flows import analyze_call as flow_module
+from flows import workplace
+from models.database import reading
+from models.tables import Call, ScorecardRow
+
+Escucha = Callable[..., Result]
+Record = Callable[..., Path]
+
+
+def stored(table: type) -> int:
+    with reading(workplace.database()) as session:
+        return session.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def only_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    assert len(lines) == 1, text
+    return lines[0]
+
+
+def test_a_recording_becomes_json_page_and_rows(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    (place / "calls/one.json").write_text('{"agent_id": "ana", "campaign": "otoño"}')
+
+    result = escucha("analyze", "calls", "--out", "reports")
+
+    assert result.exit_code == 0, result.output
+    document = json.loads((place / "reports/one.json").read_text())
+    assert (document["schema"], document["call_id"]) == ("escucha.call/1", "one")
+    assert document["metadata"]["campaign"] == "otoño"
+    assert "listening_copies/one.mp3" in (place / "reports/one.html").read_text()
+    assert (place / "reports/listening_copies/one.mp3").stat().st_size > 1000
+    assert stored(Call) == 1
+    assert "one" in result.stdout
+    assert "file://" in result.stdout
+
+
+def test_analysing_again_hears_nothing_anew_and_duplicates_nothing(
+    escucha: Escucha, recording: Record, place: Path, reciter: object
+) -> None:
+    recording("calls/one.wav")
+    for _ in range(2):
+        assert escucha("analyze", "calls", "--out", "reports").exit_code == 0
+
+    assert len(reciter.heard) == 2  # type: ignore[attr-defined]  # once each channel
+    assert (stored(Call), stored(ScorecardRow)) == (1, 1)
+
+
+def test_reports_inside_the_source_are_not_taken_for_recordings(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    for _ in range(2):
+        assert escucha("analyze", "calls", "--out", "calls/reports").exit_code == 0
+
+    assert stored(Call) == 1
+
+
+def test_language_and_country_are_for_calls_that_name_none(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/named.wav")
+    (place / "calls/named.json").write_text('{"country": "AR"}')
+    recording("calls/other.wav", pitch_hz=130.0)
+
+    escucha("analyze", "calls", "--out", "out", "--country", "mx", "--language", "EN")
+
+    found = {
+        name: json.loads((place / f"out/{name}.json").read_text()) for name in ("named", "other")
+    }
+    assert {name: (d["country"], d["language"]) for name, d in found.items()} == {
+        "named": ("AR", "en"),
+        "other": ("MX", "en"),
+    }
+
+
+def test_a_manifest_says_what_a_sidecar_would(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    (place / "calls.csv").write_text("file,call_id,agent_id\none.wav,T-77,luis\n")
+
+    assert escucha("analyze", "calls", "--meta", "calls.csv", "--out", "out").exit_code == 0
+    assert json.loads((place / "out/T-77.json").read_text())["metadata"]["agent_id"] == "luis"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.wav", b""),
+        ("text.wav", b"this is no recording, whatever its name says\n" * 40),
+        ("headless.mp3", bytes(range(256)) * 8),
+    ],
+)
+def test_one_bad_file_is_one_line_and_never_stops_the_rest(
+    escucha: Escucha, recording: Record, place: Path, name: str, content: bytes
+) -> None:
+    recording("calls/good.wav")
+    (place / "calls" / name).write_bytes(content)
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 1
+    assert f"calls/{name}" in only_line(result.stderr)
+    assert "Traceback" not in result.output
+    assert (place / "out/good.json").exists()
+    assert stored(Call) == 1
+
+
+def test_a_truncated_recording_is_refused(escucha: Escucha, recording: Record, place: Path) -> None:
+    whole = recording("calls/cut.wav", seconds=20.0)
+    whole.write_bytes(whole.read_bytes()[: len(whole.read_bytes()) // 3])
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 1
+    assert "cut.wav" in only_line(result.stderr)
+
+
+def test_a_recording_without_samples_is_refused(
+    escucha: Escucha, wav: Callable[..., Path], place: Path
+) -> None:
+    wav("calls/none.wav", np.zeros((1, 0)))
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 1
+    assert "none.wav" in only_line(result.stderr)
+
+
+def test_silence_is_analysed_with_a_warning(
+    escucha: Escucha, wav: Callable[..., Path], place: Path
+) -> None:
+    wav("calls/silent.wav", np.zeros((1, 8000 * 10)))
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 0, result.output
+    assert only_line(result.stderr).startswith("warning: ")
+    assert "nobody speaks" in result.stderr
+    assert (place / "out/silent.html").exists()
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_one_speaker_alone_is_no_crash(
+    escucha: Escucha, wav: Callable[..., Path], monologue: np.ndarray, channels: int
+) -> None:
+    silence = np.zeros_like(monologue)
+    wav("calls/alone.wav", np.stack([monologue, silence][:channels]))
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 0, result.output
+
+
+def test_three_seconds_are_enough(escucha: Escucha, recording: Record) -> None:
+    recording("calls/short.wav", seconds=3.0)
+
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+
+
+def test_wrong_types_beside_a_recording_name_field_and_file(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    recording("calls/two.wav", pitch_hz=130.0)
+    (place / "calls/one.json").write_text('{"rings": "three", "agent_channel": 5}')
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 1
+    line = only_line(result.stderr)
+    assert "one.json" in line
+    assert "rings" in line
+    assert "agent_channel" in line
+    assert (place / "out/two.json").exists()
+
+
+def test_two_recordings_of_one_call_id_are_told_apart(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/monday/a.wav")
+    recording("calls/tuesday/a.wav", pitch_hz=130.0)
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 1
+    line = only_line(result.stderr)
+    assert "calls/monday/a.wav" in line
+    assert "calls/tuesday/a.wav" in line
+    document = json.loads((place / "out/a.json").read_text())
+    assert document["recording"]["path"] == "calls/monday/a.wav"
+
+
+def test_a_report_never_overwrites_the_data_beside_a_recording(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    sidecar = place / "calls/one.json"
+    sidecar.write_text('{"agent_id": "ana"}')
+
+    result = escucha("analyze", "calls", "--out", "calls")
+
+    assert result.exit_code == 1
+    assert "would overwrite" in only_line(result.stderr)
+    assert json.loads(sidecar.read_text()) == {"agent_id": "ana"}
+
+
+def test_an_unexpected_error_in_one_call_is_one_line_too(
+    escucha: Escucha, recording: Record, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording("calls/bad.wav")
+    recording("calls/good.wav", pitch_hz=130.0)
+    judge = flow_module.judge_call
+
+    def broken_judge(heard: object, rubric: object) -> object:
+        if heard.call_id == "bad":  # type: ignore[attr-defined]
+            raise ZeroDivisionError("first line\nsecond line")
+        return judge(heard, rubric)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(flow_module, "judge_call", broken_judge)
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 1
+    line = only_line(result.stderr)
+    assert "calls/bad.wav" in line
+    assert "ZeroDivisionError: first line second line" in line
+    assert (place / "out/good.json").exists()
+    assert stored(Call) == 1
+
+
+def test_a_passing_disk_error_is_tried_again_but_a_bad_recording_is_not(
+    escucha: Escucha, recording: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording("calls/one.wav")
+    decode, asked = flow_module.decode, []
+
+    def flaky(path: Path) -> object:
+        asked.append(path)
+        if len(asked) == 1:
+            raise OSError("stale file handle")
+        return decode(path)
+
+    monkeypatch.setattr(flow_module, "decode", flaky)
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+
+    recording("more/two.wav", pitch_hz=130.0)
+    tries: list[Path] = []
+
+    def broken(path: Path) -> object:
+        tries.append(path)
+        raise RecordingError(f"{path}: is broken")
+
+    monkeypatch.setattr(flow_module, "decode", broken)
+    assert escucha("analyze", "more", "--out", "out").exit_code == 1
+    assert len(tries) == 1
