@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from audio_features.call_metadata import CallMetadata
+from audio_features.errors import ConfigurationError
 from audio_features.timeline import Party, Span, Turn
 from scoring.language.guards import Guards
 from scoring.language.library import Intent, IntentLibrary, load_intents
@@ -69,7 +70,11 @@ class IntentFinder:
         library: IntentLibrary,
         options: MeaningOptions | None = None,
     ) -> None:
-        _ = language  # the library's own language decides; kept so that callers state both
+        if not language.lower().startswith(library.language):
+            raise ConfigurationError(
+                f"call in language {language!r} but intents of {library.language!r}; "
+                f"load_intents({language!r}) instead"
+            )
         self._library = library
         self._options = options or MeaningOptions()
         self._compiled = _compile(library)
@@ -77,6 +82,16 @@ class IntentFinder:
             turns, language=library.language, metadata=metadata, speller=self._compiled.speller
         )
         self._found: dict[str, tuple[IntentMatch, ...]] = {}
+
+    @property
+    def language(self) -> str:
+        """Language of the library: "es" or "en"."""
+        return self._library.language
+
+    @property
+    def turns(self) -> tuple[ReadTurn, ...]:
+        """The call's turns, as read."""
+        return self._turns
 
     def find(
         self, intent: str, *, party: Party | None = None, within: Span | None = None

@@ -75,6 +75,4 @@ def _shipped(language: str) -> NameLexicon:
     source = resources.files("scoring") / "intents" / "names" / f"{language}.yaml"
     data = yaml.safe_load(source.read_text("utf-8"))
     parts = {key: frozenset(normalise(data[key]).split()) for key in data}
-    return NameLexicon(
-        parts["given"], parts["surnames"], parts["ambiguous"], parts["not_names"]
-    )
+    return NameLexicon(parts["given"], parts["surnames"], parts["ambiguous"], parts["not_names"])

@@ -137,9 +137,7 @@ def _shipped(language: str) -> IntentLibrary:
         slots.update(parsed.slots)
         _add(intents, parsed.intents, where=where)
     _check_related(intents)
-    return IntentLibrary(
-        language=language, intents=intents, slots=slots, neutral=tuple(neutral)
-    )
+    return IntentLibrary(language=language, intents=intents, slots=slots, neutral=tuple(neutral))
 
 
 def _add(intents: dict[str, Intent], new: Sequence[Intent], *, where: str) -> None:

@@ -1,10 +1,27 @@
 """Who is called what on a call: names asked for, given, and used."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.timeline import Party, Turn
+from scoring.language.intents import IntentFinder, IntentMatch
+from scoring.language.lexicon import NameLexicon, same_name
+from scoring.language.library import load_intents
+from scoring.language.name_cues import NameCues
+from scoring.language.phrases import PROPER
+from scoring.language.reading import ReadTurn
+from scoring.language.text import normalise
+
+#: Scores: introduced by a cue and known from the metadata; by a cue alone; said in passing; titled
+#: ("señora Pérez") where the caller's name isn't known. Our choice.
+_KNOWN_SCORE = 0.95
+_CUED_SCORE = 0.85
+_PASSING_SCORE = 0.8
+_GUESSED_SCORE = 0.6
+#: A name so soon (seconds) after the agent asked for it counts even without a cue; our choice.
+_ANSWER_WITHIN_S = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +54,192 @@ class CallNames:
     agent_company: tuple[NameUse, ...]
 
 
-def find_names(*, turns: Sequence[Turn], language: str, metadata: CallMetadata) -> CallNames:
-    """Names in the turns of one call, in time order."""
-    _ = (turns, language)
+def find_names(
+    *,
+    turns: Sequence[Turn],
+    language: str,
+    metadata: CallMetadata,
+    finder: IntentFinder | None = None,
+) -> CallNames:
+    """Names in the turns of one call, in time order.
+
+    `finder` is that of the same call where there is one already, to save reading it twice.
+    """
+    if finder is None:
+        library = load_intents(language)
+        finder = IntentFinder(turns=turns, language=language, metadata=metadata, library=library)
+    read = finder.turns
+    cues = NameCues.of(finder.language)
+    lexicon = NameLexicon.of(finder.language)
+    asked = tuple(_as_use(m, name="") for m in finder.find("asks_caller_name", party="agent"))
+    given = tuple(_given(read, cues, lexicon, asked, metadata.customer_name))
+    agent = tuple(_cued(read, cues.introduces_agent, "agent", metadata.agent_name, lexicon))
+    caller = metadata.customer_name or _longest(given)
     return CallNames(
-        caller_name=metadata.customer_name,
-        asked=(),
-        given=(),
-        used=(),
-        agent_name=(),
-        agent_company=(),
+        caller_name=caller,
+        asked=asked,
+        given=given,
+        used=tuple(_used(read, cues, lexicon, caller, agent)),
+        agent_name=agent,
+        agent_company=tuple(
+            _as_use(m, name=m.quote)
+            for m in finder.find("self_identification_company", party="agent")
+        ),
     )
+
+
+def _as_use(match: IntentMatch, *, name: str) -> NameUse:
+    return NameUse(
+        name=name,
+        turn_index=match.turn_index,
+        party=match.party,
+        start=match.start,
+        end=match.end,
+        quote=match.quote,
+        score=match.score,
+    )
+
+
+def _cued(
+    read: Sequence[ReadTurn],
+    cue: re.Pattern[str],
+    party: Party,
+    known: str | None,
+    lexicon: NameLexicon,
+) -> Iterator[NameUse]:
+    for turn in read:
+        if turn.text.party != party:
+            continue
+        taken: set[int] = set()
+        readings = [turn.said] if turn.mended is None else [turn.said, turn.mended]
+        for reading in readings:
+            for hit in cue.finditer(reading.text):
+                group = "name" if hit["name"] else "unmarked"
+                first = reading.token_at(hit.start(group))
+                last = _whole(turn, reading.token_at(hit.end(group) - 2), lexicon)
+                if first not in taken:
+                    taken.add(first)
+                    yield _use(turn, first, last, _agreement(turn, first, last, known))
+
+
+def _whole(turn: ReadTurn, last: int, lexicon: NameLexicon) -> int:
+    """Where a name really ends that was transcribed without capitals: "rosa maría"."""
+    tokens = turn.text.tokens
+    while last + 1 < len(tokens) and not tokens[last].after:
+        following = tokens[last + 1].text
+        if following not in lexicon.given and following not in lexicon.surnames:
+            break
+        last += 1
+    return last
+
+
+def _agreement(turn: ReadTurn, first: int, last: int, known: str | None) -> float:
+    if known is None:
+        return _CUED_SCORE
+    said = [token.text for token in turn.text.tokens[first : last + 1]]
+    meant = normalise(known).split()
+    return _KNOWN_SCORE if any(same_name(s, m) for s in said for m in meant) else _CUED_SCORE
+
+
+def _given(
+    read: Sequence[ReadTurn],
+    cues: NameCues,
+    lexicon: NameLexicon,
+    asked: Sequence[NameUse],
+    known: str | None,
+) -> Iterator[NameUse]:
+    cued = list(_cued(read, cues.introduces_caller, "customer", known, lexicon))
+    answered = {use.turn_index for use in cued}
+    for question in asked:
+        for turn in read[question.turn_index + 1 :]:
+            text = turn.text
+            if text.party != "customer" or not text.tokens or text.index in answered:
+                continue
+            if text.tokens[0].start - question.end > _ANSWER_WITHIN_S:
+                break
+            names = _answer(turn, cues)
+            if names is not None:
+                answered.add(text.index)
+                cued.append(_use(turn, *names, _agreement(turn, *names, known)))
+                break
+    yield from sorted(cued, key=lambda use: use.start)
+
+
+def _answer(turn: ReadTurn, cues: NameCues) -> tuple[int, int] | None:
+    """The first run of name-like words in the answer to "¿su nombre?"; a short answer that
+    begins with a capital is a name too, whatever the lexicon knows."""
+    tokens = turn.text.tokens
+    marked = [i for i, proper in enumerate(turn.proper) if proper]
+    if not marked:
+        spoken = [i for i, t in enumerate(tokens) if t.text not in cues.fillers]
+        short = 1 <= len(spoken) <= 3 and tokens[spoken[0]].surface[:1].isupper()
+        return (spoken[0], spoken[-1]) if short else None
+    last = marked[0]
+    for i in marked[1:]:
+        between = [t.text for t in tokens[last + 1 : i]]
+        if any(word not in cues.particles for word in between):
+            break
+        last = i
+    return marked[0], last
+
+
+def _used(
+    read: Sequence[ReadTurn],
+    cues: NameCues,
+    lexicon: NameLexicon,
+    caller: str | None,
+    agent: Sequence[NameUse],
+) -> Iterator[NameUse]:
+    meant = [w for w in normalise(caller or "").split() if len(w) > 2 and w not in cues.particles]
+    own = {(use.turn_index, use.start) for use in agent}
+    for turn in read:
+        if turn.text.party != "agent":
+            continue
+        tokens, skip = turn.text.tokens, -1
+        for i, token in enumerate(tokens):
+            titled = _has_title(turn, i, cues)
+            known = any(same_name(token.text, name) for name in meant)
+            if i <= skip or (turn.text.index, token.start) in own:
+                continue
+            ordinary = token.text in lexicon.ambiguous and not (titled or token.capital)
+            # Where the surname isn't known, only "señora Pérez" can be told to be the caller's.
+            named = titled and turn.proper[i] and token.text not in cues.particles
+            if (known and not ordinary) or (len(meant) < 2 and named):
+                last = i
+                while last + 1 < len(tokens) and turn.proper[last + 1]:
+                    last += 1
+                skip = last
+                yield _use(turn, i, last, _used_score(titled=titled, known=known))
+
+
+def _used_score(*, titled: bool, known: bool) -> float:
+    if not known:
+        return _GUESSED_SCORE
+    return _KNOWN_SCORE if titled else _PASSING_SCORE
+
+
+def _has_title(turn: ReadTurn, i: int, cues: NameCues) -> bool:
+    tokens = turn.text.tokens
+    before = i - 1
+    while before > 0 and tokens[before].text in cues.particles:
+        before -= 1
+    return before >= 0 and tokens[before].text in cues.titles
+
+
+def _use(turn: ReadTurn, first: int, last: int, score: float) -> NameUse:
+    tokens = turn.text.tokens[first : last + 1]
+    said = " ".join(t.surface for t in tokens if t.surface)
+    around = turn.text.around(first, last)
+    return NameUse(
+        name=said.strip("¿¡.,;:!?\"'…()"),
+        turn_index=turn.text.index,
+        party=turn.text.party,
+        start=tokens[0].start,
+        end=tokens[-1].end,
+        quote=around.quote.replace(PROPER, ""),
+        score=score,
+    )
+
+
+def _longest(given: Sequence[NameUse]) -> str | None:
+    return max((use.name for use in given), key=len, default=None)

@@ -86,7 +86,9 @@ def compile_phrases(
     for phrase in phrases:
         source = _Parser(phrase, slots=slots, where=where).parse()
         if re.compile(source).match(""):
-            raise ConfigurationError(f"{where}: phrase {phrase!r} matches nothing at all; add words")
+            raise ConfigurationError(
+                f"{where}: phrase {phrase!r} matches nothing at all; add words"
+            )
         compiled.append(source)
     return re.compile(rf"(?<= )(?:{'|'.join(compiled)})")
 

@@ -186,9 +186,7 @@ def _halve(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int
     yield start, last
 
 
-def _passage(
-    index: int, party: Party, tokens: Sequence[Token], first: int, last: int
-) -> Passage:
+def _passage(index: int, party: Party, tokens: Sequence[Token], first: int, last: int) -> Passage:
     ending = next((t.after for t in tokens[last:] if t.after in (".", "?")), ".")
     said = " ".join(t.surface for t in tokens[first : last + 1] if t.surface)
     return Passage(

@@ -1,0 +1,90 @@
+"""The words that announce a name, by language."""
+
+import re
+from dataclasses import dataclass
+
+from scoring.language.phrases import PROPER
+
+_WORD = r"[^ |?]+"
+#: A name in a token string: words marked as proper. A customer's may hold "de la" and the like;
+#: behind an agent's, "de" leads to the company: "Marta de Telefonía Sur".
+_MARKED = {
+    "agent": rf"{_WORD}{PROPER}(?: {_WORD}{PROPER}){{0,3}} ",
+    "customer": rf"{_WORD}{PROPER}(?: (?:(?:de|del|la|las|los|y){PROPER}? ){{0,2}}"
+    rf"{_WORD}{PROPER}){{0,3}} ",
+}
+_TITLE = {
+    "es": r"(?:(?:el|la) )?(?:don |doña |señor |señora |señorita |sr |sra |srta |ingeniero |doctora? )?",
+    "en": r"(?:mr |mrs |ms |miss |dr |doctor )?",
+}
+#: Cues so plain that the next word is a name even when nothing else says so.
+_SURE = {
+    "agent": {
+        "es": r"(?:mi nombre es|me llamo|(?:le|les|lo|la|te) (?:atiende|saluda|habla|asiste)"
+        r"|(?:habla|hablando|habla usted) con)",
+        "en": r"(?:my name is|my name's|you're (?:speaking|talking) (?:with|to)"
+        r"|you are (?:speaking|talking) (?:with|to))",
+    },
+    "customer": {
+        "es": r"(?:mi nombre es|me llamo|a nombre de|mi nombre completo es)",
+        "en": r"(?:my name is|my name's|the name is|the name's)",
+    },
+}
+#: Cues that also introduce other things ("soy cliente"): only before a marked name.
+_LIKELY = {
+    "agent": {
+        "es": r"(?:soy|aqui|aca|habla|atiende|saluda)",
+        "en": r"(?:this is|i'm|i am|it's|here is)",
+    },
+    "customer": {
+        "es": r"(?:soy|habla|le habla|de parte de|es|aqui|con|nombre)",
+        "en": r"(?:this is|i'm|i am|it's|it is|speaking is|name)",
+    },
+}
+_NO_NAME = {
+    "es": r"(?!(?:el|la|los|las|un|una|de|del|por|que|su|nuestra?|usted|quien|alguien|mi|otra?)"
+    rf"{PROPER}? )",
+    "en": r"(?!(?:the|a|an|not|on|in|my|our|your|someone|somebody)" rf"{PROPER}? )",
+}
+_TITLES = {
+    "es": frozenset("don doña señor señora señorita sr sra srta señorito".split()),
+    "en": frozenset("mr mrs ms miss sir madam dr".split()),
+}
+_FILLERS = {
+    "es": frozenset(
+        "si claro bueno eh pues mi nombre es soy me llamo el la señor señora y con por favor "
+        "como no ah mire este".split()
+    ),
+    "en": frozenset("yes sure well uh um my name is it's i'm the of course and so".split()),
+}
+_PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "van", "von", "o'"})
+
+
+@dataclass(frozen=True, slots=True)
+class NameCues:
+    """Expressions on token strings, with a group ``name``, and small word lists."""
+
+    introduces_agent: re.Pattern[str]
+    introduces_caller: re.Pattern[str]
+    titles: frozenset[str]
+    fillers: frozenset[str]
+    particles: frozenset[str]
+
+    @classmethod
+    def of(cls, language: str) -> "NameCues":
+        """Those of "es" or "en"."""
+        return cls(
+            introduces_agent=_introduces("agent", language),
+            introduces_caller=_introduces("customer", language),
+            titles=_TITLES[language],
+            fillers=_FILLERS[language],
+            particles=_PARTICLES,
+        )
+
+
+def _introduces(party: str, language: str) -> re.Pattern[str]:
+    sure, likely = _SURE[party][language], _LIKELY[party][language]
+    title, bare = _TITLE[language], _NO_NAME[language]
+    marked = rf"(?<= )(?:{sure}|{likely}) {title}(?P<name>{_MARKED[party]})"
+    unmarked = rf"(?<= ){sure} {title}{bare}(?P<unmarked>{_WORD} )"
+    return re.compile(f"{marked}|{unmarked}")
