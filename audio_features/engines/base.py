@@ -68,3 +68,16 @@ class SoundDetector(Protocol):
     def detect(self, samples: FloatArray, *, channel: int) -> tuple[Sound, ...]:
         """``speech`` and ``music`` sounds of `samples` (shape (n,), 16 kHz)."""
         ...
+
+
+class SighClassifier(Protocol):
+    """Which of the sounds outside speech are sighs."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Name, version and options."""
+        ...
+
+    def confidence(self, samples: FloatArray, spans: Sequence[Span]) -> tuple[float, ...]:
+        """Belief, 0 to 1, that each of `spans` of `samples` (shape (n,), 16 kHz) is a sigh."""
+        ...

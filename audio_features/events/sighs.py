@@ -1,0 +1,198 @@
+"""Sighs: where one could be, and what the classifier's belief makes of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import binary_closing, binary_opening
+
+from audio_features.recording import FloatArray
+from audio_features.timeline import Event, Party, Span, Turn, merge_spans, subtract_spans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SighCandidateOptions:
+    """What could be a sigh; our choices, unless a source is named."""
+
+    #: Length (s) of a sigh, breath in included (definition: about 0.4 to 3 s).
+    min_s: float = 0.4
+    max_s: float = 3.0
+    #: Distance (s) kept from speech and other sounds, whose ends are never exact.
+    margin_s: float = 0.06
+    #: Frame (s) of the level that marks a sound.
+    frame_s: float = 0.02
+    #: How far (dB) above the noise around it a sound stands out, and the least level (dBov) at
+    #: which a listener hears it at all.
+    over_noise_db: float = 8.0
+    min_level_dbov: float = -62.0
+    #: Time (s) on either side in which the noise is taken, and its percentile.
+    noise_reach_s: float = 10.0
+    noise_percentile: float = 15.0
+    #: Pause (s) between breath in and breath out that does not part them; bursts shorter than
+    #: `min_burst_s` are clicks.
+    max_pause_s: float = 0.3
+    min_burst_s: float = 0.08
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SighOptions:
+    """When a candidate is reported, and whose it is in mono."""
+
+    #: Least belief (0..1) of the classifier. Measured: see the training script's report.
+    min_confidence: float = 0.9
+    #: Longest time (s) between a sigh and a turn of the person who sighed, in mono.
+    max_gap_to_turn_s: float = 3.0
+    #: Factor on the confidence where both parties speak about as near, in mono.
+    doubtful_party: float = 0.6
+    #: Level (dB) that a sigh's echo on the other leg lies below it at least.
+    min_echo_db: float = 6.0
+
+
+def sigh_candidates(
+    samples: FloatArray,
+    *,
+    sample_rate_hz: int,
+    speech: Sequence[Span],
+    other_sounds: Sequence[Span] = (),
+    options: SighCandidateOptions | None = None,
+) -> tuple[Span, ...]:
+    """Stretches of `samples`, shape (n,), that are loud and long enough for a sigh.
+
+    None of them touches `speech` (of every party audible here) or `other_sounds` (rings, music).
+    """
+    options = options or SighCandidateOptions()
+    size = max(1, round(options.frame_s * sample_rate_hz))
+    levels = _frame_levels(samples, size)
+    if len(levels) == 0:
+        return ()
+    frame_s = size / sample_rate_hz
+    margin = options.margin_s
+    taken = [Span(max(0.0, s.start - margin), s.end + margin) for s in (*speech, *other_sounds)]
+    free = subtract_spans([Span(0.0, len(levels) * frame_s)], taken)
+    is_free = np.zeros(len(levels), dtype=bool)
+    for span in free:
+        is_free[int(np.ceil(span.start / frame_s)) : int(span.end / frame_s)] = True
+    over = levels - _noise_levels(levels, is_free, frame_s, options) >= options.over_noise_db
+    audible = is_free & over & (levels >= options.min_level_dbov)
+    burst = np.ones(max(1, round(options.min_burst_s / frame_s)))
+    pause = np.ones(max(1, round(options.max_pause_s / frame_s)))
+    pad = len(pause)
+    joined = binary_closing(np.pad(binary_opening(audible, burst), pad), pause)[pad:-pad] & is_free
+    edges = np.flatnonzero(np.diff(np.pad(joined.astype(np.int8), 1)))
+    spans = (
+        Span(float(first) * frame_s, float(last) * frame_s)
+        for first, last in zip(edges[::2], edges[1::2], strict=True)
+    )
+    return tuple(s for s in spans if options.min_s <= s.seconds <= options.max_s)
+
+
+def sigh_events(
+    spans: Sequence[Span],
+    confidences: Sequence[float],
+    *,
+    party: Party,
+    options: SighOptions | None = None,
+) -> tuple[Event, ...]:
+    """The candidates of one party's own channel that are believed to be sighs."""
+    options = options or SighOptions()
+    return tuple(
+        Event(kind="sigh", party=party, start=span.start, end=span.end, confidence=confidence)
+        for span, confidence in zip(spans, confidences, strict=True)
+        if confidence >= options.min_confidence
+    )
+
+
+def sigh_events_in_mono(
+    spans: Sequence[Span],
+    confidences: Sequence[float],
+    *,
+    turns: Sequence[Turn],
+    options: SighOptions | None = None,
+) -> tuple[Event, ...]:
+    """As `sigh_events`, but on a shared signal: a sigh is the nearest speaker's, or nobody's."""
+    options = options or SighOptions()
+    events: list[Event] = []
+    for span, confidence in zip(spans, confidences, strict=True):
+        party, sureness = _nearest_party(span, turns, options)
+        if confidence >= options.min_confidence and party is not None:
+            events.append(
+                Event(
+                    kind="sigh",
+                    party=party,
+                    start=span.start,
+                    end=span.end,
+                    confidence=confidence * sureness,
+                    attributes={"party_certain": sureness == 1.0},
+                )
+            )
+    return tuple(events)
+
+
+def without_echoes(
+    spans: Sequence[Span],
+    *,
+    own: FloatArray,
+    other: FloatArray,
+    sample_rate_hz: int,
+    options: SighOptions | None = None,
+) -> tuple[Span, ...]:
+    """Candidates on the `own` channel that are not the other leg's sound coming through.
+
+    `own` and `other` have shape (n,). Where the other channel is louder meanwhile, by the echo
+    loss of a telephone line or more, the sound was made over there.
+    """
+    options = options or SighOptions()
+
+    def level_db(channel: FloatArray, span: Span) -> float:
+        part = channel[round(span.start * sample_rate_hz) : round(span.end * sample_rate_hz)]
+        return float(_frame_levels(part, max(1, len(part)))[:1].sum())
+
+    return tuple(s for s in spans if level_db(other, s) - level_db(own, s) < options.min_echo_db)
+
+
+def _nearest_party(
+    span: Span, turns: Sequence[Turn], options: SighOptions
+) -> tuple[Party | None, float]:
+    """Who speaks next to `span`, and 1, or less where the other speaks nearly as near."""
+    gaps: dict[Party, float] = {}
+    for turn in turns:
+        gap = max(0.0, turn.start - span.end, span.start - turn.end)
+        gaps[turn.party] = min(gap, gaps.get(turn.party, gap))
+    near = sorted((gap, party) for party, gap in gaps.items() if gap <= options.max_gap_to_turn_s)
+    if not near:
+        return None, 0.0
+    certain = len(near) == 1 or near[1][0] - near[0][0] > options.max_gap_to_turn_s / 2
+    return near[0][1], 1.0 if certain else options.doubtful_party
+
+
+def _frame_levels(samples: FloatArray, size: int) -> NDArray[np.float64]:
+    """Level of each frame in dBov, offset removed."""
+    frames = samples[: len(samples) // size * size].reshape(-1, size)
+    power = np.var(frames, axis=1, dtype=np.float64)
+    return np.asarray(10 * np.log10(np.maximum(power, 1e-10)), dtype=np.float64)
+
+
+def _noise_levels(
+    levels: NDArray[np.float64],
+    is_free: NDArray[np.bool_],
+    frame_s: float,
+    options: SighCandidateOptions,
+) -> NDArray[np.float64]:
+    """Level of the noise around each frame, from the soft frames nearby that are free of speech."""
+    step = max(1, round(1.0 / frame_s))
+    reach = max(1, round(options.noise_reach_s / frame_s))
+    overall = levels[is_free] if is_free.any() else levels
+    usual = float(np.percentile(overall, options.noise_percentile))
+    noise = np.full(len(levels), usual)
+    for start in range(0, len(levels), step):
+        near = slice(max(0, start - reach), start + step + reach)
+        quiet = levels[near][is_free[near]]
+        if len(quiet) >= step:
+            noise[start : start + step] = np.percentile(quiet, options.noise_percentile)
+    return noise
+
+
+def spans_of_words(turns: Sequence[Turn], *, max_gap_s: float = 0.3) -> tuple[Span, ...]:
+    """When words were said: the speech to give where a detector takes sighs for speech too."""
+    return merge_spans((word.span for turn in turns for word in turn.words), max_gap_s=max_gap_s)
