@@ -32,10 +32,16 @@ EVENT_ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "duration_given",
             "return_courtesy",
             "during_transfer",
+            "source",
+            "disagree",
         }
     ),
-    "transfer": frozenset({"explained", "consented", "warm", "to", "kind"}),
+    "transfer": frozenset(
+        {"explained", "consented", "warm", "to", "source", "connected", "disagree"}
+    ),
     "interruption": frozenset({"successful", "overlap_s"}),
+    "dead_air": frozenset({"severity", "explained", "seconds"}),
+    "ring": frozenset({"answer_ring", "during_transfer", "country", "complete"}),
 }
 
 
@@ -206,7 +212,7 @@ def _all_checks(criterion: Criterion) -> Iterator[Check]:
 
 
 def _intents_of(part: Check) -> Iterator[str]:
-    for field in ("intents", "insults", "retorts", "farewell", "explained_by"):
+    for field in ("intents", "insults", "anger", "retorts", "farewell"):
         yield from getattr(part, field, ())
     yield from getattr(getattr(part, "within", None), "after", ())
 

@@ -33,8 +33,7 @@ def check_answer(check: AnswerCheck, context: CheckContext) -> CheckResult:
     fields = {"rings": rings, "limit": check.at_most_rings, "heard": len(heard)}
     evidence = _evidence(measure, heard, rings=rings, threshold=threshold)
     met = rings <= check.at_most_rings
-    from_telephony = call.metadata.rings is not None or call.metadata.ring_seconds is not None
-    if from_telephony:
+    if _from_telephony(context):
         disputed = bool(heard) and (len(heard) <= check.at_most_rings) != met
         confidence = DISPUTED_CONFIDENCE if disputed else TELEPHONY_CONFIDENCE
     else:
@@ -43,7 +42,7 @@ def check_answer(check: AnswerCheck, context: CheckContext) -> CheckResult:
             return unsure("no_ring_data", evidence=evidence, fields=fields)
         if not any(event.kind == "answer" for event in call.events) and not call.turns:
             return unsure("not_answered", evidence=evidence, fields=fields)
-        if met and _cut_at_start(heard):
+        if met and _cut_at_start(heard, context):
             # More rings may have gone before: the count heard is only the least there were.
             return unsure("rings_cut", evidence=evidence, fields=fields, confidence=confidence)
     return CheckResult(
@@ -64,6 +63,7 @@ def _heard_before_answer(context: CheckContext) -> list[Event]:
         for event in context.call.events
         if event.kind == "ring"
         and event.attributes.get("during_transfer") is not True
+        and event.attributes.get("answer_ring") is not False
         and event.start <= answered
     ]
     return sorted(rings, key=lambda event: event.start)
@@ -89,7 +89,22 @@ def _evidence(
     return (judged, count_evidence("rings_heard", len(heard), span=span, threshold=threshold))
 
 
-def _cut_at_start(heard: list[Event]) -> bool:
+def _from_telephony(context: CheckContext) -> bool:
+    """Whether the number of rings is telephony's: seconds of ringing alone may not give one."""
+    metadata = context.call.metadata
+    told = {e.attributes.get("source") for e in context.call.events if e.kind == "answer"}
+    if metadata.rings is not None:
+        return True
+    return metadata.ring_seconds is not None and "audio" not in told
+
+
+def _cut_at_start(heard: list[Event], context: CheckContext) -> bool:
+    if any(
+        event.attributes.get("starts_mid_ring") is True
+        for event in context.call.events
+        if event.kind == "answer"
+    ):
+        return True
     first, others = heard[0], heard[1:]
     if first.start > START_TOLERANCE_S or not others:
         return False

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from math import log10
+from statistics import fmean, quantiles
 
-from audio_features.timeline import Measure, Party
+from audio_features.timeline import Party, Turn
 from scoring.checks.evidence import match_evidence, shortened
 from scoring.checks.measures import NEAR_BOUND_CONFIDENCE
 from scoring.checks.reliability import role_confidence, role_problem
@@ -57,16 +58,16 @@ def _retorted(
 
 def _answered(check: CalmCheck, context: CheckContext, provoked: _Provocation) -> CheckResult:
     """Judge the voice in which the agent answered."""
-    windows = _windows(context, "agent")
-    if len(windows) < check.min_windows:
+    turns = _turn_levels(check, context, "agent")
+    if len(turns) < check.min_turns:
         return unsure("too_little_speech", evidence=provoked.evidence)
     answers = [
-        (window, rise)
-        for window, rise in _rises(windows)
-        if any(m <= window.start <= m + check.answer_window_s for m in provoked.moments)
+        (turn, rise)
+        for turn, rise in _rises(turns)
+        if any(m <= turn.start <= m + check.answer_window_s for m in provoked.moments)
     ]
     highest = max((rise for _, rise in answers), default=0.0)
-    loud = tuple(_rise(w, rise, check) for w, rise in answers if rise >= check.rise_db)
+    loud = tuple(_evidence(turn, rise, check) for turn, rise in answers if rise >= check.rise_db)
     evidence = (*provoked.evidence, *loud)
     if check.rise_db - check.margin_db < highest < check.rise_db + check.margin_db:
         return unsure("borderline", evidence=evidence, fields={"value": highest})
@@ -89,15 +90,21 @@ def _answered(check: CalmCheck, context: CheckContext, provoked: _Provocation) -
 
 def _provocation(check: CalmCheck, context: CheckContext) -> _Provocation:
     insults = find_all(context, check.insults, party="customer", min_score=check.min_score)
-    windows = _windows(context, "customer")
-    shouts: list[tuple[Measure, float]] = []
-    if len(windows) >= check.min_windows:
-        shouts = [(w, rise) for w, rise in _rises(windows) if rise >= check.rise_db]
+    turns = _turn_levels(check, context, "customer")
+    shouts: list[tuple[Turn, float]] = []
+    if len(turns) >= check.min_turns:
+        angry = find_all(context, check.anger, party="customer", min_score=check.min_score)
+        angry_turns = [context.call.turns[match.turn_index] for match in angry]
+        shouts = [
+            (turn, rise)
+            for turn, rise in _rises(turns)
+            if rise >= (check.rise_with_anger_db if turn in angry_turns else check.rise_db)
+        ]
     return _Provocation(
-        moments=tuple(sorted([m.start for m in insults] + [w.start for w, _ in shouts])),
+        moments=tuple(sorted([m.start for m in insults] + [turn.start for turn, _ in shouts])),
         evidence=(
             *(match_evidence(match) for match in insults[:1]),
-            *(_rise(window, rise, check) for window, rise in shouts[:1]),
+            *(_evidence(turn, rise, check) for turn, rise in shouts[:1]),
         ),
     )
 
@@ -106,19 +113,32 @@ def _roles(context: CheckContext) -> float:
     return min(role_confidence(context, "agent"), role_confidence(context, "customer"))
 
 
-def _windows(context: CheckContext, party: Party) -> list[Measure]:
-    listed = [m for m in context.call.measures if m.name == LEVEL_WINDOWS and m.party == party]
-    return sorted(listed, key=lambda measure: measure.start)
+def _turn_levels(check: CalmCheck, context: CheckContext, party: Party) -> list[tuple[Turn, float]]:
+    """Turns that are long enough, with the mean power of their level windows in dBov."""
+    windows = [m for m in context.call.measures if m.name == LEVEL_WINDOWS and m.party == party]
+    levels = []
+    for turn in context.turns_of(party):
+        inside = [w.value for w in windows if turn.start <= (w.start + w.end) / 2 <= turn.end]
+        if inside and turn.span.seconds >= check.min_turn_s:
+            power = fmean(10 ** (level / 10) for level in inside)
+            levels.append((turn, 10 * log10(power)))
+    return levels
 
 
-def _rises(windows: Sequence[Measure]) -> list[tuple[Measure, float]]:
-    """Each window with how far it lies above the party's own usual level, in dB."""
-    usual = median(window.value for window in windows)
-    return [(window, window.value - usual) for window in windows]
+def _rises(turns: Sequence[tuple[Turn, float]]) -> list[tuple[Turn, float]]:
+    """Each turn with how far it lies above the party's own quieter turns, in dB."""
+    usual = quantiles([level for _, level in turns], n=4, method="inclusive")[0]
+    return [(turn, level - usual) for turn, level in turns]
 
 
-def _rise(window: Measure, rise: float, check: CalmCheck) -> Evidence:
+def _evidence(turn: Turn, rise: float, check: CalmCheck) -> Evidence:
     measured = MeasuredValue(
         name="level_rise", value=round(rise, 1), unit="dB", threshold=f"< {check.rise_db:g}"
     )
-    return Evidence(start=window.start, end=window.end, party=window.party, measure=measured)
+    return Evidence(
+        start=turn.start,
+        end=turn.end,
+        party=turn.party,
+        quote=shortened(turn.text) or None,
+        measure=measured,
+    )

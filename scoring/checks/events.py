@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from audio_features.timeline import AttributeValue, Event, Span
+from audio_features.timeline import AttributeValue, Event
 from scoring.checks.evidence import count_evidence, event_evidence, turn_evidence
 from scoring.checks.reliability import role_confidence, role_problem, speech_seconds
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
@@ -35,7 +35,7 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
         and event.span.seconds >= check.min_seconds
         and fits(event, check.where)
     ]
-    counted = [(event, _weight(event, check, context)) for event in events]
+    counted = [(event, _weight(event, check.weights)) for event in events]
     counted = [(event, weight) for event, weight in counted if weight > 0]
     span = context.speech_span
     allowance = 1.0
@@ -186,24 +186,8 @@ def _graded(count: float, check: EventCountCheck) -> float:
     return 0.0
 
 
-def _weight(event: Event, check: EventCountCheck, context: CheckContext) -> float:
-    weight = _class_weight(event, check.weights)
-    if check.explained_by and _explained(event, check, context):
-        return weight * check.explained_factor
-    return weight
-
-
-def _class_weight(event: Event, weights: Sequence[EventWeight]) -> float:
+def _weight(event: Event, weights: Sequence[EventWeight]) -> float:
     for entry in weights:
         if event.span.seconds >= entry.min_seconds and fits(event, entry.where):
             return entry.weight
     return 0.0 if weights else 1.0
-
-
-def _explained(event: Event, check: EventCountCheck, context: CheckContext) -> bool:
-    if context.finder is None:
-        return False
-    before = Span(max(0.0, event.start - check.explained_within_s), event.start)
-    return any(
-        context.finder.find(intent, party="agent", within=before) for intent in check.explained_by
-    )

@@ -110,10 +110,6 @@ class EventCountCheck(_Check):
     grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
     #: Less of the party's speech than this: nothing to judge.
     min_speech_s: Seconds = 0.0
-    #: Words of the agent at most `explained_within_s` before that make an event weigh less.
-    explained_by: tuple[str, ...] = ()
-    explained_within_s: Seconds = 10.0
-    explained_factor: Share = 0.25
     #: Surer events than this are taken as certain; if only doubtful ones decide, it is unsure.
     doubtful_below: Share = 0.5
 
@@ -237,17 +233,22 @@ class VolumeCheck(_Check):
 class CalmCheck(_Check):
     """After the customer raises the voice or insults, the agent does neither raise it nor retort.
 
-    A voice is raised in windows whose level is `rise_db` above the median of that party's own.
+    A voice is raised in turns whose level is `rise_db` above that of the party's quieter turns
+    (the lower quartile, so that half a call of shouting does not pass for the usual).
     """
 
     kind: Literal["calm"]
     rise_db: float = Field(gt=0)
+    #: Enough of a rise where the words of the turn are angry ones too.
+    rise_with_anger_db: float = Field(gt=0)
     margin_db: float = Field(default=0.0, ge=0)
     insults: Intents
+    anger: Intents
     retorts: Intents
     answer_window_s: Seconds
-    #: Fewer windows than this give no baseline.
-    min_windows: int = Field(default=4, ge=2)
+    #: Shorter turns say little about a voice; fewer turns than `min_turns` give no baseline.
+    min_turn_s: Seconds = 1.5
+    min_turns: int = Field(default=3, ge=2)
     min_score: Share = 0.6
     #: How far hearing neither a raised voice nor a retort proves calm.
     absence_confidence: Share = 0.85

@@ -63,6 +63,16 @@ def test_first_ring_cut_by_the_start_of_the_recording_is_unsure(call: Any) -> No
     assert judged("answered_within_three_rings", heard.context()).verdict == "unsure"
 
 
+def test_ringing_already_under_way_is_unsure_unless_too_long_anyway(call: Any) -> None:
+    for rings, verdict in ((2, "unsure"), (5, "not_met")):
+        heard = call().measure("rings", rings)
+        for index in range(rings):
+            heard.event("ring", start=0.2 + 4.5 * index, seconds=1.5)
+        heard.now = 4.5 * rings
+        heard.event("answer", seconds=0.0, starts_mid_ring=True, source="audio").agent(GOOD_DAY)
+        assert judged("answered_within_three_rings", heard.context()).verdict == verdict
+
+
 def test_rings_of_a_later_transfer_do_not_count(call: Any) -> None:
     heard = ringing(call, [(0.5, 1.5), (5.0, 1.5)]).measure("rings", 2)
     heard.event("ring", during_transfer=True).event("ring").agent("Pagos dígame")
@@ -321,16 +331,21 @@ def test_tone_is_neither_flat_nor_rising(
 
 
 def tense(call: Any, *, customer: list[float], agent: list[float]) -> Any:
-    heard = call().agent(GOOD_DAY).customer("Esto es una vergüenza").agent("Lo miro ahora")
-    for party, levels in (("customer", customer), ("agent", agent)):
-        for index, level in enumerate(levels):
-            start = index * 10.0 + (0.0 if party == "customer" else 5.0)
-            heard.measure("level", level, party=party, span=Span(start, start + 5.0))
+    """Turns that take turns, each at the level given (dBov), measured in windows of 1 s."""
+    heard = call()
+    for mine, theirs in zip(agent, customer, strict=True):
+        for party, level in (("customer", theirs), ("agent", mine)):
+            heard.say(party, "Esto es lo que pasa con la línea")
+            start = heard.turns[-1].start
+            for second, wobble in enumerate((-4.0, 3.0)):
+                span = Span(start + second, start + second + 1.0)
+                heard.measure("level", level + wobble, party=party, span=span)
     return heard
 
 
 QUIET = [-26.0, -26.5, -25.5, -26.0, -26.0]
-SHOUT = [-26.0, -26.0, -14.0, -26.0, -26.0]
+SHOUT = [-26.0, -26.0, -15.0, -26.0, -26.0]
+LOUDER = [-26.0, -26.0, -22.0, -26.0, -26.0]
 
 
 @pytest.mark.parametrize(
@@ -340,10 +355,14 @@ SHOUT = [-26.0, -26.0, -14.0, -26.0, -26.0]
         (QUIET, SHOUT, {}, "not_applicable"),
         (SHOUT, QUIET, {}, "met"),
         (SHOUT, SHOUT, {}, "not_met"),
-        (SHOUT, [-26.0, -26.0, -18.0, -26.0, -26.0], {}, "unsure"),
-        (QUIET, QUIET, {"insult": [1]}, "met"),
-        (QUIET, QUIET, {"insult": [1], "arguing": [2]}, "not_met"),
-        (QUIET, QUIET, {"insult": [1], "arguing": [0]}, "met"),  # before, not in answer
+        (SHOUT, [-26.0, -26.0, -19.8, -26.0, -26.0], {}, "unsure"),
+        (QUIET, QUIET, {"insult": [4]}, "met"),
+        (QUIET, QUIET, {"insult": [4], "arguing": [5]}, "not_met"),
+        (QUIET, QUIET, {"insult": [4], "arguing": [1]}, "met"),  # before, not in answer
+        (LOUDER, QUIET, {}, "not_applicable"),
+        (LOUDER, QUIET, {"anger": [4]}, "met"),
+        (QUIET, QUIET, {"anger": [4]}, "not_applicable"),  # angry words in an even voice
+        (SHOUT[:2], QUIET[:2], {"insult": [0]}, "unsure"),  # too short for a baseline
     ],
 )
 def test_calm_is_judged_only_in_answer_to_anger(
@@ -474,9 +493,10 @@ def test_dead_air_is_graded(call: Any, silences: list[float], verdict: str, poin
 
 
 def test_explained_silence_is_milder(call: Any) -> None:
-    heard = call().agent("Estoy consultando su ficha").event("dead_air", seconds=7.0).agent("Ya")
-    assert judged("no_dead_air", heard.context({"hold_announcement": [0]})).verdict == "met"
-    assert judged("no_dead_air", heard.context()).verdict == "not_met"
+    for explained, verdict in ((True, "met"), (False, "not_met"), (None, "not_met")):
+        heard = call().agent("Estoy consultando su ficha")
+        heard.event("dead_air", seconds=7.0, explained=explained).agent("Ya")
+        assert judged("no_dead_air", heard.context()).verdict == verdict
 
 
 @pytest.mark.parametrize(
