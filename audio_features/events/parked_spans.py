@@ -1,7 +1,7 @@
 """When the caller is parked: music, recorded prompts or silence where a conversation would be."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -35,6 +35,7 @@ class HoldOptions:
     announcement_min_s: float = 5.0  # s from first to last prompt
     silence_min_s: float = 10.0  # s, announced silence (definitions: dead air is severe from 10 s)
     silence_returned_min_s: float = 6.0  # s, silence after which the agent thanks for waiting
+    silence_opened_within_s: float = 8.0  # s before a silent hold in which it is announced
     customer_share: float = 0.15  # part of a silent hold the customer may talk (to others, humming)
     context: ContextOptions = field(default_factory=ContextOptions)
 
@@ -193,7 +194,9 @@ def _quiet_part(gap: Span, turns: Sequence[Turn]) -> Span:
 def _silence_confidence(
     span: Span, turns: Sequence[Turn], lexicon: Lexicon, options: HoldOptions
 ) -> float | None:
-    before = words_before(turns, span.start, party="agent", options=options.context)
+    # Close by: "un momento" before other talk does not explain a later silence.
+    near = replace(options.context, before_s=options.silence_opened_within_s)
+    before = words_before(turns, span.start, party="agent", options=near)
     after = words_after(turns, span.end, party="agent", options=options.context)
     opened = before.has((*lexicon["announce"], *lexicon["ask_consent"])) is True
     thanked = after.has(lexicon["return_courtesy"]) is True

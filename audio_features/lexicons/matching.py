@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -19,6 +19,10 @@ MIN_SIMILARITY = 88.0
 
 #: Phrases with fewer letters are matched exactly: "sí" is one slip from "se" (our choice).
 _FUZZY_FROM_LETTERS = 8
+
+#: Similarity that each single word must have, and that words split or joined must have in all.
+_WORD_SIMILARITY = 75.0
+_REJOINED = 94.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,15 +97,29 @@ def _find_one(
         return _match(phrase, words, first, first + length, 100.0)
     if min_similarity >= 100.0 or len(wanted.replace(" ", "")) < _FUZZY_FROM_LETTERS:
         return None
-    # A recogniser may split or join a word, so windows of a word more or less are tried too.
     best: tuple[float, int, int] | None = None
+    # A recogniser may split or join a word, so windows of a word more or less are tried too.
     for size in range(max(1, length - 1), length + 2):
         for first in range(len(words) - size + 1):
-            window = " ".join(words[first : first + size])
-            score = fuzz.ratio(window, wanted, score_cutoff=min_similarity)
+            score = _similarity(words[first : first + size], wanted.split(), min_similarity)
             if score >= min_similarity and (best is None or score > best[0]):
                 best = (score, first, first + size)
     return _match(phrase, words, best[1], best[2], best[0]) if best else None
+
+
+def _similarity(window: Sequence[str], wanted: Sequence[str], cutoff: float) -> float:
+    """Likeness of two runs of words, 0 where any word is another one altogether.
+
+    Else "por esperar" would pass for "podría esperar": the long word carries the short one.
+    """
+    if len(window) != len(wanted):
+        return fuzz.ratio("".join(window), "".join(wanted), score_cutoff=max(cutoff, _REJOINED))
+    score = fuzz.ratio(" ".join(window), " ".join(wanted), score_cutoff=cutoff)
+    if score and any(
+        fuzz.ratio(said, word) < _WORD_SIMILARITY for said, word in zip(window, wanted, strict=True)
+    ):
+        return 0.0
+    return score
 
 
 def _match(

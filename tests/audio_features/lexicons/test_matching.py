@@ -43,6 +43,8 @@ def test_a_phrase_is_found_wherever_it_stands(before, after):
         ("se", "sí", False),  # short ones are exact
         ("SI", "sí", True),
         ("por que lo dice", "porque lo dice", True),  # split by the recogniser
+        ("gracias por esperar", "podría esperar", False),  # another word altogether
+        ("gracias por aguardar", "podría aguardar", False),
         ("", "un momento", False),
     ],
 )

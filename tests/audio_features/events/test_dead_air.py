@@ -1,0 +1,87 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audio_features.events.dead_air import dead_air_events
+from audio_features.hearing import Sound
+from audio_features.timeline import Event, Turn, Word
+
+
+def say(party, start, end, text="sí"):
+    return Turn(party=party, start=start, end=end, text=text, confidence=0.9)
+
+
+def sound(kind, start, end):
+    return Sound(kind=kind, channel=0, start=start, end=end, confidence=0.9)
+
+
+def dead_air(turns, *, sounds=(), holds=(), answered_s=0.0):
+    return dead_air_events(turns, sounds=sounds, holds=holds, language="es", answered_s=answered_s)
+
+
+@pytest.mark.parametrize(
+    ("gap_s", "severity"),
+    [(2.9, None), (3.0, None), (3.2, "mild"), (5.5, "clear"), (10.5, "severe")],
+)
+def test_severity_by_length(gap_s, severity):
+    found = dead_air([say("agent", 0, 2), say("customer", 2 + gap_s, 4 + gap_s)])
+    assert [e.attributes["severity"] for e in found] == ([severity] if severity else [])
+    for event in found:
+        assert event.party is None
+        assert (event.start, event.end) == pytest.approx((2, 2 + gap_s))
+
+
+@pytest.mark.parametrize(
+    ("text", "explained"),
+    [
+        ("Estoy consultando su expediente", True),
+        ("Déjeme revisar", True),
+        ("A ver, un segundito", True),
+        ("Su contrato vence en mayo", False),
+    ],
+)
+def test_explained_when_the_agent_says_what_he_does(text, explained):
+    (found,) = dead_air([say("agent", 0, 2, text), say("agent", 9, 10)])
+    assert found.attributes["explained"] is explained
+
+
+def test_hold_music_and_ringing_are_no_dead_air():
+    turns = [say("agent", 0, 2), say("agent", 60, 62)]
+    hold = Event(kind="hold", party="agent", start=3, end=30, confidence=0.9)
+    rest = [sound("music", 31, 45), sound("ringback", 47, 48), sound("ringback", 50, 51)]
+    assert [(e.start, e.end) for e in dead_air(turns, sounds=rest, holds=[hold])] == [(51, 60)]
+
+
+def test_not_before_the_answer_nor_after_the_last_word():
+    turns = [say("customer", 1, 2), say("agent", 12, 14), say("customer", 14.5, 15)]
+    assert dead_air(turns, answered_s=12) == ()
+
+
+def test_a_word_stretched_over_a_pause_does_not_hide_it():
+    word = Word(word="bueno", start=0.0, end=8.0, confidence=0.8)
+    turn = Turn(party="agent", start=0, end=9, text="bueno ya", confidence=0.8, words=(word,))
+    speech = [sound("speech", 0, 0.8), sound("speech", 8.0, 9.5)]
+    (found,) = dead_air([turn], sounds=speech)
+    assert found.start == pytest.approx(0.65, abs=0.2)
+    assert found.end == pytest.approx(8.15, abs=0.2)
+
+
+def test_one_party_only_and_nobody():
+    assert dead_air([]) == ()
+    assert len(dead_air([say("customer", 0, 1), say("customer", 8, 9)])) == 1
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 100), st.floats(0.1, 10)), min_size=1, max_size=12),
+    st.lists(st.tuples(st.floats(0, 100), st.floats(0.1, 20)), max_size=4),
+)
+def test_dead_air_never_touches_speech_or_hold(talk, parked):
+    turns = [say("agent", round(a, 2), round(a + d, 2)) for a, d in talk]
+    holds = [
+        Event(kind="hold", party="agent", start=round(a, 2), end=round(a + d, 2), confidence=1)
+        for a, d in parked
+    ]
+    for event in dead_air(turns, holds=holds):
+        assert event.span.seconds > 2.99
+        assert all(event.span.overlap_s(t.span) < 0.01 for t in turns)
+        assert all(event.span.overlap_s(h.span) < 0.01 for h in holds)

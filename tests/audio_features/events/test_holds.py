@@ -1,0 +1,265 @@
+import pytest
+
+from audio_features.call_metadata import CallMetadata
+from audio_features.events.holds import hold_events
+from audio_features.hearing import Sound
+from audio_features.timeline import Turn
+
+
+def say(party, start, text, *, seconds=None, confidence=0.9):
+    length = seconds if seconds is not None else max(0.4, 0.35 * len(text.split()))
+    return Turn(party=party, start=start, end=start + length, text=text, confidence=confidence)
+
+
+def music(start, end, *, channel=0):
+    return Sound(kind="music", channel=channel, start=start, end=end, confidence=0.9)
+
+
+def ringback(start, end):
+    return Sound(kind="ringback", channel=0, start=start, end=end, confidence=0.9)
+
+
+def holds(sounds, turns, *, language="es", answered_s=0.0, seconds=120.0, **metadata):
+    return hold_events(
+        sounds,
+        turns,
+        metadata=CallMetadata(**metadata),
+        language=language,
+        answered_s=answered_s,
+        seconds=seconds,
+    )
+
+
+GOOD = (
+    say("agent", 5, "¿Le importa esperar dos minutos mientras consulto con facturación?"),
+    say("customer", 10, "No, está bien."),
+    say("agent", 11.5, "Gracias, no cuelgue por favor."),
+    say("agent", 46, "Muchas gracias por esperar, ya tengo la información."),
+    say("customer", 51, "Dígame."),
+)
+
+
+def test_a_well_handled_music_hold():
+    (hold,) = holds([music(14, 45)], GOOD)
+    assert (hold.kind, hold.party, hold.start, hold.end) == ("hold", "agent", 14, 45)
+    assert hold.attributes["kind"] == "music"
+    for name in ("announced", "consented", "reason_given", "duration_given", "return_courtesy"):
+        assert hold.attributes[name] is True, name
+    assert hold.attributes["during_transfer"] is False
+    assert hold.attributes["source"] == "audio"
+
+
+def test_a_hold_without_a_word():
+    turns = [
+        say("agent", 5, "Su número de contrato, por favor."),
+        say("customer", 8, "Es el cuatro cinco seis."),
+        say("agent", 46, "El saldo es de veinte euros."),
+    ]
+    (hold,) = holds([music(14, 45)], turns)
+    for name in ("announced", "consented", "reason_given", "duration_given", "return_courtesy"):
+        assert hold.attributes[name] is False, name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "aguárdeme tantito",
+        "permítame tantito por favor",
+        "deme un segundito",
+        "no me cuelgue",
+        "aguarde en línea por favor",
+        "lo dejo un momento en línea",
+        "ahorita regreso con usted",
+        "le voy a poner en espera",
+        "un momento, por favor",
+        "me regala un minuto",
+        "espéreme un toque",
+        "no se retire de la línea",
+        "permitame un momento",
+        "manténgase en linea",
+        "ya le pongo en espera",
+        "no me cuelge",  # as recognised
+        "le pongo en espero",  # as recognised
+    ],
+)
+def test_hold_words_of_many_regions(text):
+    (hold,) = holds([music(14, 45)], [say("agent", 9, text), say("agent", 46, "Listo.")])
+    assert hold.attributes["announced"] is True
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply", "consented"),
+    [
+        ("¿Me permite un momento?", "Sí, claro.", True),
+        ("¿Me permite un momento?", "Bueno.", True),
+        ("¿Le importa esperar un momento?", "No.", True),
+        ("¿Le molesta si lo pongo en espera?", "No, no me molesta.", True),
+        ("¿Le importa esperar un momento?", "No, no puedo esperar.", False),
+        ("¿Puede esperar un momento?", "No.", False),
+        ("¿Puede esperar un momento?", "No hay problema.", True),
+        ("¿Puede esperar un momento?", "Tengo prisa.", False),
+        ("¿Puede esperar un momento?", "", False),
+        ("Un momento.", "Órale, aquí espero.", True),
+        ("El saldo es este.", "Sí.", False),
+    ],
+)
+def test_consent(asked, reply, consented):
+    turns = [say("agent", 9, asked), say("agent", 46, "Listo.")]
+    if reply:
+        turns.append(say("customer", 11.5, reply))
+    (hold,) = holds([music(14, 45)], turns)
+    assert hold.attributes["consented"] is consented
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gracias por su espera",
+        "disculpe la demora",
+        "le agradezco la espera",
+        "gracias por aguardar",
+        "perdone que le haya hecho esperar, perdone la espera",
+        "lamento la espera",
+    ],
+)
+def test_courtesy_on_return(text):
+    (hold,) = holds([music(14, 45)], [say("agent", 9, "un momento"), say("agent", 45.5, text)])
+    assert hold.attributes["return_courtesy"] is True
+
+
+def test_english_words():
+    turns = [
+        say("agent", 5, "May I put you on hold for two minutes while I check with billing?"),
+        say("customer", 11, "Sure."),
+        say("agent", 46, "Thank you for holding."),
+    ]
+    (hold,) = holds([music(14, 45)], turns, language="en")
+    for name in ("announced", "consented", "reason_given", "duration_given", "return_courtesy"):
+        assert hold.attributes[name] is True, name
+
+
+def test_unsure_words_judge_nothing():
+    turns = [say("agent", 9, "bla bla", confidence=0.1), say("agent", 46, "ble", confidence=0.1)]
+    (hold,) = holds([music(14, 45)], turns)
+    assert hold.attributes["announced"] is None
+    assert hold.attributes["consented"] is None
+    assert hold.attributes["return_courtesy"] is None
+
+
+def test_missing_agent_leg_judges_nothing():
+    (hold,) = holds([music(14, 45)], [say("customer", 3, "Hola, buenas.")])
+    assert hold.attributes["announced"] is None
+
+
+def test_music_pieces_and_announcements_between_are_one_hold():
+    sounds = [music(14, 25), music(33, 45), music(14.2, 45, channel=1)]
+    turns = [*GOOD, say("other", 26, "Su llamada es importante para nosotros.")]
+    assert len(holds(sounds, turns)) == 1
+    assert len(holds(sounds[:2], turns)) == 1
+
+
+def test_checking_back_parts_two_holds():
+    turns = [*GOOD, say("agent", 26, "Gracias por esperar, sigo revisando, un momento más.")]
+    found = holds([music(14, 25), music(33, 45)], turns)
+    assert [(h.start, h.end) for h in found] == [(14, 25), (33, 45)]
+
+
+def test_a_jingle_and_ringing_are_no_hold():
+    assert holds([music(14, 17)], [say("agent", 5, "Hola.")]) == ()
+    ringing = [ringback(20 + 5 * i, 21 + 5 * i) for i in range(6)]
+    heard_as_music = [music(20 + 5 * i, 21.3 + 5 * i) for i in range(6)]
+    assert holds([*ringing, *heard_as_music], GOOD[4:]) == ()
+
+
+def test_music_behind_a_running_conversation_is_no_hold():
+    turns = []
+    for i in range(10):
+        turns.append(say("agent", 5 + 6 * i, "¿Y desde cuándo le pasa eso?", seconds=2.5))
+        turns.append(say("customer", 8 + 6 * i, "Desde el lunes pasado más o menos.", seconds=2.5))
+    assert holds([music(4, 64, channel=1)], turns) == ()
+
+
+def test_music_before_the_agent_answers_is_the_queues():
+    assert holds([music(0, 30)], GOOD[3:], answered_s=46) == ()
+
+
+def test_announced_silence_is_a_hold():
+    turns = [
+        say("agent", 5, "Permítame un momento, voy a revisar su expediente."),
+        say("customer", 8.5, "Vale."),
+        say("agent", 40, "Gracias por la espera."),
+    ]
+    (hold,) = holds([], turns)
+    assert hold.attributes["kind"] == "silence"
+    assert hold.start == pytest.approx(8.9, abs=1)
+    assert hold.end == pytest.approx(40, abs=1)
+    assert hold.attributes["consented"] is True
+
+
+def test_customer_humming_on_own_leg_does_not_end_a_silent_hold():
+    turns = [
+        say("agent", 5, "No me cuelgue, por favor."),
+        say("customer", 20, "Mmm.", seconds=1),
+        say("agent", 40, "Disculpe la demora."),
+    ]
+    assert len(holds([], turns)) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "gap_s"),
+    [("Su contrato vence en mayo.", 30), ("Un momento, por favor.", 6)],
+)
+def test_unannounced_or_short_silence_is_no_hold(before, gap_s):
+    after = "Aquí lo tengo, son veinte euros y vence en mayo."
+    turns = [say("agent", 5, before, seconds=2), say("agent", 7 + gap_s, after, seconds=4)]
+    assert holds([], turns, seconds=60) == ()
+
+
+def test_a_long_story_of_the_customer_is_no_hold():
+    turns = [
+        say("agent", 5, "Un momento, cuénteme."),
+        say("customer", 7, "Pues resulta que " * 10, seconds=30),
+        say("agent", 38, "Entiendo."),
+    ]
+    assert holds([], turns) == ()
+
+
+def test_call_lost_on_hold():
+    turns = [say("agent", 5, "No cuelgue, por favor, le pongo en espera.")]
+    (hold,) = holds([], turns, seconds=60)
+    assert hold.end == 60
+    assert hold.attributes["return_courtesy"] is None
+
+
+def test_repeated_prompts_are_an_announcement_hold():
+    prompt = "Todas nuestras líneas se encuentran ocupadas en este momento."
+    turns = [
+        say("agent", 5, "Le pongo en espera un momento."),
+        say("other", 12, prompt, seconds=4),
+        say("other", 30, prompt, seconds=4),
+        say("agent", 41, "Gracias por esperar."),
+    ]
+    (hold,) = holds([], turns)
+    assert hold.attributes["kind"] == "announcement"
+    assert hold.start <= 12
+    assert hold.end >= 34
+
+
+def test_telephony_beats_audio_and_both_are_shown():
+    found = holds([music(14, 45), music(80, 95)], GOOD, holds=({"start": 13, "end": 46},))
+    told, heard = found
+    assert (told.start, told.end) == (13, 46)
+    assert told.attributes["source"] == "telephony"
+    assert told.attributes["audio_start"] == 14
+    assert told.attributes["kind"] == "music"
+    assert heard.attributes["disagree"] is True
+    assert heard.confidence < 0.5
+
+
+def test_silent_telephony_hold():
+    (hold,) = holds([], GOOD, holds=({"start": 15, "end": 44},))
+    assert hold.attributes["kind"] == "silence"
+
+
+def test_no_turns_and_no_sounds():
+    assert holds([], []) == ()

@@ -1,0 +1,177 @@
+import pytest
+
+from audio_features.call_metadata import CallMetadata
+from audio_features.events.transfers import mark_transfer_holds, transfer_events
+from audio_features.hearing import Sound, SpeakerSpan
+from audio_features.timeline import Event, Turn
+
+
+def say(party, start, text, *, seconds=None):
+    length = seconds if seconds is not None else max(0.4, 0.35 * len(text.split()))
+    return Turn(party=party, start=start, end=start + length, text=text, confidence=0.9)
+
+
+def hold(start, end):
+    return Event(
+        kind="hold",
+        party="agent",
+        start=start,
+        end=end,
+        confidence=0.9,
+        attributes={"kind": "music", "during_transfer": False},
+    )
+
+
+def ringing(start, n=2):
+    return [
+        Sound(kind="ringback", channel=0, start=start + 5 * i, end=start + 5 * i + 1, confidence=1)
+        for i in range(n)
+    ]
+
+
+def transfers(turns, *, sounds=(), holds=(), language="es", speakers=(), **metadata):
+    return transfer_events(
+        turns,
+        sounds=sounds,
+        holds=holds,
+        metadata=CallMetadata(**metadata),
+        language=language,
+        speakers=speakers,
+    )
+
+
+ASK = say("agent", 10, "¿Le parece bien si le paso con facturación para que revisen su recibo?")
+YES = say("customer", 15.5, "Sí, claro.")
+GO = say("agent", 17, "Le paso con mi compañera, no cuelgue.")
+NEW = say("agent", 40, "Buenos días, le atiende Marta de facturación, ¿en qué puedo ayudarle?")
+WARM = say(
+    "agent", 40, "Buenos días, soy Marta, me comenta mi compañero que le cobraron dos veces."
+)
+
+
+def test_a_well_done_transfer():
+    (found,) = transfers([ASK, YES, GO, WARM], holds=[hold(20, 39)])
+    assert (found.kind, found.party) == ("transfer", "agent")
+    assert found.start == pytest.approx(17)
+    assert found.end == pytest.approx(40)
+    assert found.attributes["explained"] is True
+    assert found.attributes["consented"] is True
+    assert found.attributes["warm"] is True
+    assert "facturacion" in str(found.attributes["to"])
+
+
+def test_a_cold_unexplained_transfer():
+    turns = [say("agent", 17, "Lo transfiero."), NEW]
+    (found,) = transfers(turns, sounds=ringing(21))
+    assert found.attributes["explained"] is False
+    assert found.attributes["consented"] is False
+    assert found.attributes["warm"] is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "le paso con el departamento técnico",
+        "lo transfiero al área de soporte",
+        "lo comunico con mi supervisora",
+        "la voy a comunicar con cobranzas",
+        "te paso con un compañero",
+        "le voy a transferir su llamada",
+        "lo voy a derivar con ventas",
+        "lo enlazo con un asesor",
+        "le comonico con bajas",  # as recognised
+    ],
+)
+def test_transfer_words_of_many_regions(text):
+    assert len(transfers([say("agent", 17, text), NEW], holds=[hold(22, 39)])) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["I'll transfer you to billing now.", "Let me put you through to my supervisor."]
+)
+def test_english(text):
+    new = say("agent", 40, "Good morning, this is Kate in billing, how can I help?")
+    assert len(transfers([say("agent", 17, text), new], holds=[hold(22, 39)], language="en")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No le puedo transferir con un supervisor.",
+        "Si quiere le paso con un compañero.",
+        "No puedo pasarle con facturación ahora.",
+        "Le paso con facturación.",
+    ],
+)
+def test_promised_or_refused_without_change_is_no_transfer(text):
+    turns = [say("agent", 17, text), say("customer", 21, "Bueno."), say("agent", 22, "Entonces…")]
+    assert transfers(turns) == ()
+
+
+def test_same_agent_coming_back_is_a_hold_not_a_transfer():
+    turns = [GO, say("agent", 40, "Gracias por esperar, no me contestan.")]
+    assert transfers(turns, holds=[hold(20, 39)]) == ()
+
+
+def test_refused_then_hold_is_no_transfer():
+    turns = [
+        say("agent", 17, "No le puedo transferir, pero permítame consultarlo."),
+        say("agent", 40, "Buenos días de nuevo, gracias por esperar."),
+    ]
+    assert transfers(turns, holds=[hold(22, 39)]) == ()
+
+
+def test_a_new_speaker_label_is_a_new_voice():
+    back = say("agent", 40, "Ya tengo su expediente delante de mí.")
+    speakers = [
+        SpeakerSpan(speaker="speaker_0", start=17, end=20, confidence=1),
+        SpeakerSpan(speaker="speaker_2", start=40, end=45, confidence=1),
+    ]
+    assert len(transfers([GO, back], holds=[hold(20, 39)], speakers=speakers)) == 1
+
+
+def test_call_lost_while_it_rings():
+    (found,) = transfers([GO], sounds=ringing(21, 3))
+    assert found.attributes["connected"] is False
+    assert found.attributes["warm"] is None
+
+
+def test_announced_twice_is_one_transfer():
+    assert len(transfers([ASK, YES, GO, NEW], holds=[hold(20, 39)])) == 1
+
+
+def test_telephony_transfer_without_words():
+    (found,) = transfers([NEW], transfers=({"at": 20.0, "to": "billing", "kind": "blind"},))
+    assert found.start == 20
+    assert found.attributes["source"] == "telephony"
+    assert found.attributes["to"] == "billing"
+    assert found.attributes["explained"] is None
+
+
+def test_attended_transfer_is_warm():
+    (found,) = transfers(
+        [GO, NEW], holds=[hold(20, 39)], transfers=({"at": 21.0, "kind": "attended"},)
+    )
+    assert found.attributes["warm"] is True
+    assert found.attributes["explained"] is True
+
+
+def test_customers_name_in_the_greeting_is_warm():
+    new = say("agent", 40, "Buenos días señor Quiroga, le atiende Marta.")
+    (found,) = transfers([GO, new], holds=[hold(20, 39)], customer_name="Luis Quiroga")
+    assert found.attributes["warm"] is True
+
+
+def test_customer_saying_it_is_no_transfer():
+    turns = [say("customer", 17, "Le paso con mi esposa."), NEW]
+    assert transfers(turns, holds=[hold(20, 39)]) == ()
+
+
+def test_hold_during_transfer_is_marked_and_others_are_not():
+    found = transfers([ASK, YES, GO, WARM], holds=[hold(20, 39)])
+    marked = mark_transfer_holds([hold(20, 39), hold(80, 99)], found)
+    assert [h.attributes["during_transfer"] for h in marked] == [True, False]
+
+
+def test_nothing_said():
+    assert transfers([]) == ()
