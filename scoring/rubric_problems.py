@@ -212,7 +212,7 @@ def _all_checks(criterion: Criterion) -> Iterator[Check]:
 
 
 def _intents_of(part: Check) -> Iterator[str]:
-    for field in ("intents", "insults", "anger", "retorts", "farewell"):
+    for field in ("intents", "provocations", "retorts", "farewell"):
         yield from getattr(part, field, ())
     yield from getattr(getattr(part, "within", None), "after", ())
 

@@ -20,14 +20,14 @@ LEVEL_WINDOWS = "level"
 
 @dataclass(frozen=True, slots=True)
 class _Provocation:
-    """When the customer shouts or insults, and the moments that show it."""
+    """When the customer shouts or is angry in words, and the moments that show it."""
 
     moments: tuple[float, ...]
     evidence: tuple[Evidence, ...]
 
 
 def check_calm(check: CalmCheck, context: CheckContext) -> CheckResult:
-    """Whether the agent stays calm once the customer shouts or insults; else not applicable."""
+    """Whether the agent stays calm once the customer is angry; else not applicable."""
     if problem := role_problem(context, "agent") or role_problem(context, "customer"):
         return unsure(problem)
     provoked = _provocation(check, context)
@@ -89,21 +89,15 @@ def _answered(check: CalmCheck, context: CheckContext, provoked: _Provocation) -
 
 
 def _provocation(check: CalmCheck, context: CheckContext) -> _Provocation:
-    insults = find_all(context, check.insults, party="customer", min_score=check.min_score)
+    words = find_all(context, check.provocations, party="customer", min_score=check.min_score)
     turns = _turn_levels(check, context, "customer")
     shouts: list[tuple[Turn, float]] = []
     if len(turns) >= check.min_turns:
-        angry = find_all(context, check.anger, party="customer", min_score=check.min_score)
-        angry_turns = [context.call.turns[match.turn_index] for match in angry]
-        shouts = [
-            (turn, rise)
-            for turn, rise in _rises(turns)
-            if rise >= (check.rise_with_anger_db if turn in angry_turns else check.rise_db)
-        ]
+        shouts = [(turn, rise) for turn, rise in _rises(turns) if rise >= check.rise_db]
     return _Provocation(
-        moments=tuple(sorted([m.start for m in insults] + [turn.start for turn, _ in shouts])),
+        moments=tuple(sorted([m.start for m in words] + [turn.start for turn, _ in shouts])),
         evidence=(
-            *(match_evidence(match) for match in insults[:1]),
+            *(match_evidence(match) for match in words[:1]),
             *(_evidence(turn, rise, check) for turn, rise in shouts[:1]),
         ),
     )

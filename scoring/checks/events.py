@@ -10,6 +10,7 @@ from scoring.checks.schema import (
     EventAttributeCheck,
     EventCountCheck,
     EventLengthCheck,
+    EventPresentCheck,
     EventWeight,
 )
 from scoring.findings import Evidence
@@ -65,6 +66,38 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
         evidence=evidence,
         fields=fields,
         tag="some" if credit > 0 else None,
+    ).tagged(check.tag)
+
+
+def check_event_present(check: EventPresentCheck, context: CheckContext) -> CheckResult:
+    """Met by the events themselves; where they are missing, by how far that proves anything."""
+    if problem := role_problem(context, check.party):
+        return unsure(problem)
+    events = [
+        event
+        for event in context.call.events
+        if event.kind == check.event
+        and (check.party is None or event.party == check.party)
+        and fits(event, check.where)
+    ]
+    threshold = f">= {check.at_least}"
+    fields = {"count": len(events)}
+    role = role_confidence(context, check.party)
+    if len(events) >= check.at_least:
+        surest = sorted((event.confidence for event in events), reverse=True)
+        return CheckResult(
+            verdict="met",
+            credit=1.0,
+            confidence=role * surest[check.at_least - 1],
+            evidence=tuple(event_evidence(event, threshold=threshold) for event in events[:3]),
+            fields=fields,
+        ).tagged(check.tag)
+    proof = count_evidence(check.event, len(events), span=context.speech_span, threshold=threshold)
+    return CheckResult(
+        verdict="not_met",
+        confidence=role * check.absence_confidence,
+        evidence=(proof,),
+        fields=fields,
     ).tagged(check.tag)
 
 

@@ -65,8 +65,9 @@ def _name_used(check: NameUsedCheck, context: CheckContext, names: CallNames) ->
     turns = context.turns_of("agent")
     farewell_from = turns[-check.farewell_turns].start
     uses = [use for use in names.used if use.score >= check.min_score]
-    late = [use for use in uses if use.start >= farewell_from]
-    early = [use for use in uses if use.start < farewell_from]
+    late = [use for use in uses if use.start >= farewell_from][-1:]
+    # Short calls: what was said in an earlier turn than the farewell's was said during the call.
+    early = [use for use in uses if not late or use.turn_index < late[0].turn_index]
     if not uses and names.caller_name is None and not names.given:
         return _never_learnt(names, check, context)
     fields: dict[str, FieldValue] = {

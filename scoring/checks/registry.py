@@ -7,7 +7,12 @@ from scoring.checks.answer import check_answer
 from scoring.checks.calm import check_calm
 from scoring.checks.composite import check_all_of, check_any_of, check_none_of
 from scoring.checks.dropped import check_not_dropped
-from scoring.checks.events import check_event_attribute, check_event_count, check_event_length
+from scoring.checks.events import (
+    check_event_attribute,
+    check_event_count,
+    check_event_length,
+    check_event_present,
+)
 from scoring.checks.measures import check_measure
 from scoring.checks.names import check_identifies, check_name_used
 from scoring.checks.result import CheckContext, CheckResult
@@ -19,6 +24,7 @@ from scoring.checks.words import check_never_says, check_says
 _FUNCTIONS: Mapping[str, Callable[[Any, CheckContext], CheckResult]] = {
     "measure": check_measure,
     "event_count": check_event_count,
+    "event_present": check_event_present,
     "event_attribute": check_event_attribute,
     "event_length": check_event_length,
     "not_dropped": check_not_dropped,
@@ -34,6 +40,7 @@ _FUNCTIONS: Mapping[str, Callable[[Any, CheckContext], CheckResult]] = {
 _REASON_FIELDS: Mapping[str, frozenset[str]] = {
     "measure": frozenset({"value", "unit", "threshold", "seconds"}),
     "event_count": frozenset({"count", "limit", "seconds"}),
+    "event_present": frozenset({"count"}),
     "event_attribute": frozenset({"events", "fulfilled", "seconds"}),
     "event_length": frozenset({"seconds", "limit", "events"}),
     "not_dropped": frozenset({"seconds"}),

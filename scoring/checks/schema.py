@@ -123,6 +123,18 @@ class EventCountCheck(_Check):
         return self
 
 
+class EventPresentCheck(_Check):
+    """There are at least so many events of a kind."""
+
+    kind: Literal["event_present"]
+    event: EventKind
+    party: Party | None = None
+    where: dict[str, AttributeValue] = Field(default_factory=dict)
+    at_least: int = Field(default=1, ge=1)
+    #: How far finding none proves that there was none.
+    absence_confidence: Share = 0.7
+
+
 class EventAttributeCheck(_Check):
     """Each such event has these attributes true; credit is the share of those that do."""
 
@@ -231,7 +243,7 @@ class VolumeCheck(_Check):
 
 
 class CalmCheck(_Check):
-    """After the customer raises the voice or insults, the agent does neither raise it nor retort.
+    """Once the customer is angry or raises the voice, the agent does neither raise it nor retort.
 
     A voice is raised in turns whose level is `rise_db` above that of the party's quieter turns
     (the lower quartile, so that half a call of shouting does not pass for the usual).
@@ -239,11 +251,9 @@ class CalmCheck(_Check):
 
     kind: Literal["calm"]
     rise_db: float = Field(gt=0)
-    #: Enough of a rise where the words of the turn are angry ones too.
-    rise_with_anger_db: float = Field(gt=0)
     margin_db: float = Field(default=0.0, ge=0)
-    insults: Intents
-    anger: Intents
+    #: Words of the customer that show anger by themselves, in whatever voice.
+    provocations: Intents
     retorts: Intents
     answer_window_s: Seconds
     #: Shorter turns say little about a voice; fewer turns than `min_turns` give no baseline.
@@ -279,6 +289,7 @@ class NoneOfCheck(_Check):
 Check = Annotated[
     MeasureCheck
     | EventCountCheck
+    | EventPresentCheck
     | EventAttributeCheck
     | EventLengthCheck
     | NotDroppedCheck

@@ -184,7 +184,13 @@ def named_call(call: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("turns", "verdict", "points"),
-    [((2, 10), "met", 3.0), ((2,), "not_met", 1.5), ((10,), "not_met", 1.5), ((), "not_met", 0.0)],
+    [
+        ((2, 10), "met", 3.0),
+        ((6, 10), "met", 3.0),
+        ((2,), "not_met", 1.5),
+        ((10,), "not_met", 1.5),
+        ((), "not_met", 0.0),
+    ],
 )
 def test_name_is_wanted_on_the_call_and_in_the_farewell(
     call: Any, names: Any, used: Any, turns: tuple[int, ...], verdict: str, points: float
@@ -258,7 +264,7 @@ def test_doubtful_interruption_alone_is_unsure(call: Any) -> None:
         (-12, 14, "not_met"),
         (-42, -1, "met"),  # both are faint: the line
         (-42, None, "unsure"),  # nobody to compare with
-        (-36.5, -16, "unsure"),  # too near the edge
+        (-36.3, -16, "unsure"),  # too near the edge
         (-34, -14, "unsure"),
     ],
 )
@@ -360,8 +366,7 @@ LOUDER = [-26.0, -26.0, -22.0, -26.0, -26.0]
         (QUIET, QUIET, {"insult": [4], "arguing": [5]}, "not_met"),
         (QUIET, QUIET, {"insult": [4], "arguing": [1]}, "met"),  # before, not in answer
         (LOUDER, QUIET, {}, "not_applicable"),
-        (LOUDER, QUIET, {"anger": [4]}, "met"),
-        (QUIET, QUIET, {"anger": [4]}, "not_applicable"),  # angry words in an even voice
+        (QUIET, QUIET, {"anger": [4]}, "met"),
         (SHOUT[:2], QUIET[:2], {"insult": [0]}, "unsure"),  # too short for a baseline
     ],
 )
@@ -471,6 +476,51 @@ def test_holds_pool_into_partial_credit(call: Any) -> None:
 def test_long_hold_without_news_is_not_met(call: Any, seconds: float, verdict: str) -> None:
     context = held(call, GOOD_HOLD, seconds=seconds).context()
     assert judged("hold_length_reasonable", context).verdict == verdict
+
+
+def listened(call: Any, *, monologue: float | None) -> Any:
+    heard = call().agent(GOOD_DAY).customer("Pues mire usted lo que me pasa con la línea")
+    if monologue is not None:
+        heard.measure("longest_monologue", monologue, party="customer")
+    return heard.agent("Ahora mismo lo compruebo")
+
+
+def test_signs_of_listening_are_wanted_where_the_caller_talks_long(call: Any) -> None:
+    for monologue, said, verdict in [
+        (20, {}, "not_met"),
+        (20, {"acknowledgement": [2]}, "met"),
+        (5, {}, "not_applicable"),
+        (12.2, {}, "unsure"),
+        (None, {}, "unsure"),
+    ]:
+        context = listened(call, monologue=monologue).context(said)
+        assert judged("acknowledgements_given", context).verdict == verdict
+    heard = listened(call, monologue=20).event("backchannel", party="agent", start=5.0)
+    assert judged("acknowledgements_given", heard.context()).verdict == "met"
+
+
+def test_what_the_caller_had_to_say_again_is_quoted(call: Any) -> None:
+    heard = (
+        call().agent(GOOD_DAY).customer("Tengo un problema con la línea desde ayer por la tarde")
+    )
+    heard.agent("Qué le pasa").customer("Como ya le dije no me funciona la línea")
+    again = judged("caller_not_made_to_repeat", heard.context({"said_before": [3]}))
+    assert (again.verdict, again.evidence[0].party) == ("not_met", "customer")
+    assert judged("caller_not_made_to_repeat", heard.context()).verdict == "met"
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ({"problem_statement": [1]}, "not_applicable"),
+        ({"complaint": [1]}, "not_met"),
+        ({"complaint": [1], "apology": [2]}, "met"),
+    ],
+)
+def test_apology_is_wanted_after_a_complaint(
+    call: Any, said: dict[str, list[int]], verdict: str
+) -> None:
+    assert judged("apology_given", long_call(call).context(said)).verdict == verdict
 
 
 @pytest.mark.parametrize(
