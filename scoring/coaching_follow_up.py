@@ -19,7 +19,7 @@ from scoring.reporting.catalogue import Catalogue
 from scoring.reporting.localization import format_number, format_percent
 
 #: A rise of the score below this many points is not worth a sentence (our choice).
-_NOTABLE_RISE = 1.0
+_NOTABLE_RISE = 2
 #: A call is praised from this score on (our choice).
 _PRAISED_SCORE = 75.0
 #: Share of calls (0–1) by which a strength must lead the team's to be named as ahead (our choice).
@@ -80,11 +80,11 @@ def recognise(
         for item in follow_ups
         if item.outcome == "reached"
     ]
-    if before is not None and now is not None and now - before >= _NOTABLE_RISE:
+    if before is not None and now is not None and round(now) - round(before) >= _NOTABLE_RISE:
         text = catalogue.text(
             "recognition.improved",
-            before=format_number(before, language),
-            now=format_number(now, language),
+            before=format_number(before, language, decimals=0),
+            now=format_number(now, language, decimals=0),
         )
         found.append(Recognition(text=text))
     found += [

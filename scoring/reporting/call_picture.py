@@ -6,6 +6,7 @@ stretches to any width without bending its text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from audio_features.heard_call import HeardCall
 from audio_features.timeline import Event, Measure, Party, Turn
@@ -135,7 +136,7 @@ def level_curve(heard: HeardCall, party: str, options: PictureOptions) -> str:
     length = sorted(measure.end - measure.start for measure in points)[len(points) // 2]
     step = max(length, seconds / options.curve_points)
     runs: list[list[Measure]] = [[points[0]]]
-    for before, measure in zip(points, points[1:], strict=False):
+    for before, measure in pairwise(points):
         if measure.start - before.start > options.gap_windows * step:
             runs.append([])
         runs[-1].append(measure)

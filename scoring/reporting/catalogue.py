@@ -12,7 +12,7 @@ from scoring.reporting.localization import PageLanguage, format_number
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Sentences of one language; plural entries hold one sentence for ``one``, one for ``other``."""
+    """Sentences of one language; plurals are pairs, for one thing and for any other number."""
 
     language: PageLanguage
     sentences: Mapping[str, str]

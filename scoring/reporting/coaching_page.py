@@ -91,11 +91,12 @@ def _intro(report: CoachingReport, catalogue: Catalogue) -> str:
     if start is None or end is None:
         return catalogue.count("intro.undated", report.agent.calls)
     key = "intro.day" if start.date() == end.date() else "intro.range"
-    same_year = start.year == end.year
+    # A year is said once: not with the first day where it is the last day's, too.
+    start_year = key == "intro.day" or start.year != end.year
     return catalogue.count(
         key,
         report.agent.calls,
-        start=format_date(start.date(), catalogue.language, year=not same_year),
+        start=format_date(start.date(), catalogue.language, year=start_year),
         end=format_date(end.date(), catalogue.language),
     )
 

@@ -9,7 +9,9 @@ from scoring.reporting.localization import THIN, format_number, format_short_dat
 
 #: Empty room at both ends of a dot plot, as a share of the range (our choice).
 _ROOM = 0.12
-#: Width of the widest dot of the trend, and of the narrowest, in pixels.
+#: Least range of a dot plot, as a share of its highest value (our choice).
+_NARROWEST = 0.2
+#: Radius of the smallest and the largest dot of the trend, in pixels (our choice).
 _DOT_PX = (4.0, 8.0)
 
 
@@ -57,7 +59,9 @@ def draw_comparison(item: Comparison, catalogue: Catalogue) -> DotPlot:
     team = item.team.value
     values = [agent, *item.others, *([] if team is None else [team])]
     low, high = min(values), max(values)
-    room = (high - low) * _ROOM or max(abs(high) * _ROOM, 0.5)
+    # Next to equal values must not look far apart: the range drawn is never narrow.
+    narrow = max(0.0, _NARROWEST * abs(high) - (high - low)) / 2
+    room = (high - low) * _ROOM + narrow + 1e-6
     low, high = low - room, high + room
     agent_text = _with_unit(agent, item.unit, catalogue)
     team_text = (

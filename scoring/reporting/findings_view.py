@@ -99,7 +99,9 @@ def build_card(
 
 def measured_text(measure: MeasuredValue, catalogue: Catalogue) -> str:
     """``Nivel de voz: −31,2 dBov``."""
-    name = catalogue.text_or(f"measure.{measure.name}", measure.name.replace("_", " "))
+    plain = catalogue.text_or(f"measure.{measure.name}", measure.name.replace("_", " "))
+    # Evidence may count events of a kind, or give the length of one.
+    name = catalogue.text_or(f"measure.{measure.name}_{measure.unit}", plain)
     return f"{name}: {value_text(measure.value, measure.unit, catalogue)}"
 
 
@@ -143,10 +145,7 @@ def _section(
 
 def _moment(evidence: Evidence, catalogue: Catalogue) -> Moment:
     measure = evidence.measure
-    expected = ""
-    if measure is not None and measure.threshold:
-        threshold = format_threshold(measure.threshold, catalogue.language)
-        expected = catalogue.text("evidence.expected", threshold=threshold)
+    expected = "" if measure is None else _expected(measure, catalogue)
     quote = (evidence.quote or "").strip()
     return Moment(
         start=round(evidence.start, 2),
@@ -157,3 +156,12 @@ def _moment(evidence: Evidence, catalogue: Catalogue) -> Moment:
         measured="" if measure is None else measured_text(measure, catalogue),
         expected=expected,
     )
+
+
+def _expected(measure: MeasuredValue, catalogue: Catalogue) -> str:
+    if not any(sign.isdigit() for sign in measure.threshold):
+        return ""  # a threshold in words says nothing beside a number
+    percent = measure.unit == "ratio"
+    threshold = format_threshold(measure.threshold, catalogue.language, percent=percent)
+    named = "%" if percent else catalogue.text_or(f"unit.{measure.unit}", measure.unit)
+    return catalogue.text("evidence.expected", threshold=f"{threshold}{THIN}{named}".strip())

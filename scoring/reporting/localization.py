@@ -1,5 +1,6 @@
 """Numbers, dates and times as people write them, in Spanish and in English."""
 
+import re
 from datetime import date, datetime
 from typing import Literal
 
@@ -88,8 +89,8 @@ def format_clock(seconds: float) -> str:
 def format_duration(seconds: float, language: PageLanguage) -> str:
     """A length of time; tenths only below ten seconds.
 
-    >>> format_duration(3.42, "es").replace(THIN, " "), format_duration(394, "es").replace(THIN, " ")
-    ('3,4 s', '6 min 34 s')
+    >>> [format_duration(length, "es").replace(THIN, " ") for length in (3.42, 394)]
+    ['3,4 s', '6 min 34 s']
     """
     if seconds < 10:
         return f"{format_number(seconds, language)}{THIN}s"
@@ -99,21 +100,24 @@ def format_duration(seconds: float, language: PageLanguage) -> str:
     return " ".join(f"{number}{THIN}{unit}" for number, unit in parts if number)
 
 
-def format_threshold(threshold: str, language: PageLanguage) -> str:
+_RANGE_WORD: dict[PageLanguage, str] = {"es": " a ", "en": " to "}
+
+
+def format_threshold(threshold: str, language: PageLanguage, *, percent: bool = False) -> str:
     """A threshold as the rubric spells it (``<= 3``, ``150-200``), as people read it.
 
+    With `percent` its numbers are shares of 1, and shown times a hundred.
+
     >>> format_threshold("<= 3.5", "es"), format_threshold("-35--15", "en")
-    ('≤ 3,5', '−35 – −15')
+    ('≤ 3,5', '−35 to −15')
+    >>> format_threshold("0.3-0.6", "es", percent=True)
+    '30 a 60'
     """
-    text = threshold.replace("<=", "≤").replace(">=", "≥")
-    readable, previous = "", ""
-    for sign in text:
-        if sign == "-":
-            is_range = previous.isdigit() and not readable.endswith(" – ")
-            readable += " – " if is_range else _MINUS
-        elif sign == "." and language == "es" and previous.isdigit():
-            readable += ","
-        else:
-            readable += sign
-        previous = sign
-    return readable
+    spaced = re.sub(r"(?<=\d)\s*[-–]\s*(?=[-\d])", "\0", threshold)
+    readable = spaced.replace("<=", "≤").replace(">=", "≥")
+
+    def number(found: re.Match[str]) -> str:
+        value = float(found[0]) * (100 if percent else 1)
+        return format_number(value, language, decimals=3)
+
+    return re.sub(r"-?\d+(?:\.\d+)?", number, readable).replace("\0", _RANGE_WORD[language])

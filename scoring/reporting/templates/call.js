@@ -158,12 +158,25 @@
     }
   });
 
+  // A name that does not fit its block is left to the tooltip.
+  const fitLabels = () => {
+    for (const block of track.querySelectorAll(".event text, .phase-name")) {
+      const room = block.parentNode.querySelector("rect").getBoundingClientRect().width;
+      block.style.visibility = Number(block.getAttribute("x")) + block.getComputedTextLength() > room ? "hidden" : "";
+      const icon = block.parentNode.querySelector(".icon");
+      if (icon) icon.style.visibility = room < 20 ? "hidden" : "";
+    }
+  };
+  addEventListener("resize", fitLabels);
+  fitLabels();
+
   let zoomed = 1;
   const rescale = (how) => {
     const most = Math.max(4, Math.min(64, seconds / 60));
     zoomed = how === "fit" ? 1 : Math.min(most, Math.max(1, zoomed * (how === "in" ? 2 : 0.5)));
     const middle = (audio.currentTime || 0) / seconds;
     track.style.width = `${100 * zoomed}%`;
+    fitLabels();
     scroller.scrollLeft = middle * track.offsetWidth - scroller.clientWidth / 2;
   };
 
@@ -191,6 +204,7 @@
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details:not([open])")];
     for (const node of opened) node.open = true;
+    track.style.width = "100%";
   });
   addEventListener("afterprint", () => { for (const node of opened) node.open = false; });
 })();

@@ -181,7 +181,9 @@ JUDGED = {
 
 def make_findings(judged=None) -> tuple[Finding, ...]:
     findings = []
-    for criterion, (verdict, share, reason, evidence) in (judged or JUDGED).items():
+    for criterion, (verdict, share, reason, evidence) in (
+        JUDGED if judged is None else judged
+    ).items():
         counts = verdict in ("met", "not_met")
         possible = float(CRITERIA[criterion][1]) if counts else 0.0
         findings.append(

@@ -1,0 +1,180 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from audio_features.heard_call import Role, Roles
+from audio_features.timeline import Measure
+from scoring.reporting.call_page import render_call_page
+from scoring.reporting.call_picture import PictureOptions, level_curve
+
+HREF = "llamada-0042.wav"
+
+
+class Parsed(HTMLParser):
+    """Elements with their attributes, and the text between them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+    def all(self, tag, **wanted):
+        return [
+            attrs
+            for name, attrs in self.elements
+            if name == tag and all(attrs.get(key) == value for key, value in wanted.items())
+        ]
+
+
+@pytest.fixture
+def page(scored, rubric) -> str:
+    return render_call_page(scored, rubric, audio_href=HREF)
+
+
+def test_the_headline_says_score_band_people_and_date_in_spanish(page) -> None:
+    text = " ".join(Parsed(page).text.split())
+    assert "26,5 de 37 puntos" in text
+    for piece in ("72", "Bien", "Lucía Romero", "Julián Ortega", "3 de noviembre de 2025, 10:42"):
+        assert piece in text
+
+
+def test_what_is_critical_and_what_is_unsure_stand_at_the_top(page) -> None:
+    text = " ".join(Parsed(page).text.split())
+    assert "Un fallo crítico" in text
+    assert "Un punto necesita el oído de una persona" in text
+    assert text.index("Un fallo crítico") < text.index("La llamada en el tiempo")
+
+
+def test_every_verdict_is_a_word_beside_its_sign(page) -> None:
+    for verdict, word in (
+        ("met", "Cumplido"),
+        ("not_met", "No cumplido"),
+        ("unsure", "Por escuch"),
+    ):
+        assert re.search(rf'class="chip {verdict}"><svg.*?</svg>{word}', page)
+
+
+def test_every_piece_of_evidence_can_be_played(scored, page) -> None:
+    played = [
+        (a["data-start"], a["data-end"]) for a in Parsed(page).all("a") if a.get("class") == "play"
+    ]
+    assert len(played) == sum(len(finding.evidence) for finding in scored.findings)
+    assert ("28.9", "33.6") in played
+
+
+def test_a_measured_number_stands_beside_its_threshold_in_spanish_figures(page) -> None:
+    text = " ".join(Parsed(page).text.split())
+    assert "Nivel de voz: −24,3 dBov (esperado: −35 a −15 dBov)" in text
+    assert "Silencio más largo: 8,2 s (esperado: ≤ 5 s)" in text
+
+
+def test_holds_rings_and_badly_heard_words_show_in_the_transcript(page) -> None:
+    text = " ".join(Parsed(page).text.split())
+    assert "Espera con música · 40 s" in text
+    assert "2 tonos de llamada" in text
+    assert '<span class="doubtful">emitido</span>' in page
+    assert "Interrumpe y la otra persona calla · 0,9 s" in text
+
+
+def test_one_ring_is_said_in_the_singular(call_maker, rubric) -> None:
+    call = call_maker()
+    events = tuple(e for e in call.heard.events if e.kind != "ring" or e.start < 1)
+    one = replace(call, heard=replace(call.heard, events=events))
+    assert "1 tono de llamada<" in render_call_page(one, rubric, audio_href=HREF)
+
+
+def test_an_english_call_has_an_english_page(call_maker, rubric) -> None:
+    page = render_call_page(call_maker(language="en"), rubric, audio_href=HREF)
+    assert '<html lang="en">' in page
+    assert "Criterion by criterion" in page
+    assert "26.5 of 37 points" in page
+
+
+def test_the_page_asks_for_nothing_but_the_recording(page) -> None:
+    parsed = Parsed(page)
+    sources = {
+        value
+        for _, attrs in parsed.elements
+        for name, value in attrs.items()
+        if name in ("src", "href", "xlink:href", "action", "poster", "data") and value
+    }
+    assert {source for source in sources if not source.startswith(("#", "data:"))} == {HREF}
+    assert not re.search(r"url\((?!#)|@import|https?://", page)
+
+
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>',
+                                     "{{ 7*7 }}", "javascript:alert(1)"])  # fmt: skip
+def test_text_from_calls_and_sidecars_never_becomes_markup(call_maker, rubric, hostile) -> None:
+    call = call_maker(agent_name=hostile, customer_name=hostile, call_id=f"x {hostile[:2]}")
+    turns = tuple(replace(turn, text=hostile, words=()) for turn in call.heard.turns)
+    findings = tuple(
+        replace(finding, reason=hostile,
+                evidence=tuple(replace(e, quote=hostile) for e in finding.evidence))
+        for finding in call.findings
+    )  # fmt: skip
+    role = Role(channel=0, speaker=hostile, confidence=0.1, why=hostile)
+    heard = replace(call.heard, turns=turns, roles=Roles(agent=role, customer=None))
+    page = render_call_page(
+        replace(call, heard=heard, findings=findings), rubric, audio_href=hostile
+    )
+    parsed = Parsed(page)
+    assert len(parsed.all("script")) == 1
+    assert not parsed.all("img")
+    assert not [attrs for _, attrs in parsed.elements if any(k.startswith("on") for k in attrs)]
+    assert hostile in parsed.text
+
+
+def test_a_call_with_nothing_to_judge_says_so(call_maker, rubric) -> None:
+    call = call_maker(judged={}, turns=(), events=())
+    heard = replace(call.heard, measures=(), roles=Roles(agent=None, customer=None))
+    empty = replace(call, heard=heard, phases=())
+    text = Parsed(render_call_page(empty, rubric, audio_href=HREF)).text
+    assert "Sin puntuación" in text
+    assert "No se ha reconocido habla" in text
+
+
+def test_a_finding_of_a_criterion_the_rubric_no_longer_has_is_still_shown(scored, rubric) -> None:
+    findings = (*scored.findings, replace(scored.findings[0], criterion="x_own_rule"))
+    page = render_call_page(replace(scored, findings=findings), rubric, audio_href=HREF)
+    assert "x own rule" in page
+
+
+def test_a_two_hour_call_stays_small_enough_to_use(call_maker, rubric) -> None:
+    call = call_maker()
+    turns = tuple(
+        replace(call.heard.turns[i % 25], start=3.6 * i, end=3.6 * i + 3, words=())
+        for i in range(2000)
+    )
+    levels = tuple(
+        Measure(name="level", party="agent", value=-25, unit="dBov", start=i, end=i + 1)
+        for i in range(7200)
+    )
+    heard = replace(
+        call.heard, turns=turns, measures=levels,
+        recording=replace(call.heard.recording, seconds=7200.0),
+    )  # fmt: skip
+    page = render_call_page(replace(call, heard=heard), rubric, audio_href=HREF)
+    assert len(page) < 2_500_000
+    curve = level_curve(heard, "agent", PictureOptions())
+    assert curve.count("L") <= 600 + 2 * curve.count("M")
+    assert ">1:50:00<" not in page or ">2:00:00<" in page
+
+
+def test_the_level_curve_breaks_where_nobody_was_measured(call_maker) -> None:
+    call = call_maker()
+    gap = tuple(
+        Measure(name="level", party="agent", value=-20, unit="dBov", start=s, end=s + 1)
+        for s in (1.0, 2.0, 3.0, 50.0, 51.0)
+    )
+    heard = replace(call.heard, measures=gap)
+    assert level_curve(heard, "agent", PictureOptions()).count("M") == 2
+    assert level_curve(heard, "customer", PictureOptions()) == ""

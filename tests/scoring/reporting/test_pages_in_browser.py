@@ -1,0 +1,187 @@
+import math
+import shutil
+import struct
+import wave
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from scoring.coaching import build_coaching_report
+from scoring.reporting.call_page import render_call_page
+from scoring.reporting.coaching_page import render_coaching_page
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SECONDS = 206
+AUDIO = "audio = document.getElementById('audio')"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mute-audio"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, scored, rubric) -> Path:
+    with wave.open(str(tmp_path / "llamada.wav"), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        second = b"".join(struct.pack("<h", int(300 * math.sin(i * 0.3))) for i in range(8000))
+        file.writeframes(second * SECONDS)
+    page = render_call_page(scored, rubric, audio_href="llamada.wav")
+    (tmp_path / "llamada-0042.html").write_text(page, encoding="utf-8")
+    return tmp_path
+
+
+class Watched:
+    """A page with everything that it asked for or complained about."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def time(self) -> float:
+        return self.page.evaluate("document.getElementById('audio').currentTime")
+
+    def paused(self) -> bool:
+        return self.page.evaluate("document.getElementById('audio').paused")
+
+    def ready(self) -> None:
+        self.until("audio.readyState >= 1")
+
+    def until(self, condition: str) -> None:
+        """Wait for `condition`; the page's own policy forbids Playwright to poll inside it."""
+        for _ in range(100):
+            if self.page.evaluate(f"(({AUDIO}) => audio && {condition})()"):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"never came true: {condition}")
+
+
+@pytest.fixture
+def watched(browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield Watched(page)
+    page.close()
+
+
+def test_clicking_a_finding_plays_from_a_second_before_to_a_second_after(watched, folder) -> None:
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    watched.ready()
+    watched.page.click("#c-no_sighs a.play")
+    watched.until("audio.currentTime >= 39.3")
+    assert 39.2 <= watched.time() <= 41.9
+    watched.until("audio.paused")
+    assert 41.8 <= watched.time() <= 42.4
+    assert watched.complaints == []
+
+
+def test_the_address_of_a_moment_opens_the_call_there(watched, folder) -> None:
+    watched.page.goto(f"file://{folder}/llamada-0042.html#t=107.5")
+    watched.ready()
+    watched.until("audio.currentTime > 107")
+    assert watched.time() == pytest.approx(107.5, abs=0.1)
+    assert watched.paused()
+    current = watched.page.inner_text(".line.current")
+    assert "le pido disculpas" in current
+
+
+def test_clicking_the_picture_seeks_to_that_moment(watched, folder) -> None:
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    watched.ready()
+    box = watched.page.locator("#track").bounding_box()
+    watched.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 60)
+    watched.until("audio.currentTime > 100")
+    assert watched.time() == pytest.approx(SECONDS / 2, abs=1.5)
+
+
+def test_the_picture_obeys_the_keyboard(watched, folder) -> None:
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    watched.ready()
+    watched.page.focus("#track")
+    watched.page.keyboard.press("ArrowRight")
+    watched.until("audio.currentTime >= 5")
+    watched.page.keyboard.press("End")
+    watched.until("audio.currentTime > 200")
+    assert watched.page.get_attribute("#track", "aria-valuetext") == "3:26"
+
+
+def test_a_turn_of_the_transcript_plays_when_clicked(watched, folder) -> None:
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    watched.ready()
+    watched.page.click(".line.other .clock")
+    watched.until("audio.currentTime >= 168")
+    assert not watched.paused()
+    assert "Facturación" in watched.page.inner_text(".line.current")
+
+
+def test_filters_leave_only_what_was_asked_for(watched, folder) -> None:
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    watched.page.click("[data-filter=unsure]")
+    assert watched.page.locator(".finding:visible").count() == 1
+
+
+def test_no_request_leaves_the_folder_and_nothing_complains(watched, folder) -> None:
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    watched.ready()
+    watched.page.click("[data-zoom=in]")
+    watched.page.click("#c-greeted a.play")
+    watched.page.wait_for_timeout(300)
+    assert watched.complaints == []
+    own = (f"file://{folder}/", "data:")
+    assert [url for url in watched.requests if not url.startswith(own)] == []
+
+
+def test_a_missing_recording_is_said_and_the_rest_still_works(watched, folder) -> None:
+    (folder / "llamada.wav").unlink()
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    watched.page.wait_for_selector("#missing:visible")
+    assert "No se encuentra el audio" in watched.page.inner_text("#missing")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_sticks_out_of_the_page(watched, folder, width: int) -> None:
+    watched.page.set_viewport_size({"width": width, "height": 900})
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_script_in_a_name_never_runs(watched, folder, call_maker, rubric) -> None:
+    hostile = "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
+    call = call_maker(agent_name=hostile, customer_name=hostile)
+    page = render_call_page(call, rubric, audio_href="llamada.wav")
+    (folder / "hostil.html").write_text(page, encoding="utf-8")
+    watched.page.goto(f"file://{folder}/hostil.html")
+    assert watched.page.title() != "run"
+    assert hostile in watched.page.inner_text("h1")
+
+
+def test_a_link_of_the_coaching_report_opens_the_call_at_the_moment(
+    watched, folder, scored, rubric
+) -> None:
+    report = build_coaching_report([scored], agent_id="a07", team=[], rubric=rubric)
+    page = render_coaching_page(report, call_href=lambda call_id: f"{call_id}.html")
+    (folder / "a07.html").write_text(page, encoding="utf-8")
+    watched.page.goto(f"file://{folder}/a07.html")
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= 1280
+    watched.page.click(".priority >> nth=0 >> a.play >> nth=0")
+    watched.ready()
+    watched.until("audio.currentTime > 1")
+    priority = report.priorities[0].moments[0]
+    assert watched.time() == pytest.approx(priority.start - 1, abs=0.2)
+    assert watched.complaints == []

@@ -1,0 +1,303 @@
+"""Coaching from judged calls, with a rubric of a few criteria made for the purpose."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from audio_features.call_metadata import CallMetadata
+from audio_features.heard_call import HeardCall, Roles
+from audio_features.recording import Recording
+from audio_features.timeline import Event
+from scoring.coaching import build_coaching_report
+from scoring.coaching_options import CoachingOptions
+from scoring.findings import (
+    Evidence,
+    Finding,
+    RubricIdentity,
+    Scorecard,
+    ScoredCall,
+    SectionScore,
+    percentage,
+)
+from scoring.reporting.coaching_document import CoachingDocumentError, from_document, to_document
+from scoring.reporting.coaching_page import render_coaching_page
+from scoring.rubric_schema import Criterion, Localized, Rubric, Section
+
+# id: points, critical, advisory
+CRITERIA = {
+    "answered_within_three_rings": (5, False, False),
+    "greeted": (1, False, False),
+    "no_interruptions": (4, False, False),
+    "hold_consent": (2, False, False),
+    "no_blame_shifting": (3, True, False),
+    "no_sighs": (0, False, True),
+    "steady_tone": (9, False, False),
+    "call_not_dropped": (3, False, False),
+}
+FIRST = datetime(2025, 11, 3, 9, tzinfo=UTC)
+
+
+def text(es: str) -> Localized:
+    return Localized(es=es, en=f"{es} (en)")
+
+
+@pytest.fixture
+def rubric() -> Rubric:
+    return Rubric.model_construct(
+        id="prueba",
+        version="1",
+        sections=(Section(id="all", label=text("Todo")),),
+        criteria=tuple(
+            Criterion.model_construct(
+                id=id_, section="all", points=points, critical=critical, advisory=advisory,
+                label=text(f"Etiqueta {id_}"), why=text("Por esto."), tip=text("«Diga esto.»"),
+            )
+            for id_, (points, critical, advisory) in CRITERIA.items()
+        ),
+    )  # fmt: skip
+
+
+def call(number: int, verdicts: dict[str, str], *, agent="a1", quote="hola", **data) -> ScoredCall:
+    findings = []
+    for id_, verdict in verdicts.items():
+        possible = float(CRITERIA[id_][0]) if verdict in ("met", "not_met") else 0.0
+        findings.append(
+            Finding(
+                criterion=id_, verdict=verdict, points=possible if verdict == "met" else 0.0,
+                possible=possible, confidence=0.9, reason="Porque sí.",
+                evidence=(Evidence(start=10, end=12, party="agent", quote=quote),),
+            )
+        )  # fmt: skip
+    points, possible = sum(f.points for f in findings), sum(f.possible for f in findings)
+    data.setdefault("started_at", FIRST + timedelta(days=number))
+    return ScoredCall(
+        heard=HeardCall(
+            call_id=f"{agent}-{number}",
+            recording=Recording(path="x.wav", sha256="0", seconds=300.0, sample_rate_hz=8000,
+                                channels=2, codec="pcm"),
+            metadata=CallMetadata(agent_id=agent, agent_name="Ana Ruiz", **data),
+            language="es", country="ES", roles=Roles(agent=None, customer=None),
+            turns=(), events=(), measures=(), engines=(),
+        ),
+        phases=(), findings=tuple(findings),
+        scorecard=Scorecard(
+            points=points, possible=possible, score=percentage(points, possible),
+            critical_failures=(),
+            sections=(SectionScore(id="all", points=points, possible=possible),),
+            rubric=RubricIdentity(id="prueba", version="1", sha256="0"),
+        ),
+    )  # fmt: skip
+
+
+def report(calls, rubric, **given):
+    given.setdefault("team", [])
+    return build_coaching_report(calls, agent_id="a1", rubric=rubric, **given)
+
+
+def chosen(built) -> list[str]:
+    return [item.result.criterion for item in built.priorities]
+
+
+def test_there_are_never_more_than_three_priorities(rubric) -> None:
+    lost = dict.fromkeys(CRITERIA, "not_met")
+    built = report([call(i, lost, rings=5) for i in range(12)], rubric)
+    assert len(built.priorities) == 3
+
+
+def test_advisory_criteria_and_tone_of_voice_are_never_a_priority(rubric) -> None:
+    lost = {"no_sighs": "not_met", "steady_tone": "not_met"}
+    assert report([call(i, lost) for i in range(12)], rubric).priorities == ()
+
+
+def test_weight_times_frequency_of_loss_orders_the_priorities(rubric) -> None:
+    calls = [
+        call(i, {"no_interruptions": "not_met" if i < 6 else "met",
+                 "hold_consent": "not_met" if i < 7 else "met"})
+        for i in range(12)
+    ]  # fmt: skip
+    assert chosen(report(calls, rubric)) == ["no_interruptions", "hold_consent"]
+
+
+def test_one_loss_among_many_calls_is_chance_unless_the_criterion_is_critical(rubric) -> None:
+    once = [call(i, {"no_interruptions": "not_met" if i == 3 else "met",
+                     "no_blame_shifting": "not_met" if i == 3 else "met"})
+            for i in range(10)]  # fmt: skip
+    assert chosen(report(once, rubric)) == ["no_blame_shifting"]
+
+
+def test_rings_are_a_priority_only_where_the_agents_own_phone_rang(rubric) -> None:
+    lost = {"answered_within_three_rings": "not_met"}
+    assert report([call(i, lost) for i in range(8)], rubric).priorities == ()
+    outbound = [call(i, lost, rings=6, direction="outbound") for i in range(8)]
+    assert report(outbound, rubric).priorities == ()
+    assert chosen(report([call(i, lost, rings=6) for i in range(8)], rubric)) == [
+        "answered_within_three_rings"
+    ]
+
+
+def test_what_the_agent_can_do_little_about_weighs_less(rubric) -> None:
+    lost = {"call_not_dropped": "not_met", "hold_consent": "not_met"}
+    assert chosen(report([call(i, lost) for i in range(8)], rubric))[0] == "hold_consent"
+
+
+def test_a_worsening_criterion_comes_before_a_steady_one_of_equal_loss(rubric) -> None:
+    options = CoachingOptions(worse_factor=3.0)
+    calls = [
+        call(i, {"no_interruptions": "not_met" if i % 2 else "met",
+                 "hold_consent": "not_met" if i >= 6 else "met"})
+        for i in range(12)
+    ]  # fmt: skip
+    built = report(calls, rubric, options=options)
+    assert chosen(built)[0] == "hold_consent"
+    assert built.priorities[0].trend == "worse"
+    assert built.priorities[1].trend == "same"
+
+
+def test_a_priority_has_two_of_the_agents_own_latest_moments_and_a_countable_goal(rubric) -> None:
+    calls = [call(i, {"hold_consent": "met" if i < 4 else "not_met"}) for i in range(10)]
+    priority = report(calls, rubric).priorities[0]
+    assert [moment.call_id for moment in priority.moments] == ["a1-9", "a1-8"]
+    assert priority.example is not None
+    assert priority.example.call_id == "a1-3"
+    assert (priority.goal.met, priority.goal.judged, priority.goal.target_of_ten) == (4, 10, 7)
+    assert "en al menos 7 de cada 10 llamadas" in priority.goal.text
+    assert priority.tip == "«Diga esto.»"
+    assert priority.exercise.startswith("Durante una semana")
+
+
+@pytest.mark.parametrize(("met", "goal"), [(0, 5), (5, 8), (8, 9), (9, 9)])
+def test_a_goal_goes_half_the_way_and_never_above_nine(rubric, met: int, goal: int) -> None:
+    options = CoachingOptions(fewest_losses=1)
+    calls = [call(i, {"hold_consent": "met" if i < met else "not_met"}) for i in range(10)]
+    assert report(calls, rubric, options=options).priorities[0].goal.target_of_ten == goal
+
+
+def test_a_critical_criterion_asks_for_all_calls(rubric) -> None:
+    calls = [call(i, {"no_blame_shifting": "not_met" if i < 3 else "met"}) for i in range(10)]
+    assert (
+        report(calls, rubric)
+        .priorities[0]
+        .goal.text.endswith("se cumpla en todas las llamadas en que se pueda valorar.")
+    )
+
+
+def test_unsure_and_not_applicable_count_nowhere_but_unsure_asks_for_a_person(rubric) -> None:
+    calls = [call(i, {"hold_consent": "unsure", "greeted": "not_applicable"}) for i in range(4)]
+    built = report(calls, rubric)
+    assert built.agent.score is None
+    assert built.priorities == built.strengths == ()
+    assert [entry.call_id for entry in built.to_review] == ["a1-3", "a1-2", "a1-1", "a1-0"]
+
+
+def test_scores_are_pooled_from_points_never_averaged(rubric) -> None:
+    calls = [call(1, {"greeted": "met"}), call(2, {"no_interruptions": "not_met"})]
+    built = report(calls, rubric)
+    assert built.agent.score == pytest.approx(20.0)  # 1 of 5 points; the average would be 50
+    assert [point.pool.score for point in built.trend] == [pytest.approx(20.0)]
+
+
+def test_the_team_is_the_others_even_where_the_agents_calls_are_among_them(rubric) -> None:
+    mine = [call(i, {"greeted": "met"}) for i in range(3)]
+    theirs = [call(i, {"greeted": "not_met"}, agent="a2") for i in range(4)]
+    built = report(mine, rubric, team=[*mine, *theirs])
+    assert (built.team.calls, built.team.score) == (4, 0.0)
+    result = built.strengths[0].result
+    assert (result.met, result.judged, result.team_met, result.team_judged) == (3, 3, 0, 4)
+
+
+def test_colleagues_are_drawn_only_where_they_cannot_be_told_apart(rubric) -> None:
+    mine = [call(0, {"greeted": "met"})]
+    few = [call(1, {"greeted": "met"}, agent=f"b{i}") for i in range(3)]
+    many = [call(1, {"greeted": "met"}, agent=f"b{i}") for i in range(4)]
+    assert report(mine, rubric, team=few).comparisons[0].others == ()
+    assert len(report(mine, rubric, team=many).comparisons[0].others) == 4
+
+
+def test_interruptions_are_counted_over_all_minutes_together(rubric) -> None:
+    cut = Event(kind="interruption", party="agent", start=1, end=2, confidence=1, attributes={})
+    mine = [call(i, {"greeted": "met"}) for i in range(2)]
+    mine[0] = replace(mine[0], heard=replace(mine[0].heard, events=(cut, cut, cut)))
+    found = {item.id: item for item in report(mine, rubric).comparisons}
+    assert found["interruptions"].agent.value == pytest.approx(3.0)  # three in ten minutes
+
+
+def test_last_goals_are_followed_up_on_the_new_calls(rubric) -> None:
+    before = report(
+        [call(i, {"hold_consent": "met" if i < 4 else "not_met",
+                  "no_interruptions": "not_met", "no_blame_shifting": "not_met"})
+         for i in range(10)], rubric
+    )  # fmt: skip
+    now = report(
+        [call(30 + i, {"hold_consent": "met" if i < 7 else "not_met",
+                       "no_interruptions": "met" if i < 2 else "not_met"})
+         for i in range(10)], rubric, previous=before
+    )  # fmt: skip
+    outcomes = {item.before.criterion: item.outcome for item in now.follow_ups}
+    assert outcomes == {
+        "hold_consent": "reached", "no_interruptions": "closer", "no_blame_shifting": "no_data"
+    }  # fmt: skip
+    assert any("lo ha conseguido: 7 de 10" in item.text for item in now.recognition)
+    assert now.previous_score == before.agent.score
+
+
+def test_the_same_calls_in_any_order_make_the_same_report(rubric) -> None:
+    verdicts = ["met", "not_met", "unsure", "not_applicable"]
+    chance = random.Random(4)
+    calls = [call(i, {id_: chance.choice(verdicts) for id_ in CRITERIA}) for i in range(15)]
+    shuffled = chance.sample(calls, len(calls))
+    assert report(calls, rubric) == report(shuffled, rubric)
+
+
+def test_few_calls_are_said_to_be_few(rubric) -> None:
+    built = report([call(0, {"greeted": "met"})], rubric)
+    assert built.small_sample
+    page = render_coaching_page(built, call_href=str)
+    assert "Solo hay 1 llamada valorada" in page
+    assert "Hemos escuchado 1 llamada suya, del 3 de noviembre de 2025." in page
+
+
+def test_no_calls_make_an_honest_report_and_a_page(rubric) -> None:
+    built = report([], rubric)
+    assert built.next_steps == (
+        "No tiene que hacer nada por ahora. Cuando haya llamadas, lo vemos.",
+    )
+    assert "no hay llamadas suyas" in render_coaching_page(built, call_href=str)
+
+
+def test_a_report_comes_back_from_its_document(rubric) -> None:
+    calls = [call(i, {"hold_consent": "met" if i < 4 else "not_met"}) for i in range(10)]
+    built = report(calls, rubric, team=[call(1, {"greeted": "met"}, agent="a2")])
+    document = to_document(built)
+    assert document["schema"] == "escucha.coaching/1"
+    assert document["score"] == 40.0
+    assert from_document(document) == built
+    with pytest.raises(CoachingDocumentError, match="priorities"):
+        from_document({**document, "priorities": 3})
+    with pytest.raises(CoachingDocumentError, match="schema"):
+        from_document({"schema": "escucha.call/1"})
+
+
+def test_the_page_speaks_to_the_agent_and_links_to_the_moment(rubric) -> None:
+    calls = [call(i, {"hold_consent": "met" if i < 4 else "not_met"}) for i in range(10)]
+    page = render_coaching_page(report(calls, rubric), call_href=lambda id_: f"{id_}.html")
+    assert 'href="a1-9.html#t=9,13"' in page
+    assert "llamada del 12 de noviembre, minuto 0:10" in page
+    assert "Lo que usted hace bien" in page
+
+
+def test_an_english_report_is_english_throughout(rubric) -> None:
+    calls = [call(i, {"hold_consent": "met" if i < 4 else "not_met"}) for i in range(10)]
+    page = render_coaching_page(report(calls, rubric, language="en"), call_href=str)
+    assert '<html lang="en">' in page
+    assert "on at least 7 of every 10 calls" in page
+    assert "Meta" not in page.split("<main")[1]
+
+
+def test_names_and_quotes_never_become_markup(rubric) -> None:
+    hostile = "<script>alert(1)</script>"
+    calls = [call(i, {"hold_consent": "not_met"}, quote=hostile, team=hostile) for i in range(4)]
+    page = render_coaching_page(report(calls, rubric), call_href=lambda _: f'"{hostile}')
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
