@@ -6,10 +6,11 @@ window, clustering over the call, reconstruction with overlaps.
 """
 
 import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
 from audio_features.engines.bundled_weights import segmentation_weights
 from audio_features.engines.speaker_clustering import ClusteringOptions, cluster_voices
+from audio_features.engines.speaker_embedding import CampplusEmbedder
 from audio_features.engines.torchaudio_stub import install_torchaudio_stub
 from audio_features.hearing import EngineInfo, SpeakerSpan
 from audio_features.timeline import Span, intersect_spans, merge_spans
@@ -27,7 +29,7 @@ from audio_features.timeline import Span, intersect_spans, merge_spans
 class DiarizationOptions:
     """Windows, minimum lengths and clustering of the composed diarizer."""
 
-    #: Step between 10 s segmentation windows, in seconds; 25 % as measured (see recipes in docs).
+    #: Step between 10 s segmentation windows, in seconds; 25 % of the window.
     step_s: float = 2.5
     #: Windows per forward pass.
     batch_size: int = 8
@@ -44,25 +46,27 @@ class PyannoteDiarizer:
     """Diarizer with the packaged segmentation-3.0 and CAM++ weights."""
 
     def __init__(self, *, device: str = "cpu", options: DiarizationOptions | None = None) -> None:
-        from audio_features.engines.speaker_embedding import CampplusEmbedder
-
         self._options = options or DiarizationOptions()
-        silence_telemetry()
-        install_torchaudio_stub()
-        import torch
-        from pyannote.audio import Inference, Model
+        self._device = device
 
-        model = Model.from_pretrained(segmentation_weights())
-        self._inference = Inference(
-            model,
+    @cached_property
+    def _inference(self) -> Any:
+        """pyannote's sliding-window inference of the segmentation model; loaded on first use."""
+        prepare_pyannote()
+        import torch  # noqa: PLC0415 - heavy: only where it is used
+        from pyannote.audio import Inference, Model  # noqa: PLC0415 - as above
+
+        return Inference(
+            Model.from_pretrained(segmentation_weights()),
             step=self._options.step_s,
             skip_aggregation=True,
             batch_size=self._options.batch_size,
-            device=torch.device(device),
+            device=torch.device(self._device),
         )
-        self._frames = model.receptive_field
-        self._torch = torch
-        self._embedder = CampplusEmbedder(device=device)
+
+    @cached_property
+    def _embedder(self) -> CampplusEmbedder:
+        return CampplusEmbedder(device=self._device)
 
     @property
     def info(self) -> EngineInfo:
@@ -73,9 +77,8 @@ class PyannoteDiarizer:
         """Speaker spans of `samples` (shape (n,), 16 kHz), overlaps kept, inside `speech` only."""
         if len(samples) == 0 or not speech:
             return ()
-        audible = _only_speech(samples, speech)
-        waveform = self._torch.from_numpy(audible)[None]
-        windows = self._inference({"waveform": waveform, "sample_rate": ENGINE_RATE_HZ})
+        audible = only_speech(samples, speech)
+        windows = self._inference(as_pyannote_file(audible))
         labels = self._voices(audible, windows)
         if labels.size == 0 or labels.max() < 0:
             return ()
@@ -105,6 +108,7 @@ class PyannoteDiarizer:
             seconds,
             [index for index, _ in owners],
             options=self._options.clustering,
+            repeats=self._inference.duration / self._options.step_s,
         )
         for (index, speaker), voice in zip(owners, voices, strict=True):
             labels[index, speaker] = voice
@@ -113,8 +117,8 @@ class PyannoteDiarizer:
     def _spans(
         self, windows: Any, labels: NDArray[np.int_], speech: Sequence[Span]
     ) -> tuple[SpeakerSpan, ...]:
-        from pyannote.audio.pipelines.utils import SpeakerDiarizationMixin
-        from pyannote.core import SlidingWindowFeature
+        from pyannote.audio.pipelines.utils import SpeakerDiarizationMixin  # noqa: PLC0415 - heavy
+        from pyannote.core import SlidingWindowFeature  # noqa: PLC0415 - heavy
 
         active = np.asarray(windows.data)
         voices = int(labels.max()) + 1
@@ -125,7 +129,8 @@ class PyannoteDiarizer:
                 if mine.any():
                     by_voice[index, :, voice] = active[index][:, mine].max(axis=1)
         known = SlidingWindowFeature(active * (labels >= 0)[:, None, :], windows.sliding_window)
-        counted = SpeakerDiarizationMixin.speaker_count(known, self._frames, warm_up=(0.0, 0.0))
+        frames = self._inference.model.receptive_field
+        counted = SpeakerDiarizationMixin.speaker_count(known, frames, warm_up=(0.0, 0.0))
         counted.data = np.minimum(counted.data, voices).astype(np.int8)
         discrete = SpeakerDiarizationMixin.to_diarization(
             SlidingWindowFeature(by_voice, windows.sliding_window), counted
@@ -135,7 +140,7 @@ class PyannoteDiarizer:
             min_duration_on=self._options.min_duration_on_s,
             min_duration_off=self._options.min_duration_off_s,
         )
-        return _to_speaker_spans(annotation, speech)
+        return to_speaker_spans(annotation, speech)
 
 
 def diarizer_info(options: DiarizationOptions) -> EngineInfo:
@@ -150,12 +155,21 @@ def diarizer_info(options: DiarizationOptions) -> EngineInfo:
     )
 
 
-def silence_telemetry() -> None:
-    """Switch pyannote.audio's usage reports off; call before its first import."""
+def prepare_pyannote() -> None:
+    """Telemetry off, torchaudio importable, no warning about the decoder that is not used."""
     os.environ["PYANNOTE_METRICS_ENABLED"] = "false"
+    warnings.filterwarnings("ignore", message=r"(?s).*torchcodec is not installed correctly.*")
+    install_torchaudio_stub()
 
 
-def _only_speech(samples: FloatArray, speech: Sequence[Span]) -> FloatArray:
+def as_pyannote_file(samples: FloatArray) -> dict[str, Any]:
+    """`samples` (shape (n,), 16 kHz) as pyannote takes audio that is in memory."""
+    import torch  # noqa: PLC0415 - heavy: only where it is used
+
+    return {"waveform": torch.from_numpy(samples)[None], "sample_rate": ENGINE_RATE_HZ}
+
+
+def only_speech(samples: FloatArray, speech: Sequence[Span]) -> FloatArray:
     """`samples` with everything outside `speech` (hold music, ringing) silenced."""
     audible = np.zeros_like(samples, dtype=np.float32)
     for span in merge_spans(speech):
@@ -177,12 +191,14 @@ def _masked(
     return np.concatenate(pieces) if pieces else samples[:0]
 
 
-def _to_speaker_spans(annotation: Any, speech: Sequence[Span]) -> tuple[SpeakerSpan, ...]:
+def to_speaker_spans(annotation: Any, speech: Sequence[Span]) -> tuple[SpeakerSpan, ...]:
     spans = []
     for label in annotation.labels():
         mine = [Span(max(0.0, part.start), part.end) for part in annotation.label_timeline(label)]
         spans += [
-            SpeakerSpan(speaker=f"speaker_{label}", start=piece.start, end=piece.end, confidence=1.0)
+            SpeakerSpan(
+                speaker=f"speaker_{label}", start=piece.start, end=piece.end, confidence=1.0
+            )
             for piece in intersect_spans(mine, speech)
         ]
     return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.speaker)))

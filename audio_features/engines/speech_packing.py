@@ -7,6 +7,7 @@ pauses into few full windows, decoded, and every time mapped back to the recordi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -125,7 +126,7 @@ def _best_cut(start: float, latest: float, speech: Sequence[Span]) -> float:
     earliest = start + (latest - start) * 0.6
     pauses = [
         Span(one.end, other.start)
-        for one, other in zip(speech, speech[1:], strict=False)
+        for one, other in pairwise(speech)
         if earliest <= one.end and other.start <= latest
     ]
     if not pauses:

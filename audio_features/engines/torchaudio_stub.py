@@ -20,7 +20,7 @@ def install_torchaudio_stub() -> bool:
     bool
         True where the stub is in place, False where torch has CUDA or torchaudio is loaded already.
     """
-    import torch
+    import torch  # noqa: PLC0415 - heavy: only where it is used
 
     if torch.version.cuda is not None or "torchaudio" in sys.modules:
         return _EXTENSION in sys.modules and hasattr(sys.modules[_EXTENSION], "__escucha_stub__")

@@ -1,7 +1,8 @@
 """Speech to words with faster-whisper, decoding nothing but the given spans of speech."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
@@ -32,7 +33,10 @@ class WhisperOptions:
     #: Seconds at a window's end that are not decoded again once text reaches so far. Ours.
     ignored_rest_s: float = 0.8
     #: Text that looks like a verbatim transcript makes Whisper keep fillers and backchannels.
-    prompts: tuple[tuple[str, str], ...] = ()
+    prompts: tuple[tuple[str, str], ...] = (
+        ("es", "Eh, este… mhm, ajá, sí. Ah, bueno, o sea, claro."),
+        ("en", "Um, uh, mhm, uh-huh, yeah. Oh, well, you know, right."),
+    )
     #: Languages told apart when the call's language is not given.
     languages: tuple[str, ...] = ("es", "en")
     #: Seconds of the longest speech that language detection listens to.
@@ -46,31 +50,40 @@ class WhisperTranscriber:
 
     Parameters
     ----------
-    model : str
-        Folder of the model, or a hub name where the hub may be asked (`local_only` False).
+    model : str or function that gives one
+        Folder of the model, or a hub name where the hub may be asked (`local_only` False). Loaded
+        on first use.
     name : str
         What results call it.
     """
 
     def __init__(
         self,
-        model: str,
+        model: str | Callable[[], str],
         *,
         name: str,
         device: str = "cpu",
         local_only: bool = True,
         options: WhisperOptions | None = None,
     ) -> None:
-        from faster_whisper import WhisperModel
-
         self._options = options or WhisperOptions()
+        self._source = model
         self._name = name
-        self._model = WhisperModel(
-            model,
-            device=device,
-            compute_type="int8" if device == "cpu" else "int8_float16",
+        self._device = device
+        self._local_only = local_only
+
+    @cached_property
+    def model(self) -> Any:
+        """The loaded ``faster_whisper.WhisperModel``."""
+        from faster_whisper import WhisperModel  # noqa: PLC0415 - heavy: only where it is used
+
+        source = self._source if isinstance(self._source, str) else self._source()
+        return WhisperModel(
+            source,
+            device=self._device,
+            compute_type="int8" if self._device == "cpu" else "int8_float16",
             cpu_threads=self._options.cpu_threads,
-            local_files_only=local_only,
+            local_files_only=self._local_only,
         )
 
     @property
@@ -90,7 +103,7 @@ class WhisperTranscriber:
         """Transcribe `samples` (shape (n,), 16 kHz), only where `speech` says someone speaks."""
         confidence = 1.0
         if language is None:
-            language, confidence = self.detect_language(samples, speech)
+            language, confidence = self.detect_language(samples, speech=speech)
         windows = pack_speech(
             speech, total_s=len(samples) / ENGINE_RATE_HZ, options=self._options.packing
         )
@@ -104,7 +117,7 @@ class WhisperTranscriber:
             words=settle_words(words, speech=speech, options=self._options.word_times),
         )
 
-    def detect_language(self, samples: FloatArray, speech: Sequence[Span]) -> tuple[str, float]:
+    def detect_language(self, samples: FloatArray, *, speech: Sequence[Span]) -> tuple[str, float]:
         """Language of the longest speech among the supported ones, and its share of belief.
 
         Returns the first supported language with confidence 0 where nobody speaks.
@@ -119,7 +132,7 @@ class WhisperTranscriber:
         )
         if not windows:
             return self._options.languages[0], 0.0
-        _, _, shares = self._model.detect_language(windows[0].samples(samples))
+        _, _, shares = self.model.detect_language(windows[0].samples(samples))
         found = {code: share for code, share in shares if code in self._options.languages}
         best = max(found, key=lambda code: found[code])
         return best, float(found[best] / sum(found.values()))
@@ -128,7 +141,7 @@ class WhisperTranscriber:
         self, window: Window, samples: FloatArray, language: str, vocabulary: Sequence[str]
     ) -> list[Word]:
         options = self._options
-        segments, _ = self._model.transcribe(
+        segments, _ = self.model.transcribe(
             window.samples(samples),
             language=language,
             beam_size=options.beam_size,

@@ -55,7 +55,7 @@ def _clip(word: Word, allowed: Sequence[Span], options: WordTimeOptions) -> Word
     start = max(span.start, home.start)
     end = min(span.end, home.end)
     if end - start > longest_s:
-        # The voice starts a stretched word; one that begins before its span was stretched leftwards.
+        # A word that begins before its span was stretched leftwards, any other to the right.
         stretched_left = span.start < home.start
         start, end = (end - longest_s, end) if stretched_left else (start, start + longest_s)
     return replace(word, start=start, end=end)

@@ -1,0 +1,224 @@
+"""Overlaps between parties, and which of them are interruptions or signs of listening."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audio_features.timeline import (
+    Event,
+    Party,
+    Span,
+    Turn,
+    Word,
+    intersect_spans,
+    merge_spans,
+)
+from audio_features.turns import TurnOptions, is_backchannel, join_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlapOptions:
+    """When simultaneous speech is an interruption. Starting values of the definitions."""
+
+    #: Shortest overlap in seconds that is reported at all. Ours: below it, edges are uncertain.
+    min_overlap_s: float = 0.05
+    #: Overlap in seconds from which coming in is an interruption.
+    min_interruption_s: float = 0.3
+    #: Seconds the other must have held the floor; less is a simultaneous start.
+    min_floor_s: float = 0.5
+    #: Coming in during the last seconds of the other's turn is a terminal overlap (Schegloff 2000).
+    terminal_s: float = 0.3
+    #: The other yields when falling silent within these seconds without finishing.
+    yield_s: float = 1.0
+    #: After yielding the other is silent for at least these seconds. Ours: the turn pause.
+    silence_s: float = 0.5
+    #: Pause in seconds between one's own stretches that parts them into utterances.
+    pause_s: float = 0.5
+    #: Confidence where word times and channels agree, and in mono, where overlaps are estimated.
+    confidence_own_channel: float = 0.9
+    confidence_mono: float = 0.6
+    turns: TurnOptions = TurnOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class _Utterance:
+    """One party's speech between pauses of its own, with the words heard in it."""
+
+    party: Party
+    spans: tuple[Span, ...]
+    words: tuple[Word, ...]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.spans[0].start, self.spans[-1].end)
+
+    @property
+    def text(self) -> str:
+        return join_text(word.word for word in self.words)
+
+
+def overlap_events(
+    turns: Sequence[Turn],
+    speech: Mapping[Party, Sequence[Span]],
+    *,
+    language: str,
+    own_channels: bool = True,
+    laughter: Sequence[Span] = (),
+    options: OverlapOptions | None = None,
+) -> tuple[Event, ...]:
+    """``overlap``, ``backchannel`` and ``interruption`` events, in order of time.
+
+    The party is who came in second. An interruption has ``successful`` (the other fell silent
+    within about a second without finishing) and ``overlap_s``; an overlap has ``terminal``.
+
+    Parameters
+    ----------
+    turns : sequence of Turn
+        Words with times; whose they are.
+    speech : mapping
+        When each party speaks. In mono, the diarizer's spans, which keep overlaps.
+    own_channels : bool
+        False in mono, where confidence is lower.
+    laughter : sequence of Span
+        Laughs; an overlap inside one is no interruption.
+    """
+    options = options or OverlapOptions()
+    sure = options.confidence_own_channel if own_channels else options.confidence_mono
+    parties = {party: _utterances(party, spans, turns, options) for party, spans in speech.items()}
+    events: list[Event] = []
+    for party, own in parties.items():
+        others = [one for other, them in parties.items() if other != party for one in them]
+        for utterance in own:
+            events += _entering(utterance, others, language, laughter, sure, options)
+    return tuple(sorted(events, key=lambda event: (event.start, event.end, event.kind)))
+
+
+def _entering(
+    entering: _Utterance,
+    others: Sequence[_Utterance],
+    language: str,
+    laughter: Sequence[Span],
+    sure: float,
+    options: OverlapOptions,
+) -> list[Event]:
+    """Events that `entering` makes by speaking into what others were saying."""
+    listening = is_backchannel(entering.words, language=language, options=options.turns)
+    events = []
+    for held in others:
+        if _first(held, entering):
+            events += _against(entering, held, listening, laughter, sure, options)
+    if listening and _alongside(entering, others, options):
+        events.append(_event("backchannel", entering, entering.span, sure, text=entering.text))
+    return events
+
+
+def _against(
+    entering: _Utterance,
+    held: _Utterance,
+    listening: bool,
+    laughter: Sequence[Span],
+    sure: float,
+    options: OverlapOptions,
+) -> list[Event]:
+    shared = [
+        span
+        for span in intersect_spans(entering.spans, held.spans)
+        if span.seconds >= options.min_overlap_s
+    ]
+    if not shared:
+        return []
+    start = entering.span.start
+    terminal = held.span.end - start <= options.terminal_s
+    events = [_event("overlap", entering, span, sure, terminal=terminal) for span in shared]
+    overlap_s = sum(span.seconds for span in shared)
+    held_s = start - held.span.start
+    laughed = any(span.overlap_s(laugh) > span.seconds / 2 for laugh in laughter for span in shared)
+    if (
+        not listening
+        and not terminal
+        and not laughed
+        and held_s >= options.min_floor_s
+        and overlap_s >= options.min_interruption_s
+    ):
+        span = Span(shared[0].start, shared[-1].end)
+        successful = _yielded(entering, held, options)
+        # Without words the sound may be anything; it still is an overlap.
+        if entering.words:
+            doubt = 1.0 if held.words else 0.7
+            events.append(
+                _event(
+                    "interruption",
+                    entering,
+                    span,
+                    sure * doubt,
+                    successful=successful,
+                    overlap_s=round(overlap_s, 3),
+                )
+            )
+    return events
+
+
+def _yielded(entering: _Utterance, held: _Utterance, options: OverlapOptions) -> bool:
+    """Tell whether `held` fell silent soon after `entering` began, before its sentence was over."""
+    soon = held.span.end - entering.span.start <= options.yield_s
+    goes_on = entering.span.end > held.span.end
+    finished = held.text.endswith((".", "?", "!"))
+    # Whisper closes a broken-off phrase with a full stop too, so a short remainder tells nothing;
+    # only dots or a comma surely say "unfinished", a question mark surely "finished".
+    if finished and held.text.endswith(("?", "!")):
+        return False
+    return soon and goes_on
+
+
+def _first(held: _Utterance, entering: _Utterance) -> bool:
+    return (held.span.start, held.party) < (entering.span.start, entering.party)
+
+
+def _alongside(entering: _Utterance, others: Sequence[_Utterance], options: OverlapOptions) -> bool:
+    """Tell whether someone else goes on speaking: before, and again within the turn pause after."""
+    before = any(
+        held.span.start < entering.span.start
+        and held.span.end >= entering.span.start - options.turns.backchannel_pause_s
+        for held in others
+    )
+    after = any(
+        held.span.end > entering.span.end
+        and held.span.start <= entering.span.end + options.turns.backchannel_pause_s
+        for held in others
+    )
+    return before and after
+
+
+def _utterances(
+    party: Party, spans: Sequence[Span], turns: Sequence[Turn], options: OverlapOptions
+) -> list[_Utterance]:
+    """`spans` of `party` grouped by its pauses, each with the words whose middle lies in it."""
+    words = [word for turn in turns if turn.party == party for word in turn.words]
+    groups = merge_spans(spans, max_gap_s=options.pause_s)
+    found = []
+    for group in groups:
+        inside = tuple(span for span in merge_spans(spans) if group.overlap_s(span) > 0)
+        mine = tuple(
+            word
+            for word in sorted(words, key=lambda one: one.start)
+            if group.start - 0.1 <= (word.start + word.end) / 2 <= group.end + 0.1
+        )
+        if inside:
+            found.append(_Utterance(party, inside, mine))
+    return found
+
+
+def _event(
+    kind: str,
+    utterance: _Utterance,
+    span: Span,
+    confidence: float,
+    **attributes: str | float | bool,
+) -> Event:
+    return Event(
+        kind=kind,  # type: ignore[arg-type]
+        party=utterance.party,
+        start=span.start,
+        end=span.end,
+        confidence=confidence,
+        attributes=attributes,
+    )

@@ -1,0 +1,128 @@
+"""Whose words: the words of a mono transcript shared out among diarized speakers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audio_features.hearing import SpeakerSpan
+from audio_features.timeline import Word
+
+#: Marks after which another speaker may well begin.
+_SENTENCE_ENDS = (".", "?", "!", "…")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributionOptions:
+    """How far neighbours decide whose a doubtful word is."""
+
+    #: Seconds that a word outside every span may be from the nearest one and still be its. Ours.
+    reach_s: float = 1.0
+    #: Pause in seconds that ends a phrase. Ours.
+    phrase_pause_s: float = 0.35
+    #: Most words of a stray run between two words of one speaker that joins them. Ours.
+    stray_words: int = 1
+    #: Share of a word's time, 0..1, from which it surely is the speaker's who holds it alone. Ours.
+    sure_share: float = 0.95
+
+
+def attribute_words(
+    words: Sequence[Word],
+    speakers: Sequence[SpeakerSpan],
+    *,
+    options: AttributionOptions | None = None,
+) -> Mapping[str, tuple[Word, ...]]:
+    """Words of each speaker, in order of time; every word goes to exactly one speaker.
+
+    A word belongs to the speaker whose spans cover most of it; where two cover it alike (overlap),
+    to the one who is in the middle of a phrase. Then lone words inside another's continuous phrase
+    join it, unless a sentence ends there.
+    """
+    options = options or AttributionOptions()
+    names = sorted({span.speaker for span in speakers})
+    if not names:
+        return {}
+    ordered = sorted(words, key=lambda word: (word.start, word.end))
+    owners: list[str] = []
+    for index, word in enumerate(ordered):
+        shares = {name: _share(word, name, speakers) for name in names}
+        previous = owners[-1] if owners and not _breaks(ordered, index, options) else None
+        owners.append(_owner(word, shares, previous, speakers, options))
+    smoothed = _join_strays(ordered, owners, options)
+    return {
+        name: tuple(word for word, owner in zip(ordered, smoothed, strict=True) if owner == name)
+        for name in names
+        if name in smoothed
+    }
+
+
+def _share(word: Word, speaker: str, speakers: Sequence[SpeakerSpan]) -> float:
+    length = max(word.end - word.start, 1e-3)
+    covered = sum(span.span.overlap_s(word.span) for span in speakers if span.speaker == speaker)
+    return min(1.0, covered / length)
+
+
+def _owner(
+    word: Word,
+    shares: Mapping[str, float],
+    previous: str | None,
+    speakers: Sequence[SpeakerSpan],
+    options: AttributionOptions,
+) -> str:
+    most = max(shares.values())
+    if most <= 0.0:
+        nearest = min(speakers, key=lambda span: _distance_s(word, span))
+        if previous is not None and _distance_s(word, nearest) > options.reach_s:
+            return previous
+        return nearest.speaker
+    near = [name for name, share in shares.items() if share >= most - 0.1]
+    if previous in near:
+        return str(previous)
+    if len(near) == 1:
+        return near[0]
+    # Both speak: the one whose span is the longer one holds the floor and its words are heard.
+    return max(near, key=lambda name: _longest_around(word, name, speakers))
+
+
+def _longest_around(word: Word, speaker: str, speakers: Sequence[SpeakerSpan]) -> float:
+    return max(
+        (
+            span.span.seconds
+            for span in speakers
+            if span.speaker == speaker and span.span.overlap_s(word.span) > 0
+        ),
+        default=0.0,
+    )
+
+
+def _distance_s(word: Word, span: SpeakerSpan) -> float:
+    return max(span.start - word.end, word.start - span.end, 0.0)
+
+
+def _breaks(words: Sequence[Word], index: int, options: AttributionOptions) -> bool:
+    """Tell whether a phrase ends right before the word at `index`."""
+    before = words[index - 1]
+    pause_s = words[index].start - before.end
+    return before.word.rstrip('"»”)').endswith(_SENTENCE_ENDS) or pause_s > options.phrase_pause_s
+
+
+def _join_strays(
+    words: Sequence[Word], owners: Sequence[str], options: AttributionOptions
+) -> list[str]:
+    """Give runs of few words back to the phrase they stand in: inside it, at its start or end."""
+    smoothed = list(owners)
+    start = 0
+    while start < len(words):
+        end = start
+        while end < len(words) and smoothed[end] == smoothed[start]:
+            end += 1
+        if end - start <= options.stray_words:
+            joins_left = start > 0 and not _breaks(words, start, options)
+            joins_right = end < len(words) and not _breaks(words, end, options)
+            left = smoothed[start - 1] if joins_left else None
+            right = smoothed[end] if joins_right else None
+            # Alone at a border that is a phrase's end, a word may be a whole answer ("Sí.").
+            if left is not None and (left == right or end == len(words) or not joins_right):
+                smoothed[start:end] = [left] * (end - start)
+            elif right is not None and not joins_left:
+                smoothed[start:end] = [right] * (end - start)
+        start = end
+    return smoothed
