@@ -1,45 +1,20 @@
 """Transfers: the call changes agent, and how well that was done."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from audio_features.call_metadata import CallMetadata, TransferRecord
-from audio_features.events.spoken_context import (
-    ContextOptions,
-    Lexicon,
-    SpokenWords,
-    consent_given,
-    words_before,
+from audio_features.events.handovers import (
+    Handover,
+    TransferOptions,
+    find_handovers,
+    waiting_spans,
+    with_telephony,
 )
+from audio_features.events.spoken_context import Lexicon, SpokenWords, consent_given, words_before
 from audio_features.hearing import Sound, SpeakerSpan
 from audio_features.lexicons.matching import find_phrase, load_lexicon, normalise
-from audio_features.timeline import AttributeValue, Event, Span, Turn, merge_spans
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransferOptions:
-    """When words become a transfer. Starting values ours."""
-
-    wait_within_s: float = 25.0  # s from the words to ringing, music or hold
-    voice_within_s: float = 180.0  # s from the words to the new voice
-    direct_voice_within_s: float = 20.0  # s, where a colleague takes over without any wait
-    telephony_slack_s: float = 45.0  # s between the words and telephony's own time
-    wait_gap_s: float = 8.0  # s, pauses between rings or pieces of one wait
-    voice_share: float = 0.5  # part of a turn its speaker label must cover
-    to_words: int = 5  # words after "le paso con" that name whom
-    new_voice_turns: int = 2  # turns of the new voice in which it shows that it knows
-    attended_kinds: tuple[str, ...] = ("attended", "warm", "consultative", "atxfer")
-    context: ContextOptions = field(default_factory=lambda: ContextOptions(before_s=30.0))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Handover:
-    """From the words to the new voice; `voice` is its first turn, `wait` what came between."""
-
-    said: Turn | None
-    at: float
-    wait: Span | None
-    voice: Turn | None
+from audio_features.timeline import AttributeValue, Event, Span, Turn
 
 
 def transfer_events(
@@ -63,18 +38,11 @@ def transfer_events(
     words = load_lexicon("transfer_words", language)
     consent = _consent_lexicon(load_lexicon("hold_words", language), words)
     ordered = sorted(turns, key=lambda t: t.start)
-    waits = _waits(sounds, holds, chosen)
-    spoken = [
-        handover
-        for turn in ordered
-        if _announces(turn, words)
-        and (handover := _follow(turn, ordered, waits, speakers, words, chosen)) is not None
-    ]
+    waits = waiting_spans(sounds, holds, chosen)
+    spoken = find_handovers(ordered, waits, speakers=speakers, words=words, options=chosen)
     events = [
         _event(handover, record, ordered, metadata, words, consent, chosen)
-        for handover, record in _with_telephony(
-            _distinct(spoken), metadata.transfers, ordered, waits, chosen
-        )
+        for handover, record in with_telephony(spoken, metadata.transfers, ordered, waits, chosen)
     ]
     return tuple(sorted(events, key=lambda event: event.start))
 
@@ -105,133 +73,8 @@ def _consent_lexicon(hold: Lexicon, transfer: Lexicon) -> Mapping[str, tuple[str
     return {**yes_and_no, **{n: transfer[n] for n in ("announce", "ask_consent", "ask_if_minded")}}
 
 
-def _waits(
-    sounds: Iterable[Sound], holds: Iterable[Event], options: TransferOptions
-) -> tuple[Span, ...]:
-    heard = [s.span for s in sounds if s.kind in ("ringback", "music", "busy")]
-    return merge_spans([*heard, *(h.span for h in holds)], max_gap_s=options.wait_gap_s)
-
-
-def _announces(turn: Turn, words: Lexicon) -> bool:
-    """Whether the agent says that he passes the call on, now."""
-    if turn.party != "agent":
-        return False
-    rest = f" {normalise(turn.text)} "
-    # "No le puedo transferir" and "si quiere le paso" go; a later "le paso con" may still stand.
-    conditional = [p for p in words["not_now"] if f" {normalise(p)} " in rest]
-    for phrase in conditional:
-        before, _, after = rest.partition(f" {normalise(phrase)} ")
-        rest = f"{before} {' '.join(after.split()[4:])} "
-    return find_phrase(rest, words["announce"]) is not None
-
-
-def _follow(
-    said: Turn,
-    turns: Sequence[Turn],
-    waits: Sequence[Span],
-    speakers: Sequence[SpeakerSpan],
-    words: Lexicon,
-    options: TransferOptions,
-) -> _Handover | None:
-    """What follows the words: None when nothing changes."""
-    wait = next((w for w in waits if -1.0 <= w.start - said.end <= options.wait_within_s), None)
-    voice = _new_voice(said, turns, wait, speakers, words, options)
-    if wait is None and voice is None:
-        return None
-    if wait is not None and voice is None:
-        after = [t for t in turns if t.party != "customer" and t.start >= wait.end - 1.0]
-        if after:  # the same agent came back: a hold, the transfer did not happen
-            return None
-    return _Handover(said=said, at=said.end, wait=wait, voice=voice)
-
-
-def _new_voice(
-    said: Turn,
-    turns: Sequence[Turn],
-    wait: Span | None,
-    speakers: Sequence[SpeakerSpan],
-    words: Lexicon,
-    options: TransferOptions,
-) -> Turn | None:
-    """First turn of whoever takes over: another speaker, or one who opens anew."""
-    start = wait.end - 1.0 if wait else said.end
-    limit = said.end + (options.voice_within_s if wait else options.direct_voice_within_s)
-    later = [t for t in turns if t.start >= start and t.start <= max(limit, start + 30.0)]
-    old = _speaker(said, speakers, options)
-    customers = {_speaker(t, speakers, options) for t in turns if t.party == "customer"}
-    candidates = [t for t in later if t.party != "customer" and t is not said]
-    for index, turn in enumerate(candidates[: options.new_voice_turns]):
-        speaker = _speaker(turn, speakers, options)
-        if old and speaker and speaker != old and speaker not in customers:
-            return turn
-        if turn.party == "other" and said.party == "agent" and wait is not None:
-            return turn
-        opens = find_phrase(" ".join(turn.text.split()[:14]), words["greeting"])
-        knows = find_phrase(turn.text, words["warm_receive"])
-        strong = opens is not None and (len(opens.phrase.split()) > 1 or wait is not None)
-        if index == 0 and (strong or knows is not None):
-            return turn
-    return None
-
-
-def _speaker(turn: Turn, speakers: Sequence[SpeakerSpan], options: TransferOptions) -> str | None:
-    """Diarized label that covers most of `turn`; None in stereo, where a channel is no voice."""
-    shares: dict[str, float] = {}
-    for span in speakers:
-        if not span.speaker.startswith("channel_"):
-            shares[span.speaker] = shares.get(span.speaker, 0.0) + span.span.overlap_s(turn.span)
-    best = max(shares, key=lambda label: shares[label], default=None)
-    if best is None or shares[best] < options.voice_share * turn.span.seconds:
-        return None
-    return best
-
-
-def _distinct(handovers: Sequence[_Handover]) -> list[_Handover]:
-    """One handover for each wait or new voice, however often it was announced: the last words."""
-    kept: list[_Handover] = []
-    for handover in handovers:
-        if kept and (
-            (handover.wait is not None and kept[-1].wait == handover.wait)
-            or (handover.voice is not None and kept[-1].voice == handover.voice)
-        ):
-            kept[-1] = handover
-        else:
-            kept.append(handover)
-    return kept
-
-
-def _with_telephony(
-    spoken: Sequence[_Handover],
-    records: Sequence[TransferRecord] | None,
-    turns: Sequence[Turn],
-    waits: Sequence[Span],
-    options: TransferOptions,
-) -> list[tuple[_Handover, TransferRecord | bool]]:
-    """Each handover with telephony's record of it, or whether telephony should have had one."""
-    if records is None:
-        return [(handover, False) for handover in spoken]
-    left = list(spoken)
-    result: list[tuple[_Handover, TransferRecord | bool]] = []
-    for record in records:
-        near = [h for h in left if abs(h.at - record.at) <= options.telephony_slack_s]
-        if near:
-            heard = min(near, key=lambda h: abs(h.at - record.at))
-            left.remove(heard)
-        else:
-            heard = _telephony_handover(record.at, turns, waits)
-        result.append((replace(heard, at=record.at), record))
-    return result + [(handover, True) for handover in left]
-
-
-def _telephony_handover(at: float, turns: Sequence[Turn], waits: Sequence[Span]) -> _Handover:
-    wait = next((w for w in waits if w.end > at and w.start - at <= 25.0), None)
-    start = wait.end - 1.0 if wait else at
-    voice = next((t for t in turns if t.party != "customer" and t.start >= start), None)
-    return _Handover(said=None, at=at, wait=wait, voice=voice)
-
-
 def _event(
-    handover: _Handover,
+    handover: Handover,
     record: TransferRecord | bool,
     turns: Sequence[Turn],
     metadata: CallMetadata,
@@ -283,7 +126,7 @@ _ENDS = frozenset({"con", "al", "a", "to"})
 
 
 def _warm(
-    handover: _Handover,
+    handover: Handover,
     told: TransferRecord | None,
     before: SpokenWords,
     turns: Sequence[Turn],
