@@ -76,12 +76,18 @@ def _result(criterion: Criterion, context: CheckContext) -> CheckResult:
     outside = _outside(criterion, context)
     if outside is not None:
         return not_applicable(outside)
-    if criterion.applies_when is None:
-        return run_check(criterion.check, context)
-    condition = run_check(criterion.applies_when, context)
-    if condition.verdict in ("not_met", "not_applicable"):
-        return replace(not_applicable(), confidence=condition.confidence)
     result = run_check(criterion.check, context)
+    if criterion.applies_when is None:
+        return result
+    return _on_condition(criterion, run_check(criterion.applies_when, context), result)
+
+
+def _on_condition(criterion: Criterion, condition: CheckResult, result: CheckResult) -> CheckResult:
+    """The result, as far as what it depends on happened on the call."""
+    if condition.verdict in ("not_met", "not_applicable"):
+        if criterion.counts_unasked and result.verdict == "met":
+            return result
+        return replace(not_applicable(), confidence=condition.confidence)
     if result.verdict != "not_met":
         return result
     if condition.verdict == "unsure":

@@ -165,6 +165,8 @@ class Criterion(_Model):
     directions: tuple[Literal["inbound", "outbound"], ...] = ()
     #: Holds only on calls where this check is met.
     applies_when: Check | None = None
+    #: Where it is done although `applies_when` does not hold, it counts as met all the same.
+    counts_unasked: bool = False
     min_confidence: Share | None = None
     check: Check
     #: Templates by verdict, or ``verdict.tag``; the product's own stand in for those not given.

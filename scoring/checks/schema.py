@@ -31,7 +31,7 @@ class Window(_Model):
     first_seconds: Seconds | None = None
     last_seconds: Seconds | None = None
     phase: PhaseName | None = None
-    #: After the first moment where `after_party` expresses one of these.
+    #: After the first moment where `after_party` expresses one of these, if there is one.
     after: tuple[str, ...] = ()
     after_party: Party | None = None
 

@@ -153,7 +153,7 @@ def window_span(window: Window, *, party: Party, context: CheckContext) -> Span:
         end = min(end, max((e for _, e in spans), default=start))
     if window.after:
         found = find_all(context, window.after, party=window.after_party)
-        start = max(start, found[0].start) if found else end
+        start = max(start, found[0].start) if found else start
     return Span(min(start, end), max(start, end)) if start <= end else Span(end, end)
 
 

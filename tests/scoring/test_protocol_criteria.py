@@ -596,6 +596,7 @@ def test_recording_that_ends_at_a_reported_transfer_is_unsure(call: Any) -> None
         ({"problem_statement": [1], "empathy": [2]}, "met"),
         ({"problem_statement": [1], "empathy": [0]}, "not_met"),  # before anything was told
         ({"complaint": [1], "apology": [2]}, "met"),
+        ({"empathy": [2]}, "met"),  # done unasked is done
     ],
 )
 def test_empathy_is_wanted_after_a_problem(
