@@ -16,7 +16,7 @@ class TransferOptions:
 
     wait_within_s: float = 25.0  # s from the words to ringing, music or hold
     voice_within_s: float = 180.0  # s from the words to the new voice
-    direct_voice_within_s: float = 20.0  # s, where a colleague takes over without any wait
+    direct_voice_within_s: float = 45.0  # s, where a colleague takes over without any wait
     telephony_slack_s: float = 45.0  # s between the words and telephony's own time
     wait_gap_s: float = 8.0  # s, pauses between rings or pieces of one wait
     voice_share: float = 0.5  # part of a turn its speaker label must cover
@@ -116,12 +116,22 @@ def _new_voice(
             return turn
         if turn.party == "other" and said.party == "agent" and wait is not None:
             return turn
-        opens = find_phrase(" ".join(turn.text.split()[:14]), words["greeting"])
-        knows = find_phrase(turn.text, words["warm_receive"])
-        strong = opens is not None and (len(opens.phrase.split()) > 1 or wait is not None)
-        if index == 0 and (strong or knows is not None):
+        if index == 0 and _opens_anew(turn, words, waited=wait is not None):
             return turn
     return None
+
+
+def _opens_anew(turn: Turn, words: Lexicon, *, waited: bool) -> bool:
+    """Whether `turn` begins as a new voice does; after no wait a bare "hola" proves nothing."""
+    if find_phrase(turn.text, words["warm_receive"]) is not None:
+        return True
+    opening = " ".join(turn.text.split()[:14])
+    if find_phrase(opening, words["introduction"]) is not None:
+        return True
+    if find_phrase(opening, words["same_voice"]) is not None:
+        return False
+    greeting = find_phrase(opening, words["greeting"])
+    return greeting is not None and (waited or " " in greeting.phrase)
 
 
 def _speaker(turn: Turn, speakers: Sequence[SpeakerSpan], options: TransferOptions) -> str | None:

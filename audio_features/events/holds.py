@@ -45,13 +45,20 @@ def hold_events(
     ``disagree`` (one of the two knows nothing of it).
     """
     chosen = options or HoldOptions()
-    lexicon = load_lexicon("hold_words", language)
+    lexicon = _lexicon(language)
     parked = _parked(list(sounds), turns, answered_s, seconds, lexicon, chosen)
     events = [
         _event(found, turns, lexicon, chosen, extra)
         for found, extra in _with_telephony(parked, metadata.holds, seconds)
     ]
     return tuple(sorted(events, key=lambda event: event.start))
+
+
+def _lexicon(language: str) -> Lexicon:
+    """Hold words, and as ``opening`` all that may open a silent wait: a transfer does, too."""
+    hold, transfer = load_lexicon("hold_words", language), load_lexicon("transfer_words", language)
+    opening = (*hold["announce"], *hold["ask_consent"], *transfer["announce"])
+    return {**hold, "opening": opening}
 
 
 def _parked(

@@ -198,7 +198,7 @@ def _silence_confidence(
     near = replace(options.context, before_s=options.silence_opened_within_s)
     before = words_before(turns, span.start, party="agent", options=near)
     after = words_after(turns, span.end, party="agent", options=options.context)
-    opened = before.has((*lexicon["announce"], *lexicon["ask_consent"])) is True
+    opened = before.has(lexicon["opening"]) is True
     thanked = after.has(lexicon["return_courtesy"]) is True
     returned = thanked or after.has(lexicon["return_words"]) is True
     if thanked and span.seconds >= options.silence_returned_min_s:

@@ -263,3 +263,13 @@ def test_silent_telephony_hold():
 
 def test_no_turns_and_no_sounds():
     assert holds([], []) == ()
+
+
+def test_silent_wait_after_transfer_words_is_a_hold():
+    turns = [
+        say("agent", 5, "Le paso con facturación."),
+        say("agent", 30, "Buenos días, le atiende Marta."),
+    ]
+    (hold,) = holds([], turns, seconds=33)
+    assert hold.start == pytest.approx(6.4, abs=1)
+    assert hold.end == pytest.approx(30, abs=1)

@@ -175,3 +175,20 @@ def test_hold_during_transfer_is_marked_and_others_are_not():
 
 def test_nothing_said():
     assert transfers([]) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hola, gracias por esperar, mi compañera está en otra llamada.",
+        "Buenas tardes de nuevo, la línea está ocupada.",
+        "Bueno, disculpe la demora, no contestan.",
+    ],
+)
+def test_a_greeting_of_the_same_agent_is_no_new_voice(text):
+    assert transfers([GO, say("agent", 40, text)], holds=[hold(20, 39)]) == ()
+
+
+def test_new_voice_that_thanks_for_waiting_and_introduces_itself():
+    new = say("agent", 40, "Gracias por esperar, mi nombre es Marta, ¿en qué le ayudo?")
+    assert len(transfers([GO, new], holds=[hold(20, 39)])) == 1
