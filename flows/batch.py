@@ -61,7 +61,9 @@ def leave_out_known(plan: Plan, options: AnalysisOptions) -> tuple[Plan, tuple[C
             )
             stored = store.find_call(session, call_id=call.call_id)
             if known:
-                skipped.append(CallOutcome(path=call.path, call_id=known, status="skipped"))
+                skipped.append(
+                    CallOutcome(path=call.path, call_id=known, sha256=sha256, status="skipped")
+                )
             elif stored is not None and stored.sha256 != sha256 and stored.path != call.path:
                 refused.append(_taken(call, stored.path))
             else:
@@ -97,6 +99,7 @@ def _record(batch: int, outcome: CallOutcome) -> None:
             batch=batch,
             path=outcome.path,
             status=outcome.status,
+            sha256=outcome.sha256,
             call_id=outcome.call_id,
             error=outcome.error,
         )

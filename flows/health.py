@@ -4,14 +4,17 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from audio_features.decoding import decode, write_listening_copy
+from audio_features.engines.base import ENGINE_RATE_HZ
 from audio_features.errors import EscuchaError, RecordingError
-from audio_features.listening import hear
+from audio_features.hearing import EngineInfo
 from audio_features.recording import Audio
+from audio_features.timeline import Span
 from flows import workplace
 from flows.settings import Settings
 from models.columns import utc_now
@@ -38,8 +41,8 @@ def check_health(settings: Settings) -> Iterator[PartHealth]:
     yield _tried("database", lambda: _database(settings))
     yield _tried("disk", lambda: _disk(settings))
     yield _tried("codecs", _codecs)
-    yield _tried("weights and engines", _engines)
-    yield _tried("listening", _listening)
+    for part in ("sound detection", "transcription", "diarization"):
+        yield _tried(part, partial(_engine, part))
 
 
 def _tried(part: str, attempt: Callable[[], str]) -> PartHealth:
@@ -98,13 +101,20 @@ def _codecs() -> str:
     return f"MP3 written and read back ({recording.codec})"
 
 
-def _engines() -> str:
-    workplace.engines()
-    return f"loaded ({workplace.engines_name()[:12]})"
+def _engine(part: str) -> str:
+    """Let one engine hear three seconds of noise as if it were speech."""
+    engines = workplace.engines()
+    noise = np.random.default_rng(1).normal(0, 0.01, 3 * ENGINE_RATE_HZ).astype(np.float32)
+    speech = (Span(0.0, 3.0),)
+    if part == "transcription":
+        engines.transcriber.detect_language(noise, speech=speech)
+        return _shown(engines.transcriber.info)
+    if part == "diarization":
+        engines.diarizer.diarize(noise, speech=speech)
+        return _shown(engines.diarizer.info)
+    engines.sound_detector.detect(noise, channel=0)
+    return _shown(engines.sound_detector.info)
 
 
-def _listening() -> str:
-    """Let all engines hear three seconds of faint noise."""
-    noise = np.random.default_rng(1).normal(0, 0.003, (1, 24_000)).astype(np.float32)
-    heard = hear(Audio(samples=noise, sample_rate_hz=8_000), engines=workplace.engines())
-    return ", ".join(f"{engine.task}: {engine.name} {engine.version}" for engine in heard.engines)
+def _shown(engine: EngineInfo) -> str:
+    return f"{engine.name} {engine.version}"

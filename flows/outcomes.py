@@ -16,6 +16,7 @@ class CallOutcome:
     path: str
     status: Status
     call_id: str | None = None
+    sha256: str | None = None
     error: str | None = None
     warning: str | None = None
     agent: str | None = None
@@ -55,6 +56,7 @@ def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
         path=heard.recording.path,
         status="done",
         call_id=heard.call_id,
+        sha256=heard.recording.sha256,
         warning=warning,
         agent=heard.metadata.agent_name or heard.metadata.agent_id,
         seconds=heard.recording.seconds,

@@ -36,7 +36,7 @@ def engines() -> Engines:
 
 def engines_name() -> str:
     """Fingerprint of the engines; loads none."""
-    return engine_fingerprint(engine_settings())
+    return _engines_name(engine_settings())
 
 
 def rubric(path: str | None) -> Rubric:
@@ -59,7 +59,7 @@ def database() -> Engine:
 
 def forget() -> None:
     """Drop all of it, so that changed settings count."""
-    for made in (_engines, _rubric, _database):
+    for made in (_engines, _engines_name, _rubric, _database):
         made.cache_clear()
 
 
@@ -70,6 +70,11 @@ def _rubric_path(path: str | None) -> Path | None:
 @lru_cache(maxsize=1)
 def _engines(settings: EngineSettings) -> Engines:
     return load_engines(settings)
+
+
+@lru_cache(maxsize=1)
+def _engines_name(settings: EngineSettings) -> str:
+    return engine_fingerprint(settings)
 
 
 @lru_cache(maxsize=4)

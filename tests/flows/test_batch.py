@@ -1,0 +1,126 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from prefect.client.orchestration import get_client
+from sqlalchemy import select
+from sqlmodel import col
+from typer.testing import Result
+
+from flows import analyze_call as flow_module
+from flows import workplace
+from models.database import reading
+from models.tables import Batch, BatchItem, Call, ScorecardRow
+
+Escucha = Callable[..., Result]
+Record = Callable[..., Path]
+
+
+def items() -> list[tuple[str, str, str | None]]:
+    """Status, file name and call of every recording of the last batch."""
+    with reading(workplace.database()) as session:
+        last = session.execute(select(Batch).order_by(col(Batch.id).desc())).scalars().first()
+        assert last is not None
+        rows = session.execute(select(BatchItem).where(col(BatchItem.batch_pk) == last.id))
+        return sorted((i.status, Path(i.path).name, i.call_id) for i in rows.scalars())
+
+
+def statuses() -> list[str]:
+    with reading(workplace.database()) as session:
+        return list(session.execute(select(col(Batch.status)).order_by(col(Batch.id))).scalars())
+
+
+def test_the_batch_takes_only_what_is_new_or_changed(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("inbox/a.wav")
+    recording("inbox/b.wav", pitch_hz=130.0)
+    (place / "inbox/broken.wav").write_bytes(b"")
+
+    first = escucha("batch", "inbox", "--out", "out")
+    assert first.exit_code == 1
+    assert "broken.wav" in first.stderr
+    assert items() == [("done", "a.wav", "a"), ("done", "b.wav", "b")] + [
+        ("failed", "broken.wav", "broken")
+    ]
+
+    (place / "inbox/broken.wav").unlink()
+    again = escucha("batch", "inbox", "--out", "out")
+    assert again.exit_code == 0
+    assert "0 analysed, 2 unchanged, 0 failed" in again.stdout
+
+    recording("inbox/a.wav", seconds=7.0)
+    (place / "inbox/b.json").write_text('{"agent_id": "ana"}')
+    recording("inbox/c.wav", pitch_hz=140.0)
+    (place / "inbox/copy-of-c.wav").write_bytes((place / "inbox/c.wav").read_bytes())
+    changed = escucha("batch", "inbox", "--out", "out")
+
+    assert changed.exit_code == 0, changed.stderr
+    assert [status for status, _, _ in items()] == ["done"] * 4
+    assert statuses() == ["finished"] * 3
+    with reading(workplace.database()) as session:
+        calls = session.execute(select(Call).order_by(col(Call.call_id))).scalars().all()
+    assert [(call.call_id, call.agent_id) for call in calls] == [
+        ("a", None),
+        ("b", "ana"),
+        ("c", None),
+        ("copy-of-c", None),
+    ]
+
+
+def test_at_night_a_call_is_never_replaced_by_another_of_its_name(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("monday/a.wav")
+    recording("tuesday/a.wav", pitch_hz=130.0)
+    assert escucha("batch", "monday", "--out", "out").exit_code == 0
+
+    result = escucha("batch", "tuesday", "--out", "out")
+
+    assert result.exit_code == 1
+    assert "belongs to another recording, monday/a.wav" in result.stderr
+    assert items() == [("failed", "a.wav", "a")]
+
+
+def test_an_interrupted_batch_keeps_what_was_finished(
+    escucha: Escucha, recording: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording("inbox/a.wav")
+    recording("inbox/b.wav", pitch_hz=130.0)
+    judge = flow_module.judge_call
+
+    def ctrl_c_at_b(heard: object, rubric: object) -> object:
+        if heard.call_id == "b":  # type: ignore[attr-defined]
+            raise KeyboardInterrupt
+        return judge(heard, rubric)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(flow_module, "judge_call", ctrl_c_at_b)
+    result = escucha("batch", "inbox", "--out", "out")
+
+    assert result.exit_code == 130
+    assert "interrupted" in result.stderr
+    assert "Traceback" not in result.output
+    assert statuses() == ["interrupted"]
+    assert items() == [("done", "a.wav", "a")]
+
+    monkeypatch.setattr(flow_module, "judge_call", judge)
+    assert escucha("batch", "inbox", "--out", "out").exit_code == 0
+    assert items() == [("done", "b.wav", "b"), ("skipped", "a.wav", "a")]
+    with reading(workplace.database()) as session:
+        assert len(session.execute(select(ScorecardRow)).all()) == 2
+
+
+def test_the_supervisor_finds_table_and_summary_of_the_batch(
+    escucha: Escucha, recording: Record
+) -> None:
+    recording("inbox/a.wav")
+    escucha("batch", "inbox", "--out", "out")
+
+    with get_client(sync_client=True) as client:
+        artifacts = client.request("POST", "/artifacts/filter", json={}).json()
+        runs = client.request("POST", "/flow_runs/filter", json={}).json()
+
+    data = {artifact["key"]: str(artifact["data"]) for artifact in artifacts}
+    assert '"call": "a"' in data["batch-calls"]
+    assert "- analysed: 1" in data["batch-summary"]
+    assert ["batch"] in [run["tags"] for run in runs if run["name"] == "a"]

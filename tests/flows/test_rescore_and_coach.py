@@ -1,0 +1,111 @@
+import json
+from collections.abc import Callable, Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+from typer.testing import Result
+
+from flows import workplace
+from models.database import reading
+from models.tables import CoachingRecord, RubricVersion, ScorecardRow
+from scoring.rubric import BUNDLED
+
+Escucha = Callable[..., Result]
+Record = Callable[..., Path]
+
+
+@pytest.fixture
+def analysed(escucha: Escucha, recording: Record, place: Path) -> Iterator[Path]:
+    """Two calls of two agents, analysed, their audio gone."""
+    for number, (name, agent) in enumerate((("a", "ana"), ("b", "luis"))):
+        recording(f"calls/{name}.wav", pitch_hz=120.0 + 10 * number)
+        beside = {
+            "agent_id": agent,
+            "team": "ventas",
+            "started_at": f"2026-03-0{number + 1}T10:00Z",
+        }
+        (place / f"calls/{name}.json").write_text(json.dumps(beside))
+    assert escucha("analyze", "calls", "--out", "escucha_reports").exit_code == 0
+    for path in (place / "calls").iterdir():
+        path.unlink()
+    yield place
+
+
+def cards() -> list[tuple[bool, str]]:
+    query = (
+        select(col(ScorecardRow.is_current), col(RubricVersion.version))
+        .join(RubricVersion, col(ScorecardRow.rubric_pk) == col(RubricVersion.id))
+        .order_by(col(ScorecardRow.id))
+    )
+    with reading(workplace.database()) as session:
+        return [(current, version) for current, version in session.execute(query)]
+
+
+def next_version(place: Path) -> Path:
+    """The product's rubric with another version number."""
+    text = resources.files("scoring").joinpath(BUNDLED).read_text("utf-8")
+    lines = [
+        'version: "next"' if line.startswith("version:") else line for line in text.splitlines()
+    ]
+    path = place / "next.yaml"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_rescoring_needs_no_audio_and_keeps_earlier_scorecards(
+    analysed: Path, escucha: Escucha
+) -> None:
+    before = cards()
+    same = escucha("rescore")
+    assert same.exit_code == 0, same.output
+    assert "2 calls" in same.stdout
+    assert "0 new scorecards" in same.stdout
+    assert cards() == before
+
+    other = escucha("rescore", "--rubric", next_version(analysed), "--since", "2026-03-02")
+
+    assert other.exit_code == 0, other.output
+    assert "1 calls" in other.stdout
+    version = before[0][1]
+    assert cards() == [(True, version), (False, version), (True, "next")]
+    with reading(workplace.database()) as session:
+        texts = session.execute(select(col(RubricVersion.yaml_text))).scalars().all()
+    assert any('version: "next"' in text for text in texts)
+
+
+def test_each_agent_gets_a_report_and_it_is_kept(analysed: Path, escucha: Escucha) -> None:
+    for _ in range(2):
+        result = escucha("coach")
+        assert result.exit_code == 0, result.output
+
+    folder = analysed / "escucha_reports/coaching"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "ana.html",
+        "ana.json",
+        "luis.html",
+        "luis.json",
+    ]
+    assert json.loads((folder / "ana.json").read_text())["agent_id"] == "ana"
+    with reading(workplace.database()) as session:
+        kept = session.execute(select(col(CoachingRecord.agent_id))).scalars().all()
+    assert sorted(kept) == ["ana", "luis"]
+
+
+def test_one_agent_can_be_chosen(analysed: Path, escucha: Escucha) -> None:
+    assert escucha("coach", "--agent", "ana", "--out", "only").exit_code == 0
+    assert sorted(path.name for path in (analysed / "only").iterdir()) == ["ana.html", "ana.json"]
+
+    nobody = escucha("coach", "--agent", "eva", "--out", "only")
+    assert nobody.exit_code == 2
+    assert "--agent eva: has no stored calls" in nobody.stderr
+
+
+def test_nothing_stored_is_said_kindly(escucha: Escucha) -> None:
+    rescored, coached = escucha("rescore"), escucha("coach")
+
+    assert (rescored.exit_code, coached.exit_code) == (0, 0)
+    assert "No stored calls" in rescored.stdout
+    assert "nobody to coach" in coached.stdout
