@@ -9,8 +9,26 @@ from scoring.language.text import Token, TurnText
 _NEGATIONS = {
     "es": frozenset({"no", "nunca", "jamas", "tampoco", "ni", "sin"}),
     "en": frozenset(
-        "not never no without don't doesn't didn't won't can't cannot isn't wasn't aren't "
-        "wouldn't couldn't shouldn't haven't hasn't".split()
+        [
+            "not",
+            "never",
+            "no",
+            "without",
+            "don't",
+            "doesn't",
+            "didn't",
+            "won't",
+            "can't",
+            "cannot",
+            "isn't",
+            "wasn't",
+            "aren't",
+            "wouldn't",
+            "couldn't",
+            "shouldn't",
+            "haven't",
+            "hasn't",
+        ]
     ),
 }
 #: Words with "no" that deny nothing of what follows.

@@ -12,12 +12,14 @@ from audio_features.timeline import Party, Span, Turn
 from scoring.language.guards import Guards
 from scoring.language.library import Intent, IntentLibrary, load_intents
 from scoring.language.meaning import Likeness, MeaningOptions, encode, example_space
-from scoring.language.phrases import TokenString, compile_phrases, phrase_words
+from scoring.language.phrases import STANDALONE, TokenString, compile_phrases, phrase_words
 from scoring.language.reading import ReadTurn, read_call
 from scoring.language.spelling import Speller
 from scoring.language.text import Passage, normalise
 
 __all__ = ["IntentFinder", "IntentLibrary", "IntentMatch", "load_intents"]
+
+_How = Literal["words", "meaning"]
 
 #: How sure words alone are: as said, and after mending misspellings. Precision of word matches
 #: on the tuning sentences, rounded down.
@@ -45,7 +47,7 @@ class IntentMatch:
     end: float
     quote: str
     score: float
-    how: Literal["words", "meaning"]
+    how: _How
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class IntentFinder:
 
     def _find_all(self, intent: Intent) -> tuple[IntentMatch, ...]:
         best: dict[tuple[int, int], tuple[Passage, IntentMatch]] = {}
-        for passage, score, how in (*self._by_words(intent), *self._by_meaning(intent)):
+        for passage, score, how in self._candidates(intent):
             key = (passage.turn_index, passage.first)
             if any(_covers(p, passage) and m.score >= score for p, m in best.values()):
                 continue
@@ -120,7 +122,11 @@ class IntentFinder:
             best[key] = (passage, _match(intent.id, passage, score, how))
         return tuple(sorted((m for _, m in best.values()), key=lambda m: (m.start, m.turn_index)))
 
-    def _by_words(self, intent: Intent) -> Iterator[tuple[Passage, float, Literal["words"]]]:
+    def _candidates(self, intent: Intent) -> Iterator[tuple[Passage, float, _How]]:
+        yield from self._by_words(intent)
+        yield from self._by_meaning(intent)
+
+    def _by_words(self, intent: Intent) -> Iterator[tuple[Passage, float, _How]]:
         pattern = self._compiled.patterns.get(intent.id)
         if pattern is None:
             return
@@ -154,7 +160,7 @@ class IntentFinder:
             return False
         return intent.reported_ok or not guards.reported(turn.text, first)
 
-    def _by_meaning(self, intent: Intent) -> Iterator[tuple[Passage, float, Literal["meaning"]]]:
+    def _by_meaning(self, intent: Intent) -> Iterator[tuple[Passage, float, _How]]:
         if not intent.by_meaning or not intent.examples or not self._passages:
             return
         likeness = self._likeness
@@ -181,7 +187,8 @@ class IntentFinder:
     def _passages(self) -> tuple[Passage, ...]:
         found: dict[tuple[int, int, int], Passage] = {}
         for turn in self._turns:
-            whole = [s for s in turn.text.sentences if s.last - s.first < _LONGEST_SENTENCE]
+            whole = [_without_bare_no(turn, s) for s in turn.text.sentences]
+            whole = [s for s in whole if s.last - s.first < _LONGEST_SENTENCE]
             for passage in (*turn.text.clauses, *whole):
                 if passage.last > passage.first:
                     found[passage.turn_index, passage.first, passage.last] = passage
@@ -190,7 +197,7 @@ class IntentFinder:
     @cached_property
     def _likeness(self) -> Likeness:
         vectors = encode([passage.quote for passage in self._passages])
-        return example_space(self._library).likeness(vectors, self._options)
+        return example_space(self._library, self._options).likeness(vectors)
 
 
 _COMPILED: dict[tuple[str, ...], _Compiled] = {}
@@ -222,6 +229,14 @@ def _expressions(
     }
 
 
+def _without_bare_no(turn: ReadTurn, sentence: Passage) -> Passage:
+    """The sentence without a "No," that answers what came before and denies nothing here."""
+    opening = turn.text.tokens[sentence.first]
+    if opening.text in STANDALONE and opening.after == "," and sentence.last > sentence.first:
+        return turn.text.passage(sentence.first + 1, sentence.last)
+    return sentence
+
+
 def _touches(passage: Passage, spans: Sequence[tuple[int, int]]) -> bool:
     return any(first <= passage.last and last >= passage.first for first, last in spans)
 
@@ -246,9 +261,7 @@ def _covers(outer: Passage, inner: Passage) -> bool:
     return same and outer.first <= inner.last and inner.first <= outer.last
 
 
-def _match(
-    intent: str, passage: Passage, score: float, how: Literal["words", "meaning"]
-) -> IntentMatch:
+def _match(intent: str, passage: Passage, score: float, how: _How) -> IntentMatch:
     return IntentMatch(
         intent=intent,
         turn_index=passage.turn_index,

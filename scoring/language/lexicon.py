@@ -14,8 +14,11 @@ from scoring.language.text import Token, normalise
 
 @dataclass(frozen=True, slots=True)
 class NameLexicon:
-    """Names as normalised single words. `ambiguous` ones are ordinary words too ("rosa", "will")
-    and count only when written with a capital."""
+    """Names as normalised single words.
+
+    `ambiguous` ones are ordinary words too ("rosa", "will") and count only when written with a
+    capital; `known` ones are those of this call's people.
+    """
 
     given: frozenset[str]
     surnames: frozenset[str]

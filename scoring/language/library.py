@@ -113,12 +113,12 @@ def _primary(language: str) -> str:
 
 def _extend(known: Intent | None, intent_id: str, addition: Mapping[str, Any]) -> Intent:
     merged: dict[str, Any] = {"id": intent_id} if known is None else known.model_dump()
-    for field, value in addition.items():
-        if known is not None and isinstance(merged.get(field), tuple):
+    for name, value in addition.items():
+        if known is not None and isinstance(merged.get(name), tuple):
             listed = [value] if isinstance(value, str) else list(value)
-            merged[field] = (*merged[field], *listed)
+            merged[name] = (*merged[name], *listed)
         else:
-            merged[field] = value
+            merged[name] = value
     return _validated(Intent, merged, where=f"rubric addition to intent {intent_id!r}")
 
 

@@ -14,7 +14,7 @@ _MARKED = {
     rf"{_WORD}{PROPER}){{0,3}} ",
 }
 _TITLE = {
-    "es": r"(?:(?:el|la) )?(?:don |doña |señor |señora |señorita |sr |sra |srta |ingeniero |doctora? )?",
+    "es": r"(?:(?:el|la) )?(?:(?:don|doña|señor|señora|señorita|sr|sra|srta|ingeniero|doctora?) )?",
     "en": r"(?:mr |mrs |ms |miss |dr |doctor )?",
 }
 #: Cues so plain that the next word is a name even when nothing else says so.
@@ -47,15 +47,59 @@ _NO_NAME = {
     "en": r"(?!(?:the|a|an|not|on|in|my|our|your|someone|somebody)" rf"{PROPER}? )",
 }
 _TITLES = {
-    "es": frozenset("don doña señor señora señorita sr sra srta señorito".split()),
-    "en": frozenset("mr mrs ms miss sir madam dr".split()),
+    "es": frozenset(
+        ["don", "doña", "señor", "señora", "señorita", "sr", "sra", "srta", "señorito"]
+    ),
+    "en": frozenset(["mr", "mrs", "ms", "miss", "sir", "madam", "dr"]),
 }
 _FILLERS = {
     "es": frozenset(
-        "si claro bueno eh pues mi nombre es soy me llamo el la señor señora y con por favor "
-        "como no ah mire este".split()
+        [
+            "si",
+            "claro",
+            "bueno",
+            "eh",
+            "pues",
+            "mi",
+            "nombre",
+            "es",
+            "soy",
+            "me",
+            "llamo",
+            "el",
+            "la",
+            "señor",
+            "señora",
+            "y",
+            "con",
+            "por",
+            "favor",
+            "como",
+            "no",
+            "ah",
+            "mire",
+            "este",
+        ]
     ),
-    "en": frozenset("yes sure well uh um my name is it's i'm the of course and so".split()),
+    "en": frozenset(
+        [
+            "yes",
+            "sure",
+            "well",
+            "uh",
+            "um",
+            "my",
+            "name",
+            "is",
+            "it's",
+            "i'm",
+            "the",
+            "of",
+            "course",
+            "and",
+            "so",
+        ]
+    ),
 }
 _PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "van", "von", "o'"})
 

@@ -166,8 +166,10 @@ def _given(
 
 
 def _answer(turn: ReadTurn, cues: NameCues) -> tuple[int, int] | None:
-    """The first run of name-like words in the answer to "¿su nombre?"; a short answer that
-    begins with a capital is a name too, whatever the lexicon knows."""
+    """Name in the answer to "¿su nombre?": its first run of name-like words.
+
+    A short answer that begins with a capital is a name too, whatever the lexicon knows.
+    """
     tokens = turn.text.tokens
     marked = [i for i, proper in enumerate(turn.proper) if proper]
     if not marked:

@@ -50,7 +50,7 @@ class TokenString:
 
 
 #: A bare "no," or "sí," is a sentence of its own: "No, puedo ir" is not "no puedo ir".
-_STANDALONE = frozenset({"no", "si", "yes"})
+STANDALONE = frozenset({"no", "si", "yes"})
 
 
 def token_string(
@@ -68,7 +68,7 @@ def token_string(
             indices.append(i)
             pieces.append(f"{word}{PROPER} " if proper[i] else f"{word} ")
             length += len(pieces[-1])
-        closes = token.after in (".", "?") or (token.after == "," and token.text in _STANDALONE)
+        closes = token.after in (".", "?") or (token.after == "," and token.text in STANDALONE)
         if closes or i == len(tokens) - 1:
             pieces.append("? " if token.after == "?" else "| ")
             length += 2

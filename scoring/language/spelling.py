@@ -23,8 +23,29 @@ _SOUNDS = (
     (re.compile(r"(.)\1"), r"\1"),
 )
 #: Little words that recognisers glue to what follows.
-_PROCLITICS = frozenset("le les se me te lo la los las nos en de un una el al que a".split())
-_ENCLITICS = frozenset("le les lo la los las me te se nos".split())
+_PROCLITICS = frozenset(
+    [
+        "le",
+        "les",
+        "se",
+        "me",
+        "te",
+        "lo",
+        "la",
+        "los",
+        "las",
+        "nos",
+        "en",
+        "de",
+        "un",
+        "una",
+        "el",
+        "al",
+        "que",
+        "a",
+    ]
+)
+_ENCLITICS = frozenset(["le", "les", "lo", "la", "los", "las", "me", "te", "se", "nos"])
 
 
 @lru_cache(maxsize=20_000)

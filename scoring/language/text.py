@@ -18,7 +18,21 @@ CLAUSE_PAUSE_S = 0.35
 #: Clauses longer than this many words are split at conjunctions as well; our choice.
 LONG_CLAUSE_WORDS = 14
 _CONJUNCTIONS = frozenset(
-    "y pero entonces porque pues aunque asi and but so because although then".split()
+    [
+        "y",
+        "pero",
+        "entonces",
+        "porque",
+        "pues",
+        "aunque",
+        "asi",
+        "and",
+        "but",
+        "so",
+        "because",
+        "although",
+        "then",
+    ]
 )
 
 

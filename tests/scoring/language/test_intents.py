@@ -1,0 +1,147 @@
+"""Finding intents: times, quotes, guards, misspellings, scores."""
+
+import pytest
+
+from audio_features.call_metadata import CallMetadata
+from audio_features.errors import ConfigurationError
+from audio_features.timeline import Party, Span, Turn, Word
+from scoring.language.intents import IntentFinder, IntentMatch, load_intents
+
+
+def turn(text: str, *, party: Party = "agent", start: float = 0.0, sure: float = 1.0) -> Turn:
+    words = tuple(
+        Word(word=w, start=start + i * 0.4, end=start + i * 0.4 + 0.3, confidence=sure)
+        for i, w in enumerate(text.split())
+    )
+    end = words[-1].end if words else start
+    return Turn(party=party, start=start, end=end, text=text, confidence=sure, words=words)
+
+
+def find(intent: str, *turns: Turn, language: str = "es") -> tuple[IntentMatch, ...]:
+    finder = IntentFinder(
+        turns=turns, language=language, metadata=CallMetadata(), library=load_intents(language)
+    )
+    return finder.find(intent)
+
+
+def test_quote_and_times_are_those_of_the_clause() -> None:
+    (match,) = find("help_offer", turn("Buenas tardes. ¿En qué puedo ayudarle?", start=10.0))
+    assert match.quote == "¿En qué puedo ayudarle?"
+    assert match.start == pytest.approx(10.8)
+    assert match.end == pytest.approx(12.3)
+    assert match.how == "words"
+
+
+def test_turn_without_word_times_spreads_its_time_over_the_text() -> None:
+    bare = Turn(party="agent", start=2.0, end=6.0, text="Hola. No es para tanto.", confidence=1.0)
+    (match,) = find("minimising", bare)
+    assert 2.0 < match.start < match.end <= 6.0
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("self_identification_name", "lesaluda marta ruiz"),
+        ("thanks_for_waiting", "grasias por esperar"),
+        ("transfer_announcement", "le boy a transferir con ventas"),
+    ],
+)
+def test_misrecognised_words_still_count_but_for_less(intent: str, text: str) -> None:
+    (match,) = find(intent, turn(text))
+    assert match.how == "words"
+    assert 0.8 <= match.score < 0.9
+
+
+def test_what_is_denied_or_quoted_does_not_count() -> None:
+    assert not find("blame_shifting", turn("No le voy a decir que la culpa es del técnico."))
+    assert not find("minimising", turn("Usted dice que no es para tanto."))
+    assert not find("commitment_agent", turn("No le llamo mañana."))
+    assert find("commitment_agent", turn("No, le llamo mañana."))
+
+
+def test_bare_no_before_a_comma_is_no_refusal_of_what_follows() -> None:
+    assert not find("refusal", turn("No, puedo hacerle ese cambio ahora."))
+    assert find("refusal", turn("No puedo hacerle ese cambio."))
+
+
+def test_question_is_no_commitment() -> None:
+    assert not find("commitment_agent", turn("¿Le llega el pedido mañana?"))
+
+
+def test_intent_of_the_agent_is_not_found_in_the_customer() -> None:
+    assert not find("arguing", turn("Eso no es verdad.", party="customer"))
+
+
+def test_informal_address_needs_the_form_not_a_homograph() -> None:
+    assert not find("informal_address", turn("¿Quiere usted un té? Su plan es Tu Hogar."))
+    assert find("informal_address", turn("Dime tu número."))
+    assert find("informal_address", turn("¿Vos tenés el recibo?"))
+
+
+def test_words_score_above_meaning_and_sure_words_above_unsure_ones() -> None:
+    (sure,) = find("apology", turn("Le pido disculpas por el retraso."))
+    (unsure,) = find("apology", turn("Le pido disculpas por el retraso.", sure=0.4))
+    (meant,) = find("empathy", turn("Cualquiera en su caso se habría disgustado muchísimo."))
+    assert meant.how == "meaning"
+    assert sure.score > unsure.score
+    assert sure.score > meant.score
+
+
+def test_find_narrows_to_party_and_time() -> None:
+    turns = [
+        turn("Gracias.", start=0.0),
+        turn("Gracias.", party="customer", start=5.0),
+        turn("Gracias.", start=9.0),
+    ]
+    finder = IntentFinder(
+        turns=turns, language="es", metadata=CallMetadata(), library=load_intents("es")
+    )
+    assert len(finder.find("thanks")) == 3
+    assert [m.turn_index for m in finder.find("thanks", party="customer")] == [1]
+    assert [m.turn_index for m in finder.find("thanks", within=Span(4.0, 20.0))] == [1, 2]
+
+
+def test_call_without_words_has_no_intents() -> None:
+    assert find("greeting") == ()
+    assert find("empathy", Turn(party="agent", start=0, end=1, text="", confidence=1.0)) == ()
+
+
+def test_unknown_intent_is_an_error_that_names_it() -> None:
+    with pytest.raises(ConfigurationError, match="greting"):
+        find("greting", turn("hola"))
+
+
+def test_rubric_adds_phrases_and_new_intents() -> None:
+    library = load_intents(
+        "es",
+        extra={
+            "farewell": {"patterns": ["un placer saludarle"]},
+            "mentions_app": {"meaning": "Names the app.", "patterns": ["nuestra (app|aplicación)"]},
+        },
+    )
+    finder = IntentFinder(
+        turns=[turn("Baje nuestra aplicación. Un placer saludarle.")],
+        language="es-MX",
+        metadata=CallMetadata(),
+        library=library,
+    )
+    assert len(finder.find("mentions_app")) == 1
+    assert len(finder.find("farewell")) == 1
+
+
+def test_bad_addition_names_intent_and_field() -> None:
+    with pytest.raises(ConfigurationError, match=r"farewell.*patern"):
+        load_intents("es", extra={"farewell": {"patern": ["x"]}})
+
+
+def test_both_languages_know_the_same_intents() -> None:
+    spanish, english = set(load_intents("es").intents), set(load_intents("en").intents)
+    assert spanish - english == {"informal_address", "formal_address"}
+    assert english <= spanish
+
+
+def test_every_intent_has_enough_examples() -> None:
+    for language in ("es", "en"):
+        for intent in load_intents(language).intents.values():
+            assert len(intent.examples) >= 8, intent.id
+            assert intent.patterns, intent.id

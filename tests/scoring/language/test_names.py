@@ -1,0 +1,76 @@
+"""Who is called what on a call."""
+
+from typing import Any
+
+from audio_features.call_metadata import CallMetadata
+from audio_features.timeline import Party, Turn
+from scoring.language.names import CallNames, find_names
+
+
+def names(*lines: tuple[Party, str], language: str = "es", **metadata: Any) -> CallNames:
+    turns = [
+        Turn(party=party, start=4.0 * i, end=4.0 * i + 3, text=text, confidence=0.9)
+        for i, (party, text) in enumerate(lines)
+    ]
+    return find_names(turns=turns, language=language, metadata=CallMetadata(**metadata))
+
+
+def test_name_asked_given_and_used() -> None:
+    call = names(
+        ("agent", "Buenos días, le atiende Marta de Telefonía Sur, ¿con quién tengo el gusto?"),
+        ("customer", "Con Laura Jiménez."),
+        ("agent", "Muy bien, señora Giménez, ¿en qué le ayudo?"),
+        ("agent", "Hasta luego, doña Laura."),
+    )
+    assert call.caller_name == "Laura Jiménez"
+    assert [use.name for use in call.agent_name] == ["Marta"]
+    assert len(call.agent_company) == 1
+    assert len(call.asked) == 1
+    assert [use.turn_index for use in call.used] == [2, 3]
+
+
+def test_names_without_capitals_are_known_by_cue_and_lexicon() -> None:
+    call = names(
+        ("agent", "buenas tardes le saluda yesenia de soporte"),
+        ("customer", "mi nombre es rosa maría"),
+    )
+    assert [use.name for use in call.agent_name] == ["yesenia"]
+    assert call.caller_name == "rosa maría"
+
+
+def test_metadata_name_is_found_as_the_recogniser_spells_it() -> None:
+    call = names(("agent", "Señor Ordónez, un momento."), customer_name="Luis Ordóñez")
+    assert call.caller_name == "Luis Ordóñez"
+    assert [use.name for use in call.used] == ["Ordónez"]
+
+
+def test_being_a_client_is_no_name() -> None:
+    call = names(("customer", "Soy cliente desde hace años."), ("customer", "Soy la titular."))
+    assert call.given == ()
+    assert call.caller_name is None
+
+
+def test_agent_own_name_is_not_the_callers_name_used() -> None:
+    call = names(("agent", "Soy Laura, de soporte."), customer_name="Laura Gil")
+    assert call.used == ()
+
+
+def test_somebody_elses_name_is_not_the_callers() -> None:
+    call = names(
+        ("customer", "Soy Pedro Lagos."),
+        ("agent", "Le paso con Rosa."),
+        ("agent", "Gracias, don Pedro."),
+    )
+    assert [use.quote for use in call.used] == ["don Pedro."]
+
+
+def test_english_names() -> None:
+    call = names(
+        ("agent", "Good morning, this is Rachel from Northgate. May I have your name?"),
+        ("customer", "Sure, it's Mark Johnson."),
+        ("agent", "Thank you, Mr Johnson. I will mark it as paid."),
+        language="en",
+    )
+    assert call.caller_name == "Mark Johnson"
+    assert [use.name for use in call.agent_name] == ["Rachel"]
+    assert [use.name for use in call.used] == ["Johnson"]
