@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,6 @@ class CrosstalkOptions:
     max_delay_s: float = 0.3
     #: A span longer than this is judged in parts, in seconds. Ours.
     part_s: float = 1.0
-    #: Likeness of level contours, -1..1, above which a faint span follows the other voice. Ours.
-    min_likeness: float = 0.5
     #: Faintness in dB below the channel's own usual speech level at which bleed may lie. Ours.
     own_below_db: float = 10.0
 
@@ -137,4 +136,4 @@ def _running_max(values: NDArray[np.float64], back: int) -> NDArray[np.float64]:
 def _parts(span: Span, longest_s: float) -> list[Span]:
     count = max(1, int(np.ceil(span.seconds / longest_s)))
     edges = np.linspace(span.start, span.end, count + 1)
-    return [Span(float(a), float(b)) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Span(float(a), float(b)) for a, b in pairwise(edges)]

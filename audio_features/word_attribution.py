@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from audio_features.hearing import SpeakerSpan
 from audio_features.timeline import Word
@@ -20,8 +21,6 @@ class AttributionOptions:
     phrase_pause_s: float = 0.35
     #: Most words of a stray run between two words of one speaker that joins them. Ours.
     stray_words: int = 1
-    #: Share of a word's time, 0..1, from which it surely is the speaker's who holds it alone. Ours.
-    sure_share: float = 0.95
 
 
 def attribute_words(
@@ -107,22 +106,38 @@ def _breaks(words: Sequence[Word], index: int, options: AttributionOptions) -> b
 def _join_strays(
     words: Sequence[Word], owners: Sequence[str], options: AttributionOptions
 ) -> list[str]:
-    """Give runs of few words back to the phrase they stand in: inside it, at its start or end."""
-    smoothed = list(owners)
-    start = 0
-    while start < len(words):
-        end = start
-        while end < len(words) and smoothed[end] == smoothed[start]:
-            end += 1
-        if end - start <= options.stray_words:
-            joins_left = start > 0 and not _breaks(words, start, options)
-            joins_right = end < len(words) and not _breaks(words, end, options)
-            left = smoothed[start - 1] if joins_left else None
-            right = smoothed[end] if joins_right else None
-            # Alone at a border that is a phrase's end, a word may be a whole answer ("Sí.").
-            if left is not None and (left == right or end == len(words) or not joins_right):
-                smoothed[start:end] = [left] * (end - start)
-            elif right is not None and not joins_left:
-                smoothed[start:end] = [right] * (end - start)
-        start = end
-    return smoothed
+    """Give runs of few words back to the phrase they stand in: first inside it, then at its edge."""
+    inside = list(owners)
+    for first, end in _runs(inside):
+        left, right = _phrase_around(words, inside, first, end, options)
+        if end - first <= options.stray_words and left is not None and left == right:
+            inside[first:end] = [left] * (end - first)
+    edged = list(inside)
+    runs = _runs(inside)
+    for index, (first, end) in enumerate(runs):
+        if end - first > options.stray_words:
+            continue
+        left, right = _phrase_around(words, inside, first, end, options)
+        before = runs[index - 1] if index else (0, 0)
+        after = runs[index + 1] if index + 1 < len(runs) else (0, 0)
+        # Cut off from one side by a pause, a stray belongs to the longer run on the other.
+        if left is not None and right is None and before[1] - before[0] > options.stray_words:
+            edged[first:end] = [left] * (end - first)
+        elif right is not None and left is None and after[1] - after[0] > options.stray_words:
+            edged[first:end] = [right] * (end - first)
+    return edged
+
+
+def _phrase_around(
+    words: Sequence[Word], owners: Sequence[str], first: int, end: int, options: AttributionOptions
+) -> tuple[str | None, str | None]:
+    """Who says the words right before and after, None across the end of a phrase."""
+    left = owners[first - 1] if first > 0 and not _breaks(words, first, options) else None
+    right = owners[end] if end < len(words) and not _breaks(words, end, options) else None
+    return left, right
+
+
+def _runs(owners: Sequence[str]) -> list[tuple[int, int]]:
+    """Stretches of one owner, as (first, end) indices."""
+    edges = [0, *(i for i in range(1, len(owners)) if owners[i] != owners[i - 1]), len(owners)]
+    return [(a, b) for a, b in pairwise(edges) if a < b]

@@ -51,7 +51,7 @@ class PyannoteDiarizer:
 
     @cached_property
     def _inference(self) -> Any:
-        """pyannote's sliding-window inference of the segmentation model; loaded on first use."""
+        """Sliding-window inference of the segmentation model; loaded on first use."""
         prepare_pyannote()
         import torch  # noqa: PLC0415 - heavy: only where it is used
         from pyannote.audio import Inference, Model  # noqa: PLC0415 - as above
@@ -192,13 +192,13 @@ def _masked(
 
 
 def to_speaker_spans(annotation: Any, speech: Sequence[Span]) -> tuple[SpeakerSpan, ...]:
+    """Every track of a ``pyannote.core.Annotation`` inside `speech`, in order of start."""
+    names = {label: f"speaker_{rank}" for rank, label in enumerate(annotation.labels())}
     spans = []
     for label in annotation.labels():
         mine = [Span(max(0.0, part.start), part.end) for part in annotation.label_timeline(label)]
         spans += [
-            SpeakerSpan(
-                speaker=f"speaker_{label}", start=piece.start, end=piece.end, confidence=1.0
-            )
+            SpeakerSpan(speaker=names[label], start=piece.start, end=piece.end, confidence=1.0)
             for piece in intersect_spans(mine, speech)
         ]
     return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.speaker)))

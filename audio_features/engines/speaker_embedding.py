@@ -21,7 +21,7 @@ class CampplusEmbedder:
     """CAM++ of 3D-Speaker (Wang et al. 2023): 80-bin Kaldi fbank, mean-subtracted, 16 kHz."""
 
     def __init__(self, *, device: str = "cpu") -> None:
-        import torch
+        import torch  # noqa: PLC0415 - heavy: only where it is used
 
         install_torchaudio_stub()
         self._torch = torch
@@ -50,7 +50,7 @@ class CampplusEmbedder:
         return np.stack([self._embed_one(piece) for piece in pieces])
 
     def _embed_one(self, piece: FloatArray) -> NDArray[np.float32]:
-        from torchaudio.compliance import kaldi
+        from torchaudio.compliance import kaldi  # noqa: PLC0415 - needs the stub first
 
         torch = self._torch
         with torch.inference_mode():

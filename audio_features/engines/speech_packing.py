@@ -63,7 +63,7 @@ class Window:
         return packed
 
     def to_recording(self, span: Span) -> Span:
-        """`span` of the window as it lies in the recording, inside the piece that holds its middle."""
+        """`span` of the window as it lies in the recording, in the piece that holds its middle."""
         middle = (span.start + span.end) / 2
         piece = min(self.pieces, key=lambda one: _distance_s(one, middle))
         shift = piece.source.start - piece.offset

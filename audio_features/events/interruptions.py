@@ -1,7 +1,7 @@
 """Overlaps between parties, and which of them are interruptions or signs of listening."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audio_features.timeline import (
     Event,
@@ -29,14 +29,12 @@ class OverlapOptions:
     terminal_s: float = 0.3
     #: The other yields when falling silent within these seconds without finishing.
     yield_s: float = 1.0
-    #: After yielding the other is silent for at least these seconds. Ours: the turn pause.
-    silence_s: float = 0.5
     #: Pause in seconds between one's own stretches that parts them into utterances.
     pause_s: float = 0.5
     #: Confidence where word times and channels agree, and in mono, where overlaps are estimated.
     confidence_own_channel: float = 0.9
     confidence_mono: float = 0.6
-    turns: TurnOptions = TurnOptions()
+    turns: TurnOptions = field(default_factory=TurnOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +159,9 @@ def _yielded(entering: _Utterance, held: _Utterance, options: OverlapOptions) ->
     """Tell whether `held` fell silent soon after `entering` began, before its sentence was over."""
     soon = held.span.end - entering.span.start <= options.yield_s
     goes_on = entering.span.end > held.span.end
-    finished = held.text.endswith((".", "?", "!"))
-    # Whisper closes a broken-off phrase with a full stop too, so a short remainder tells nothing;
-    # only dots or a comma surely say "unfinished", a question mark surely "finished".
-    if finished and held.text.endswith(("?", "!")):
-        return False
-    return soon and goes_on
+    # A recogniser closes broken-off phrases with a full stop too: only "?" and "!" surely finish.
+    finished = held.text.endswith(("?", "!"))
+    return soon and goes_on and not finished
 
 
 def _first(held: _Utterance, entering: _Utterance) -> bool:

@@ -1,0 +1,106 @@
+import pytest
+
+from audio_features.events.interruptions import overlap_events
+from audio_features.timeline import Span, Turn, Word
+
+
+def turn(party, text, start, end):
+    tokens = text.split()
+    step = (end - start) / len(tokens)
+    words = tuple(
+        Word(word=token, start=start + i * step, end=start + (i + 1) * step, confidence=0.9)
+        for i, token in enumerate(tokens)
+    )
+    return Turn(party=party, start=start, end=end, text=text, confidence=0.9, words=words)
+
+
+def events_of(*turns, laughter=(), own_channels=True):
+    speech = {
+        party: [one.span for one in turns if one.party == party] for party in ("agent", "customer")
+    }
+    return overlap_events(
+        turns, speech, language="es", laughter=laughter, own_channels=own_channels
+    )
+
+
+def kinds(events):
+    return [event.kind for event in events]
+
+
+def test_cutting_in_mid_sentence_is_an_interruption_by_who_comes_in():
+    events = events_of(
+        turn("customer", "llevo tres días esperando que alguien", 0, 4),
+        turn("agent", "eso depende de su banco señor", 3.2, 6),
+    )
+    (interruption,) = [event for event in events if event.kind == "interruption"]
+    assert interruption.party == "agent"
+    assert interruption.attributes["successful"] is True
+    assert interruption.attributes["overlap_s"] == pytest.approx(0.8)
+
+
+def test_an_interruption_the_other_talks_through_is_not_successful():
+    events = events_of(
+        turn("customer", "llevo tres días esperando que alguien me llame de una vez", 0, 8),
+        turn("agent", "eso depende de su banco", 3.0, 5),
+    )
+    (interruption,) = [event for event in events if event.kind == "interruption"]
+    assert interruption.attributes["successful"] is False
+
+
+def test_overlap_under_300_ms_is_not_an_interruption():
+    events = events_of(
+        turn("customer", "llevo tres días esperando que", 0, 4),
+        turn("agent", "eso depende de su banco", 3.75, 6),
+    )
+    assert kinds(events) == ["overlap"]
+
+
+def test_coming_in_at_the_end_is_a_terminal_overlap():
+    events = events_of(
+        turn("customer", "muchas gracias por todo", 0, 4),
+        turn("agent", "a usted señor", 3.72, 6),
+    )
+    (overlap,) = events
+    assert overlap.kind == "overlap"
+    assert overlap.attributes["terminal"] is True
+
+
+def test_starting_together_is_no_interruption():
+    events = events_of(
+        turn("customer", "oiga una cosa más por favor", 0, 3),
+        turn("agent", "hay algo más en que pueda", 0.3, 3),
+    )
+    assert "interruption" not in kinds(events)
+
+
+def test_a_backchannel_is_never_an_interruption():
+    events = events_of(
+        turn("customer", "llevo tres días esperando que alguien me llame", 0, 5),
+        turn("agent", "ajá", 2.0, 2.5),
+    )
+    assert kinds(events) == ["backchannel", "overlap"] or kinds(events) == [
+        "overlap",
+        "backchannel",
+    ]
+    assert all(event.party == "agent" for event in events)
+
+
+def test_laughing_together_is_no_interruption():
+    events = events_of(
+        turn("customer", "y entonces se cayó la línea", 0, 4),
+        turn("agent", "ja ja ja qué cosas", 3.0, 5),
+        laughter=[Span(3.0, 5.0)],
+    )
+    assert "interruption" not in kinds(events)
+
+
+def test_mono_is_less_sure():
+    turns = (
+        turn("customer", "llevo tres días esperando que", 0, 4),
+        turn("agent", "eso depende de su banco señor", 3.2, 6),
+    )
+    assert events_of(*turns, own_channels=False)[0].confidence < events_of(*turns)[0].confidence
+
+
+def test_one_party_alone_makes_no_events():
+    assert events_of(turn("agent", "hola buenas", 0, 2)) == ()

@@ -1,0 +1,54 @@
+from audio_features.hearing import SpeakerSpan
+from audio_features.timeline import Word
+from audio_features.word_attribution import attribute_words
+
+
+def words(*items):
+    return [Word(word=text, start=start, end=end, confidence=0.9) for text, start, end in items]
+
+
+def speaks(speaker, start, end):
+    return SpeakerSpan(speaker=speaker, start=start, end=end, confidence=1.0)
+
+
+def texts(attributed):
+    return {speaker: [word.word for word in said] for speaker, said in attributed.items()}
+
+
+def test_words_go_to_the_speaker_whose_span_covers_them():
+    heard = words(("hola", 0.0, 0.4), ("buenas.", 0.4, 0.9), ("Dígame", 1.5, 2.0))
+    found = attribute_words(heard, [speaks("a", 0, 1), speaks("b", 1.4, 2.1)])
+    assert texts(found) == {"a": ["hola", "buenas."], "b": ["Dígame"]}
+
+
+def test_a_lone_word_inside_anothers_phrase_joins_it():
+    heard = words(("no", 0.0, 0.3), ("me", 0.3, 0.5), ("llegó", 0.5, 0.9), ("nada", 0.9, 1.3))
+    found = attribute_words(
+        heard, [speaks("a", 0, 0.3), speaks("b", 0.3, 0.5), speaks("a", 0.5, 1.4)]
+    )
+    assert texts(found) == {"a": ["no", "me", "llegó", "nada"]}
+
+
+def test_a_one_word_answer_between_sentences_stays():
+    heard = words(
+        ("¿Verdad?", 0.0, 0.6), ("Sí.", 0.9, 1.2), ("Bueno,", 1.6, 1.9), ("pues", 1.9, 2.2)
+    )
+    found = attribute_words(
+        heard, [speaks("a", 0, 0.7), speaks("b", 0.85, 1.25), speaks("a", 1.5, 2.3)]
+    )
+    assert texts(found) == {"a": ["¿Verdad?", "Bueno,", "pues"], "b": ["Sí."]}
+
+
+def test_a_word_outside_every_span_goes_to_the_nearest_speaker():
+    found = attribute_words(words(("eh", 1.2, 1.4)), [speaks("a", 0, 1), speaks("b", 3, 4)])
+    assert texts(found) == {"a": ["eh"]}
+
+
+def test_without_speakers_nobody_said_anything():
+    assert attribute_words(words(("eh", 0, 1)), []) == {}
+
+
+def test_in_overlap_a_phrase_that_has_begun_goes_on():
+    heard = words(("quería", 0.0, 0.5), ("preguntar", 0.5, 1.0), ("por", 1.0, 1.2))
+    found = attribute_words(heard, [speaks("a", 0, 1.2), speaks("b", 0.5, 3.0)])
+    assert texts(found) == {"a": ["quería", "preguntar", "por"]}
