@@ -13,7 +13,7 @@ def choose_strengths(
     texts: RubricTexts,
     options: CoachingOptions,
 ) -> tuple[Tally, ...]:
-    """Criteria met most of the time, those worth most and above the team first."""
+    """Criteria met most of the time: those worth most, up to the agent, above the team first."""
     calls = max((len(entry.judged) for entry in tallies.values()), default=0)
     enough = min(options.strength_judged, calls)
 
@@ -21,6 +21,7 @@ def choose_strengths(
         others = team.get(entry.criterion)
         ahead = entry.met_share - others.met_share if others and others.judged else 0.0
         weight = texts.criterion(entry.criterion).weight
+        weight *= options.influence.get(entry.criterion, 1.0)
         return weight * (entry.met_share + ahead), len(entry.judged)
 
     fit = [

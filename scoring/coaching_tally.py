@@ -8,6 +8,7 @@ from audio_features.timeline import Party
 from scoring.coaching_options import CoachingOptions
 from scoring.coaching_report import CallMoment, Pool, Trend, TrendPoint
 from scoring.findings import Evidence, Finding, MeasuredValue, ScoredCall
+from scoring.reporting.findings_view import trimmed_quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,7 @@ def moment_of(
         start=round(best.start, 2),
         end=round(best.end, 2),
         day=None if day is None else day.date(),
-        quote=(best.quote or "").strip(),
+        quote=trimmed_quote(best.quote),
         measured="" if best.measure is None else say(best.measure),
     )
 

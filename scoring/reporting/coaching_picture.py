@@ -106,7 +106,7 @@ def _week(point: TrendPoint, position: float, most: int, catalogue: Catalogue) -
     day = format_short_date(point.week, language)
     small, large = _DOT_PX
     return WeekDot(
-        x=round(6 + 88 * position, 2),
+        x=round(10 + 80 * position, 2),
         y=round(100 - score, 2),
         radius=round(small + (large - small) * (point.pool.calls / most) ** 0.5, 1),
         score=text,

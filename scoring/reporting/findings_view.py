@@ -97,6 +97,11 @@ def build_card(
     )
 
 
+def trimmed_quote(quote: str | None) -> str:
+    """A quote without the comma or colon it was cut at."""
+    return (quote or "").strip().rstrip(",;:").rstrip()
+
+
 def measured_text(measure: MeasuredValue, catalogue: Catalogue) -> str:
     """``Nivel de voz: −31,2 dBov``."""
     plain = catalogue.text_or(f"measure.{measure.name}", measure.name.replace("_", " "))
@@ -146,7 +151,7 @@ def _section(
 def _moment(evidence: Evidence, catalogue: Catalogue) -> Moment:
     measure = evidence.measure
     expected = "" if measure is None else _expected(measure, catalogue)
-    quote = (evidence.quote or "").strip()
+    quote = trimmed_quote(evidence.quote)
     return Moment(
         start=round(evidence.start, 2),
         end=round(evidence.end, 2),

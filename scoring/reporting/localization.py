@@ -110,10 +110,12 @@ def format_threshold(threshold: str, language: PageLanguage, *, percent: bool = 
 
     >>> format_threshold("<= 3.5", "es"), format_threshold("-35--15", "en")
     ('≤ 3,5', '−35 to −15')
+    >>> format_threshold("-36..-16", "es")
+    '−36 a −16'
     >>> format_threshold("0.3-0.6", "es", percent=True)
     '30 a 60'
     """
-    spaced = re.sub(r"(?<=\d)\s*[-–]\s*(?=[-\d])", "\0", threshold)
+    spaced = re.sub(r"(?<=\d)\s*(?:\.\.|[-–])\s*(?=[-\d])", "\0", threshold)
     readable = spaced.replace("<=", "≤").replace(">=", "≥")
 
     def number(found: re.Match[str]) -> str:

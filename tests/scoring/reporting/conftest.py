@@ -38,27 +38,14 @@ SECTIONS = {
     "farewell": ("Despedida", "Farewell"),
 }
 
-# id: section, points, critical, advisory, label, why, tip
-CRITERIA = {
-    "answered_within_three_rings": ("opening", 2, False, False, "Atiende antes del tercer tono", "Cada tono de más aumenta la impaciencia de quien llama.", "Tenga el puesto listo antes de ponerse disponible."),
-    "greeted": ("opening", 2, False, False, "Saluda al empezar", "El saludo dice al cliente que es bienvenido.", "«Buenos días, gracias por llamar.»"),
-    "agent_identified": ("opening", 2, False, False, "Dice su nombre y el de la empresa", "Quien llama quiere saber con quién habla.", "«Le atiende Lucía, de Telefonía Alba.»"),
-    "no_interruptions": ("listening", 4, False, False, "Deja hablar sin interrumpir", "Quien llama enfadado necesita contarlo entero; si se le corta, empieza de nuevo.", "Espere un segundo después de que el cliente calle y diga: «Le escucho, siga, por favor»."),
-    "understanding_confirmed": ("listening", 3, False, False, "Confirma lo que ha entendido", "Evita resolver un problema distinto.", "«Si le he entendido bien, le han cobrado dos veces octubre, ¿es así?»"),
-    "volume_in_range": ("voice", 2, False, False, "Habla con un volumen adecuado", "Muy bajo no se oye; muy alto intimida.", "Ajuste el micrófono a dos dedos de la boca."),
-    "pace_in_range": ("voice", 2, False, False, "Habla a un ritmo cómodo", "Deprisa se pierde información.", "Haga una pausa después de cada dato."),
-    "no_sighs": ("voice", 0, False, True, "No suspira", "Un suspiro se oye como fastidio.", "Silencie el micrófono si necesita respirar hondo."),
-    "no_blame_shifting": ("language", 3, True, False, "No culpa a otros", "Al cliente le da igual de quién es la culpa: quiere que alguien se ocupe.", "«Voy a ocuparme de averiguar qué ha pasado.»"),
-    "formal_address": ("language", 2, False, False, "Trata de usted", "El trato de usted muestra respeto.", "«¿Me indica su número, por favor?»"),
-    "hold_announced": ("waiting", 3, False, False, "Avisa de la espera y dice por qué", "Un silencio sin explicación parece abandono.", "«Voy a consultar su expediente, ¿puede esperar un minuto en línea?»"),
-    "hold_consent": ("waiting", 3, False, False, "Pide permiso antes de dejar en espera", "Pedir permiso devuelve el control al cliente.", "«¿Le parece bien que le deje un minuto en espera mientras lo consulto?»"),
-    "no_dead_air": ("waiting", 2, False, False, "No deja silencios largos", "Un silencio largo hace pensar que se ha cortado.", "«Sigo aquí, estoy abriendo su ficha.»"),
-    "transfer_explained": ("transfer", 3, False, False, "Explica a quién transfiere y por qué", "Nadie quiere que le pasen la pelota.", "«Le paso con facturación para que le den el número de orden.»"),
-    "apology_given": ("solving", 3, False, False, "Pide disculpas cuando hay un error", "Una disculpa sincera rebaja el enfado.", "«Tiene razón y le pido disculpas.»"),
-    "denial_reasoned": ("solving", 3, False, False, "Razona una negativa", "Un no sin motivo parece un capricho.", "«No puedo hacerlo porque…; lo que sí puedo es…»"),
-    "follow_up_agreed": ("farewell", 2, False, False, "Acuerda el seguimiento", "Saber qué pasará después tranquiliza.", "«Le llamo el jueves por la mañana.»"),
-    "courteous_farewell": ("farewell", 2, False, False, "Se despide con cortesía y por su nombre", "Lo último que se oye es lo que se recuerda.", "«Gracias por llamar, señor Ortega.»"),
-}  # fmt: skip
+HERE = Path(__file__).parent
+
+
+def read(name: str):
+    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+
+
+CRITERIA = {entry["id"]: entry for entry in read("example_criteria.yaml")}
 
 
 def loc(es: str, en: str | None = None) -> Localized:
@@ -79,18 +66,17 @@ def make_rubric() -> Rubric:
         sections=tuple(Section(id=id_, label=loc(*label)) for id_, label in SECTIONS.items()),
         criteria=tuple(
             Criterion.model_construct(
-                id=id_, section=section, points=points, critical=critical, advisory=advisory,
-                label=loc(label), why=loc(why), tip=loc(tip),
+                **{key: entry[key] for key in ("id", "section", "points", "critical", "advisory")},
+                **{key: loc(entry[key]) for key in ("label", "why", "tip")},
             )
-            for id_, (section, points, critical, advisory, label, why, tip) in CRITERIA.items()
+            for entry in CRITERIA.values()
         ),
         sha256="5f1d0b7a" * 8,
     )  # fmt: skip
 
 
 def make_turns() -> tuple[Turn, ...]:
-    file = Path(__file__).with_name("example_call.yaml")
-    return tuple(_turn(*line) for line in yaml.safe_load(file.read_text(encoding="utf-8")))
+    return tuple(_turn(*line) for line in read("example_call.yaml"))
 
 
 def _turn(party, start, end, text) -> Turn:
@@ -149,46 +135,32 @@ def make_measures(turns) -> tuple[Measure, ...]:
     )
 
 
-def ev(start, end, party, quote=None, measure=None) -> Evidence:
-    return Evidence(start=start, end=end, party=party, quote=quote, measure=measure)
-
-
-def value(name, number, unit, threshold) -> MeasuredValue:
-    return MeasuredValue(name=name, value=number, unit=unit, threshold=threshold)
+def evidence(entry) -> Evidence:
+    measure = entry.get("measure")
+    return Evidence(**{**entry, "measure": MeasuredValue(**measure) if measure else None})
 
 
 JUDGED = {
-    "answered_within_three_rings": ("met", 1, "Se atendió tras dos tonos.", [ev(0.6, 8.9, None, measure=value("rings", 2, "count", "<= 3"))]),
-    "greeted": ("met", 1, "Saluda en su primera frase.", [ev(9.4, 13.8, "agent", "Buenos días, le atiende Lucía Romero")]),
-    "agent_identified": ("met", 1, "Dice su nombre y el de la empresa.", [ev(9.4, 13.8, "agent", "le atiende Lucía Romero, de Telefonía Alba")]),
-    "no_interruptions": ("not_met", 0.5, "Corta al cliente una vez cuando contaba que ya había llamado.", [ev(28.9, 33.6, "agent", "Vale, pero eso depende de su banco", value("interruption_time", 0.9, "s", "< 0.3"))]),
-    "understanding_confirmed": ("unsure", 0, "Hay una palabra clave que no se entiende bien.", [ev(34.0, 40.2, "customer", "ustedes no han emitido la devolución")]),
-    "volume_in_range": ("met", 1, "El volumen está dentro de lo recomendado.", [ev(0, SECONDS, "agent", measure=value("active_level", -24.3, "dBov", "-35--15"))]),
-    "pace_in_range": ("met", 1, "El ritmo es cómodo.", [ev(0, SECONDS, "agent", measure=value("speech_rate", 182, "wpm", "130-200"))]),
-    "no_sighs": ("not_met", 0, "Se oye un suspiro después de la queja.", [ev(40.3, 40.9, "agent")]),
-    "no_blame_shifting": ("not_met", 0, "Atribuye el retraso al banco.", [ev(28.9, 33.6, "agent", "eso depende de su banco, no de nosotros")]),
-    "formal_address": ("met", 1, "Trata de usted durante toda la llamada.", [ev(41, 46.5, "agent", "¿Me indica su número de cliente, por favor?")]),
-    "hold_announced": ("met", 0.5, "Avisa de la espera, pero no dice por qué.", [ev(53.6, 55.9, "agent", "Un momento que lo miro.")]),
-    "hold_consent": ("not_met", 0, "No pide permiso antes de dejar al cliente en espera.", [ev(53.6, 58.0, "agent", "Un momento que lo miro.")]),
-    "no_dead_air": ("not_met", 0.5, "Hay un silencio de más de ocho segundos sin explicación.", [ev(130.9, 139.1, None, measure=value("longest_dead_air", 8.2, "s", "<= 5"))]),
-    "transfer_explained": ("met", 1, "Dice con quién pasa la llamada y para qué.", [ev(139.2, 144, "agent", "Le paso con facturación para que le confirmen el número de la orden")]),
-    "apology_given": ("met", 1, "Pide disculpas y asume el error.", [ev(106.4, 115.2, "agent", "Tiene usted razón y le pido disculpas.")]),
-    "denial_reasoned": ("not_applicable", 0, "No se deniega nada.", []),
-    "follow_up_agreed": ("met", 1, "Dice cuándo volverá a llamar.", [ev(178, 186.4, "agent", "yo le llamo el jueves por la mañana")]),
-    "courteous_farewell": ("met", 1, "Da las gracias y se despide por el nombre.", [ev(195.6, 200.9, "agent", "Gracias por su paciencia, señor Ortega.")]),
-}  # fmt: skip
+    entry["criterion"]: (
+        entry["verdict"],
+        entry["share"],
+        entry["reason"],
+        [evidence(moment) for moment in entry["evidence"]],
+    )
+    for entry in read("example_findings.yaml")
+}
 
 
 def make_findings(judged=None) -> tuple[Finding, ...]:
     findings = []
-    for criterion, (verdict, share, reason, evidence) in (
+    for criterion, (verdict, share, reason, moments) in (
         JUDGED if judged is None else judged
     ).items():
         counts = verdict in ("met", "not_met")
-        possible = float(CRITERIA[criterion][1]) if counts else 0.0
+        possible = float(CRITERIA[criterion]["points"]) if counts else 0.0
         findings.append(
             Finding(criterion=criterion, verdict=verdict, points=share * possible,
-                    possible=possible, confidence=0.84, reason=reason, evidence=tuple(evidence))
+                    possible=possible, confidence=0.84, reason=reason, evidence=tuple(moments))
         )  # fmt: skip
     return tuple(findings)
 
@@ -196,14 +168,14 @@ def make_findings(judged=None) -> tuple[Finding, ...]:
 def make_scorecard(findings) -> Scorecard:
     sections = []
     for section in SECTIONS:
-        own = [f for f in findings if CRITERIA[f.criterion][0] == section]
+        own = [f for f in findings if CRITERIA[f.criterion]["section"] == section]
         sections.append(SectionScore(id=section, points=sum(f.points for f in own),
                                      possible=sum(f.possible for f in own)))  # fmt: skip
     points, possible = sum(s.points for s in sections), sum(s.possible for s in sections)
     return Scorecard(
         points=points, possible=possible, score=percentage(points, possible),
         critical_failures=tuple(
-            f.criterion for f in findings if CRITERIA[f.criterion][2] and f.verdict == "not_met"
+            f.criterion for f in findings if CRITERIA[f.criterion]["critical"] and f.verdict == "not_met"
         ),
         sections=tuple(sections),
         rubric=RubricIdentity(id="protocolo", version="1.0", sha256="5f1d0b7a" * 8),
