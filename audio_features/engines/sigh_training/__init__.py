@@ -1,0 +1,1 @@
+"""How the weights of the sigh classifier are made; not needed to run the program."""
