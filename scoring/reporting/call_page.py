@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from audio_features.heard_call import HeardCall, Role
 from scoring.findings import Finding, Scorecard, ScoredCall
 from scoring.reporting.call_document import Provenance
-from scoring.reporting.call_picture import PictureOptions, build_picture
+from scoring.reporting.call_picture import build_picture
 from scoring.reporting.catalogue import Catalogue, load_catalogue
 from scoring.reporting.findings_view import build_sections
 from scoring.reporting.localization import (
@@ -63,7 +63,7 @@ def render_call_page(
         call_id=heard.call_id,
         audio_href=audio_href,
         headline=build_headline(scored, rubric, texts, catalogue),
-        picture=build_picture(scored, texts, catalogue, PictureOptions()),
+        picture=build_picture(scored, texts, catalogue),
         sections=build_sections(scored, texts, catalogue),
         transcript=build_transcript(
             heard, catalogue, doubtful_below=rubric.reliability.min_word_confidence

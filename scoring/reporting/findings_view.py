@@ -89,12 +89,18 @@ def build_card(
         verdict=finding.verdict,
         critical_failure=finding.criterion in critical,
         points=points,
-        confidence=catalogue.text(
-            "findings.confidence", percent=format_percent(100 * finding.confidence, language)
-        ),
+        confidence=_confidence(finding.confidence, catalogue),
         reason=finding.reason,
         moments=tuple(_moment(evidence, catalogue) for evidence in finding.evidence),
     )
+
+
+def _confidence(confidence: float, catalogue: Catalogue) -> str:
+    """How sure a verdict is; nothing where there was nothing to be sure of."""
+    if confidence <= 0:
+        return ""
+    percent = format_percent(100 * confidence, catalogue.language)
+    return catalogue.text("findings.confidence", percent=percent)
 
 
 def trimmed_quote(quote: str | None) -> str:

@@ -175,7 +175,9 @@ def make_scorecard(findings) -> Scorecard:
     return Scorecard(
         points=points, possible=possible, score=percentage(points, possible),
         critical_failures=tuple(
-            f.criterion for f in findings if CRITERIA[f.criterion]["critical"] and f.verdict == "not_met"
+            f.criterion
+            for f in findings
+            if CRITERIA[f.criterion]["critical"] and f.verdict == "not_met"
         ),
         sections=tuple(sections),
         rubric=RubricIdentity(id="protocolo", version="1.0", sha256="5f1d0b7a" * 8),
@@ -215,7 +217,8 @@ def make_call(
     )  # fmt: skip
     phases = (
         Phase(name="opening", start=0, end=13.8), Phase(name="listening", start=13.8, end=41),
-        Phase(name="identification", start=41, end=55.9), Phase(name="waiting", start=55.9, end=96.8),
+        Phase(name="identification", start=41, end=55.9),
+        Phase(name="waiting", start=55.9, end=96.8),
         Phase(name="solving", start=96.8, end=139.2), Phase(name="transfer", start=139.2, end=178),
         Phase(name="farewell", start=178, end=SECONDS),
     )  # fmt: skip

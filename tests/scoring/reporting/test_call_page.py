@@ -7,7 +7,7 @@ import pytest
 from audio_features.heard_call import Role, Roles
 from audio_features.timeline import Measure
 from scoring.reporting.call_page import render_call_page
-from scoring.reporting.call_picture import PictureOptions, level_curve
+from scoring.reporting.level_curve import PictureOptions, level_curve
 
 HREF = "llamada-0042.wav"
 

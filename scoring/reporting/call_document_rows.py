@@ -1,0 +1,160 @@
+"""The parts of ``escucha.call/1``, each as JSON; numbers rounded to what can be measured."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from audio_features.call_metadata import CallMetadata
+from audio_features.heard_call import Role
+from audio_features.hearing import EngineInfo
+from audio_features.timeline import Event, Measure, Turn
+from scoring.findings import Evidence, Finding, Scorecard
+from scoring.reporting.json_file import JSON
+
+#: Decimals kept: times to the millisecond, shares and levels to what can be measured.
+_TIME_DECIMALS = 3
+_VALUE_DECIMALS = 4
+_SCORE_DECIMALS = 2
+
+
+def rounded_time(seconds: float) -> float:
+    """Seconds to the millisecond."""
+    return round(seconds, _TIME_DECIMALS)
+
+
+def _value(number: float) -> float:
+    return round(number, _VALUE_DECIMALS)
+
+
+def _score(percent: float | None) -> float | None:
+    return None if percent is None else round(percent, _SCORE_DECIMALS)
+
+
+def metadata_row(metadata: CallMetadata) -> dict[str, JSON]:
+    """What is known beside the sound; declared fields that are not known are left out."""
+    dumped: dict[str, JSON] = metadata.model_dump(mode="json")
+    known = type(metadata).model_fields
+    return {key: value for key, value in dumped.items() if value is not None or key not in known}
+
+
+def role_row(role: Role | None) -> dict[str, JSON] | None:
+    """One party, null where it is never heard."""
+    if role is None:
+        return None
+    return {
+        "channel": role.channel,
+        "speaker": role.speaker,
+        "confidence": _value(role.confidence),
+        "why": role.why,
+    }
+
+
+def turn_row(turn: Turn) -> dict[str, JSON]:
+    """One turn with its words."""
+    return {
+        "party": turn.party,
+        "start": rounded_time(turn.start),
+        "end": rounded_time(turn.end),
+        "text": turn.text,
+        "confidence": _value(turn.confidence),
+        "words": [
+            {
+                "word": word.word,
+                "start": rounded_time(word.start),
+                "end": rounded_time(word.end),
+                "confidence": _value(word.confidence),
+            }
+            for word in turn.words
+        ],
+    }
+
+
+def event_row(event: Event) -> dict[str, JSON]:
+    """One event, attributes rounded."""
+    return {
+        "kind": event.kind,
+        "party": event.party,
+        "start": rounded_time(event.start),
+        "end": rounded_time(event.end),
+        "confidence": _value(event.confidence),
+        "attributes": {
+            name: _value(value) if isinstance(value, float) else value
+            for name, value in event.attributes.items()
+        },
+    }
+
+
+def measure_row(measure: Measure) -> dict[str, JSON]:
+    """One measure."""
+    return {
+        "name": measure.name,
+        "party": measure.party,
+        "value": _value(measure.value),
+        "unit": measure.unit,
+        "start": rounded_time(measure.start),
+        "end": rounded_time(measure.end),
+    }
+
+
+def finding_row(finding: Finding) -> dict[str, JSON]:
+    """One finding with its evidence."""
+    return {
+        "criterion": finding.criterion,
+        "verdict": finding.verdict,
+        "points": _value(finding.points),
+        "possible": _value(finding.possible),
+        "confidence": _value(finding.confidence),
+        "reason": finding.reason,
+        "evidence": [_evidence(evidence) for evidence in finding.evidence],
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, JSON]:
+    entry: dict[str, JSON] = {
+        "start": rounded_time(evidence.start),
+        "end": rounded_time(evidence.end),
+        "party": evidence.party,
+    }
+    if evidence.quote is not None:
+        entry["quote"] = evidence.quote
+    if evidence.measure is not None:
+        entry["measure"] = {**asdict(evidence.measure), "value": _value(evidence.measure.value)}
+    return entry
+
+
+def scorecard_row(card: Scorecard) -> dict[str, JSON]:
+    """Points, percentages and the rubric they come from."""
+    return {
+        "score": _score(card.score),
+        "points": _value(card.points),
+        "possible": _value(card.possible),
+        "critical_failures": list(card.critical_failures),
+        "sections": [
+            {
+                "id": section.id,
+                "points": _value(section.points),
+                "possible": _value(section.possible),
+                "score": _score(section.score),
+            }
+            for section in card.sections
+        ],
+        "rubric": asdict(card.rubric),
+        "band": card.band,
+        "passed": card.passed,
+    }
+
+
+def engine_rows(engines: Sequence[EngineInfo]) -> dict[str, JSON]:
+    """Engines by task; further engines of one task are numbered ``task#2``, ``task#3``."""
+    seen: Counter[str] = Counter()
+    entries: dict[str, JSON] = {}
+    for engine in engines:
+        seen[engine.task] += 1
+        number = seen[engine.task]
+        key = engine.task if number == 1 else f"{engine.task}#{number}"
+        entries[key] = {
+            "name": engine.name,
+            "version": engine.version,
+            "options": dict(engine.options),
+        }
+    return entries
