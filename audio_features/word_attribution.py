@@ -106,7 +106,7 @@ def _breaks(words: Sequence[Word], index: int, options: AttributionOptions) -> b
 def _join_strays(
     words: Sequence[Word], owners: Sequence[str], options: AttributionOptions
 ) -> list[str]:
-    """Give runs of few words back to the phrase they stand in: first inside it, then at its edge."""
+    """Give runs of few words back to the phrase they stand in: inside it, then at edges."""
     inside = list(owners)
     for first, end in _runs(inside):
         left, right = _phrase_around(words, inside, first, end, options)

@@ -56,8 +56,9 @@ class PyannoteDiarizer:
         import torch  # noqa: PLC0415 - heavy: only where it is used
         from pyannote.audio import Inference, Model  # noqa: PLC0415 - as above
 
+        model: Any = Model.from_pretrained(segmentation_weights())
         return Inference(
-            Model.from_pretrained(segmentation_weights()),
+            model,
             step=self._options.step_s,
             skip_aggregation=True,
             batch_size=self._options.batch_size,

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -141,7 +141,7 @@ class _LazyEncoder:
     def __init__(self, transcriber: WhisperTranscriber) -> None:
         self._transcriber = transcriber
 
-    @property
+    @cached_property
     def feature_extractor(self) -> Any:
         return self._transcriber.model.feature_extractor
 
