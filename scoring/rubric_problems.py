@@ -74,7 +74,7 @@ def shape_problems(errors: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
 
 def _shape_problem(error: Mapping[str, Any]) -> Problem:
     loc: Loc = tuple(error["loc"])
-    field, value = (str(loc[-1]) if loc else "rubric"), error.get("input")
+    field, value = _field_name(loc), error.get("input")
     context: Mapping[str, Any] = error.get("ctx", {})
     kind = error["type"]
     if kind == "extra_forbidden":
@@ -94,6 +94,13 @@ def _shape_problem(error: Mapping[str, Any]) -> Problem:
     if isinstance(value, bool) and kind == "string_type":
         message += "; YAML reads yes, no, on and off as true or false, so put it in quotes"
     return Problem(loc, message)
+
+
+def _field_name(loc: Loc) -> str:
+    """The field that `loc` ends in; of a list, which entry, counted from 1."""
+    if len(loc) > 1 and isinstance(loc[-1], int):
+        return f"{loc[-2]}, entry {loc[-1] + 1}"
+    return str(loc[-1]) if loc else "rubric"
 
 
 _LIMITS = {

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck, Share
+from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
+from scoring.checks.schema_parts import Share
 from scoring.findings import RubricIdentity
 
 Language = Literal["es", "en"]

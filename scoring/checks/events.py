@@ -11,8 +11,8 @@ from scoring.checks.schema import (
     EventCountCheck,
     EventLengthCheck,
     EventPresentCheck,
-    EventWeight,
 )
+from scoring.checks.schema_parts import EventWeight
 from scoring.findings import Evidence
 
 

@@ -9,7 +9,8 @@ from scoring.checks.reliability import (
     whole_call_measure,
 )
 from scoring.checks.result import CheckContext, CheckResult, FieldValue, not_applicable, unsure
-from scoring.checks.schema import Bounds, MeasureCheck
+from scoring.checks.schema import MeasureCheck
+from scoring.checks.schema_parts import Bounds
 
 #: Confidence of a verdict on the bound itself; it grows to 1 within a margin's width beyond.
 NEAR_BOUND_CONFIDENCE = 0.7

@@ -16,6 +16,8 @@ from scoring.checks.words import find_all, not_said, said, window_span
 from scoring.findings import Evidence
 from scoring.language.names import CallNames, NameUse
 
+#: Word times that are this near (s) are the same moment.
+SAME_TIME_S = 0.05
 #: What a name used on the call, and one used in the farewell, each earn.
 HALF = 0.5
 
@@ -44,9 +46,51 @@ def check_identifies(check: IdentifiesCheck, context: CheckContext) -> CheckResu
     )
     if matches:
         return said(matches, context=context).tagged(check.tag)
+    if (company := _before_greeting(check, context)) is not None:
+        return company.tagged(check.tag)
     return not_said(
         party="agent", span=span, context=context, absence_confidence=check.absence_confidence
     ).tagged(check.tag)
+
+
+def _before_greeting(check: IdentifiesCheck, context: CheckContext) -> CheckResult | None:
+    """The company by its place: a name that the first turn starts with, before the greeting."""
+    turns = context.turns_of("agent")
+    if check.part != "company" or not check.before or not turns:
+        return None
+    turn = turns[0]
+    greetings = [
+        match
+        for match in find_all(context, check.before, party="agent", within=turn.span)
+        if match.score >= check.min_score
+    ]
+    if not greetings:
+        return None
+    words = [word for word in turn.words if word.end <= greetings[0].start + SAME_TIME_S]
+    said_before = " ".join(word.word for word in words).strip(" ,.;:¡!¿?")
+    if not _is_company_name(said_before, check, context.names):
+        return None
+    quote = shortened(f"{said_before}, {greetings[0].quote}")
+    return CheckResult(
+        verdict="met",
+        credit=1.0,
+        confidence=role_confidence(context, "agent") * check.before_confidence,
+        evidence=(Evidence(start=turn.start, end=greetings[0].end, party="agent", quote=quote),),
+        fields={"quote": quote, "name": said_before},
+    )
+
+
+def _is_company_name(text: str, check: IdentifiesCheck, names: CallNames | None) -> bool:
+    """Capitalised, short, no interjection, and nobody's own name."""
+    words = text.split()
+    if not 1 <= len(words) <= check.max_name_words or not text[0].isupper():
+        return False
+    if words[0].strip(" ,.;:¡!¿?").lower() in check.openers:
+        return False
+    people = [] if names is None else [use.name for use in names.agent_name]
+    people += [names.caller_name] if names is not None and names.caller_name else []
+    taken = {part.lower() for person in people for part in person.split()}
+    return not taken & {word.strip(" ,.;:").lower() for word in words}
 
 
 def check_name_used(check: NameUsedCheck, context: CheckContext) -> CheckResult:

@@ -5,67 +5,22 @@ Every check answers with credit 0 to 1. ``met`` is full credit; ``not_met`` may 
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from audio_features.timeline import AttributeValue, EventKind, Party
-from scoring.findings import PhaseName
-
-Share = Annotated[float, Field(ge=0, le=1)]
-Seconds = Annotated[float, Field(ge=0)]
-Intents = Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
-
-
-class Window(_Model):
-    """Where on the call to look. All that is given must hold; nothing given is the whole call.
-
-    Turns are those of the party being judged; seconds count from that party's first word or back
-    from the last word of anyone.
-    """
-
-    first_turns: int | None = Field(default=None, ge=1)
-    last_turns: int | None = Field(default=None, ge=1)
-    first_seconds: Seconds | None = None
-    last_seconds: Seconds | None = None
-    phase: PhaseName | None = None
-    #: After the first moment where `after_party` expresses one of these, if there is one.
-    after: tuple[str, ...] = ()
-    after_party: Party | None = None
+from scoring.checks.schema_parts import (
+    BaseCheck,
+    Bounds,
+    EventWeight,
+    Grade,
+    Intents,
+    Seconds,
+    Share,
+    Window,
+)
 
 
-class _Check(_Model):
-    #: Share in the credit of the `all_of` it is part of.
-    weight: float = Field(default=1.0, gt=0)
-    #: Picks the reason ``<verdict>.<tag>`` when this check decides.
-    tag: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
-
-
-class Bounds(_Model):
-    """A range; `margin` is how near a bound a value is too near to call (``unsure``)."""
-
-    at_least: float | None = None
-    at_most: float | None = None
-    margin: float = Field(default=0.0, ge=0)
-
-    @model_validator(mode="after")
-    def _bounded(self) -> "Bounds":
-        low, high = self.at_least, self.at_most
-        if low is not None and high is not None and low > high:
-            raise ValueError(f"at_least: {low:g} must not be above at_most: {high:g}")
-        return self
-
-
-class Grade(_Model):
-    """Credit for a count of at most so many."""
-
-    at_most: float = Field(ge=0)
-    credit: Share
-
-
-class MeasureCheck(_Check):
+class MeasureCheck(BaseCheck):
     """A measure over the whole call lies in a range, which may differ by language."""
 
     kind: Literal["measure"]
@@ -88,15 +43,7 @@ class MeasureCheck(_Check):
         return self
 
 
-class EventWeight(_Model):
-    """How much an event counts; the first entry that fits it holds."""
-
-    where: dict[str, AttributeValue] = Field(default_factory=dict)
-    min_seconds: Seconds = 0.0
-    weight: float = Field(ge=0)
-
-
-class EventCountCheck(_Check):
+class EventCountCheck(BaseCheck):
     """So many events at most, weighed by what they are like, per call or per so much time."""
 
     kind: Literal["event_count"]
@@ -123,7 +70,7 @@ class EventCountCheck(_Check):
         return self
 
 
-class EventPresentCheck(_Check):
+class EventPresentCheck(BaseCheck):
     """There are at least so many events of a kind."""
 
     kind: Literal["event_present"]
@@ -135,7 +82,7 @@ class EventPresentCheck(_Check):
     absence_confidence: Share = 0.7
 
 
-class EventAttributeCheck(_Check):
+class EventAttributeCheck(BaseCheck):
     """Each such event has these attributes true; credit is the share of those that do."""
 
     kind: Literal["event_attribute"]
@@ -149,7 +96,7 @@ class EventAttributeCheck(_Check):
     words: Literal["before", "after"] = "before"
 
 
-class EventLengthCheck(_Check):
+class EventLengthCheck(BaseCheck):
     """No such event is longer than this; credit is the share of those that are short enough."""
 
     kind: Literal["event_length"]
@@ -160,7 +107,7 @@ class EventLengthCheck(_Check):
     margin_s: Seconds = 0.0
 
 
-class NotDroppedCheck(_Check):
+class NotDroppedCheck(BaseCheck):
     """The call does not end in, or right after, a hold or transfer without a farewell."""
 
     kind: Literal["not_dropped"]
@@ -169,7 +116,7 @@ class NotDroppedCheck(_Check):
     within_s: Seconds = 5.0
 
 
-class SaysCheck(_Check):
+class SaysCheck(BaseCheck):
     """The party expresses one of these intents at least so often inside the window."""
 
     kind: Literal["says"]
@@ -183,7 +130,7 @@ class SaysCheck(_Check):
     absence_confidence: Share = 0.85
 
 
-class NeverSaysCheck(_Check):
+class NeverSaysCheck(BaseCheck):
     """The party expresses none of these intents; each time found takes its part of the credit."""
 
     kind: Literal["never_says"]
@@ -198,25 +145,32 @@ class NeverSaysCheck(_Check):
     min_words: int = Field(default=20, ge=0)
 
 
-class AnswerCheck(_Check):
+class AnswerCheck(BaseCheck):
     """The call was answered at this ring or before."""
 
     kind: Literal["answer"]
     at_most_rings: int = Field(ge=1)
 
 
-class IdentifiesCheck(_Check):
+class IdentifiesCheck(BaseCheck):
     """The agent says their own name, or their company or area, inside the window."""
 
     kind: Literal["identifies"]
     part: Literal["name", "company"]
     intents: Intents
+    #: Company only: what stands before the greeting in the first turn names it ("Luz del Norte,
+    #: buenos días"), unless it starts with one of these words or is somebody's name.
+    before: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
+    #: Longer than this many words it is no company's name; and how sure it is that it is one.
+    max_name_words: int = Field(default=6, ge=1)
+    before_confidence: Share = 0.8
     within: Window = Window()
     min_score: Share = 0.5
     absence_confidence: Share = 0.85
 
 
-class NameUsedCheck(_Check):
+class NameUsedCheck(BaseCheck):
     """The agent learns the caller's name, uses it on the call and again on leave-taking."""
 
     kind: Literal["name_used"]
@@ -226,7 +180,7 @@ class NameUsedCheck(_Check):
     absence_confidence: Share = 0.8
 
 
-class VolumeCheck(_Check):
+class VolumeCheck(BaseCheck):
     """The agent's level fits the telephone norm, or at least the other party's level.
 
     Outside `absolute` but within `relative` of the other party it is the line that is quiet or
@@ -242,7 +196,7 @@ class VolumeCheck(_Check):
     min_speech_s: Seconds = 5.0
 
 
-class CalmCheck(_Check):
+class CalmCheck(BaseCheck):
     """Once the customer is angry or raises the voice, the agent does neither raise it nor retort.
 
     A voice is raised in turns whose level is `rise_db` above that of the party's quieter turns
@@ -264,7 +218,7 @@ class CalmCheck(_Check):
     absence_confidence: Share = 0.85
 
 
-class AllOfCheck(_Check):
+class AllOfCheck(BaseCheck):
     """All parts hold. With `partial`, credit is the weighted mean of the parts' credit."""
 
     kind: Literal["all_of"]
@@ -272,14 +226,14 @@ class AllOfCheck(_Check):
     partial: bool = False
 
 
-class AnyOfCheck(_Check):
+class AnyOfCheck(BaseCheck):
     """At least one part holds."""
 
     kind: Literal["any_of"]
     checks: Annotated[tuple["Check", ...], Field(min_length=1)]
 
 
-class NoneOfCheck(_Check):
+class NoneOfCheck(BaseCheck):
     """No part holds."""
 
     kind: Literal["none_of"]

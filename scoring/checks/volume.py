@@ -10,7 +10,8 @@ from scoring.checks.reliability import (
     whole_call_measure,
 )
 from scoring.checks.result import CheckContext, CheckResult, FieldValue, unsure
-from scoring.checks.schema import Bounds, VolumeCheck
+from scoring.checks.schema import VolumeCheck
+from scoring.checks.schema_parts import Bounds
 
 
 def check_volume(check: VolumeCheck, context: CheckContext) -> CheckResult:

@@ -10,7 +10,8 @@ from scoring.checks.reliability import (
     word_count,
 )
 from scoring.checks.result import CheckContext, CheckResult, unsure
-from scoring.checks.schema import NeverSaysCheck, SaysCheck, Window
+from scoring.checks.schema import NeverSaysCheck, SaysCheck
+from scoring.checks.schema_parts import Window
 from scoring.language.intents import IntentMatch
 
 

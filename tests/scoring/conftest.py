@@ -148,6 +148,7 @@ class ScriptedFinder(IntentFinder):
         intents: Mapping[str, Sequence[int] | Mapping[int, float]],
     ) -> None:
         self._said = tuple(turns)
+        self.found: dict[str, tuple[IntentMatch, ...]] = {}
         self._scripted = {
             intent: dict(where) if isinstance(where, Mapping) else dict.fromkeys(where, 0.95)
             for intent, where in intents.items()
@@ -156,7 +157,7 @@ class ScriptedFinder(IntentFinder):
     def find(
         self, intent: str, *, party: Party | None = None, within: Span | None = None
     ) -> tuple[IntentMatch, ...]:
-        found = []
+        found = list(self.found.get(intent, ()))
         for index, score in sorted(self._scripted.get(intent, {}).items()):
             turn = self._said[index]
             if party is not None and turn.party != party:

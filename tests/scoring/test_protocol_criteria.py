@@ -9,6 +9,7 @@ import pytest
 from audio_features.timeline import Span
 from scoring.findings import Finding
 from scoring.judge import judge_criterion
+from scoring.language.intents import IntentMatch
 from scoring.rubric import load_rubric
 
 RUBRIC = load_rubric()
@@ -166,6 +167,39 @@ def test_name_and_company_earn_half_each(
     finding = introduced(call, names, used, name=name, company=company)
     assert (finding.verdict, finding.points, finding.possible) == (verdict, points, 3.0)
     assert word in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("opening", "verdict"),
+    [
+        ("Luz del Norte,", "met"),
+        ("Movistar,", "met"),
+        ("Sí,", "not_met"),
+        ("Laura,", "not_met"),
+        ("bueno pues", "not_met"),
+        ("", "not_met"),
+    ],
+)
+def test_company_before_the_greeting_counts(
+    call: Any, names: Any, used: Any, opening: str, verdict: str
+) -> None:
+    heard = call().agent(f"{opening} buenos días le atiende Laura Ruiz")
+    turn, at = heard.turns[0], len(opening.split())
+    context = heard.context(names=names(agent_name=(used(turn, 0, "Laura Ruiz"),)))
+    greeting = IntentMatch(
+        intent="greeting",
+        turn_index=0,
+        party="agent",
+        start=turn.words[at].start,
+        end=turn.words[at + 1].end,
+        quote="buenos días",
+        score=0.95,
+        how="words",
+    )
+    context.finder.found["greeting"] = (greeting,)
+    finding = judged("agent_identified", context)
+    assert finding.verdict == verdict
+    assert finding.points == (3.0 if verdict == "met" else 1.5)
 
 
 def test_help_is_not_expected_of_whoever_places_the_call(call: Any) -> None:
