@@ -13,7 +13,7 @@ from audio_features.timeline import AttributeValue, Span, Word
 #: ``dual_mono``: two channels that carry the same signal, listened to as one.
 ChannelLayout = Literal["mono", "dual_mono", "stereo"]
 
-SoundKind = Literal["ringback", "busy", "dial", "fax", "music", "speech"]
+SoundKind = Literal["ringback", "busy", "dial", "fax", "music", "speech", "sigh"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Sound:
     """A stretch of one kind of sound on one channel (0-based; channel 0 when mono).
 
     A ``ringback`` sound is one tone burst; `attributes` then holds ``frequency_hz`` and, where the
-    cadence is a known one, ``country``.
+    cadence is a known one, ``country``. A ``sigh`` is a candidate with the classifier's belief.
     """
 
     kind: SoundKind

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from audio_features.channels import channel_layout, mixdown
 from audio_features.crosstalk import remove_crosstalk
 from audio_features.decoding import resample
-from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
+from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray, SighClassifier
 from audio_features.engines.registry import Engines
+from audio_features.events.sighs import sigh_candidates
 from audio_features.events.tones import find_tones
 from audio_features.hearing import EngineInfo, Hearing, Sound, SpeakerSpan, Transcript
 from audio_features.recording import Audio
@@ -22,6 +23,9 @@ class ListeningOptions:
     long_music_s: float = 5.0
     #: probability of speech that a stretch inside such music must have to be somebody talking
     speech_over_music: float = 0.6
+    #: s, what the sound detector adds on either side of speech so that no word is cut; whoever
+    #: compares two voices in time must take it off again
+    speech_pad_s: float = 0.15
 
 
 def hear(
@@ -54,9 +58,18 @@ def hear(
     speech = [speech_spans(sounds, channel=c, options=options) for c in range(len(signals))]
     if layout == "stereo":
         speech = list(remove_crosstalk(at_engine_rate, speech, sample_rate_hz=ENGINE_RATE_HZ))
+    if engines.sigh_classifier is not None:
+        for channel, signal in enumerate(at_engine_rate):
+            sounds += _sighs(
+                signal,
+                channel=channel,
+                speech=speech[channel],
+                sounds=sounds,
+                classifier=engines.sigh_classifier,
+            )
     transcripts = _transcribe(at_engine_rate, speech, engines, language, vocabulary)
     if layout == "stereo":
-        speakers = _channel_speakers(speech)
+        speakers = _channel_speakers(speech, pad_s=options.speech_pad_s)
     else:
         speakers = engines.diarizer.diarize(at_engine_rate[0], speech=speech[0])
     return Hearing(
@@ -92,7 +105,7 @@ def _transcribe(
     language: str | None,
     vocabulary: Sequence[str],
 ) -> tuple[Transcript, ...]:
-    """One transcript a channel, all in one language: the one heard on the channel that is surest."""
+    """One transcript a channel, all in one language: that of the channel that is surest."""
     if language is None:
         guesses = [
             engines.transcriber.detect_language(signal, speech=spans)
@@ -108,17 +121,48 @@ def _transcribe(
     )
 
 
-def _channel_speakers(speech: Sequence[tuple[Span, ...]]) -> tuple[SpeakerSpan, ...]:
+def _channel_speakers(
+    speech: Sequence[tuple[Span, ...]], *, pad_s: float
+) -> tuple[SpeakerSpan, ...]:
     """In true stereo the channel is the speaker, without doubt."""
     return tuple(
-        SpeakerSpan(speaker=f"channel_{channel}", start=span.start, end=span.end, confidence=1.0)
+        SpeakerSpan(
+            speaker=f"channel_{channel}",
+            start=span.start + pad_s,
+            end=span.end - pad_s,
+            confidence=1.0,
+        )
         for channel, spans in enumerate(speech)
         for span in spans
+        if span.seconds > 2 * pad_s
     )
+
+
+def _sighs(
+    signal: FloatArray,
+    *,
+    channel: int,
+    speech: Sequence[Span],
+    sounds: Sequence[Sound],
+    classifier: SighClassifier,
+) -> list[Sound]:
+    """Breath-like sounds outside speech, tones and music, with the classifier's belief."""
+    others = [s.span for s in sounds if s.channel == channel and s.kind != "speech"]
+    spans = sigh_candidates(
+        signal, sample_rate_hz=ENGINE_RATE_HZ, speech=speech, other_sounds=others
+    )
+    if not spans:
+        return []
+    return [
+        Sound(kind="sigh", channel=channel, start=span.start, end=span.end, confidence=confidence)
+        for span, confidence in zip(spans, classifier.confidence(signal, spans), strict=True)
+    ]
 
 
 def _infos(engines: Engines, *, diarized: bool) -> tuple[EngineInfo, ...]:
     used = [engines.sound_detector.info, engines.transcriber.info]
     if diarized:
         used.append(engines.diarizer.info)
+    if engines.sigh_classifier is not None:
+        used.append(engines.sigh_classifier.info)
     return tuple(used)

@@ -1,0 +1,304 @@
+"""From what was heard to what happened: who is who, turns, events and measures. The cheap half.
+
+Here the data beside the recording joins; nothing is judged.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audio_features.call_metadata import CallMetadata
+from audio_features.channels import mixdown
+from audio_features.events.dead_air import dead_air_events
+from audio_features.events.holds import hold_events
+from audio_features.events.interruptions import overlap_events
+from audio_features.events.rings import ring_events, ring_measures
+from audio_features.events.sighs import sigh_events, sigh_events_in_mono
+from audio_features.events.transfers import mark_transfer_holds, transfer_events
+from audio_features.heard_call import HeardCall, PartyTrack, Role
+from audio_features.hearing import Hearing
+from audio_features.measures.event_counts import event_measures
+from audio_features.measures.level import level_measures, relative_level_measures
+from audio_features.measures.pace import pace_measures
+from audio_features.measures.pitch import pitch_measures
+from audio_features.measures.talk import talk_measures
+from audio_features.recording import Audio, Recording
+from audio_features.roles import RoleAssignment, assign_roles
+from audio_features.timeline import (
+    Event,
+    Measure,
+    Party,
+    Span,
+    Turn,
+    Word,
+    intersect_spans,
+    merge_spans,
+    subtract_spans,
+)
+from audio_features.turns import build_turns
+from audio_features.word_attribution import attribute_words
+
+#: Language taken where neither data nor speech tells one: nothing was said.
+_NO_SPEECH_LANGUAGE = "es"
+
+_MEASURED_PARTIES: tuple[Party, ...] = ("agent", "customer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Conversation:
+    """Who is who, and what they said."""
+
+    assignment: RoleAssignment
+    words: Mapping[Party, tuple[Word, ...]]
+    turns: tuple[Turn, ...]
+
+
+def interpret(
+    audio: Audio,
+    *,
+    recording: Recording,
+    hearing: Hearing,
+    metadata: CallMetadata,
+    call_id: str,
+    default_country: str,
+    default_language: str | None = None,
+) -> HeardCall:
+    """One call from what the engines heard and what is known beside the recording."""
+    language = metadata.language or default_language or _heard_language(hearing)
+    country = metadata.country or default_country
+    talk = _conversation(hearing, metadata, language)
+    voices = _voices(hearing, talk.assignment)
+    events, talk = _events(hearing, talk, voices, metadata, language, country, audio.seconds)
+    tracks = _tracks(audio, hearing, talk.assignment, voices, events)
+    return HeardCall(
+        call_id=call_id,
+        recording=recording,
+        metadata=metadata,
+        language=language,
+        country=country,
+        roles=talk.assignment.roles,
+        turns=talk.turns,
+        events=events,
+        measures=(
+            *ring_measures(
+                hearing.sounds,
+                metadata=metadata,
+                first_speech_s=_first_word_s(talk.turns),
+                country=country,
+            ),
+            *_measures(tracks, talk.turns, events, Span(0.0, audio.seconds), language),
+        ),
+        engines=hearing.engines,
+    )
+
+
+def _heard_language(hearing: Hearing) -> str:
+    spoken = [transcript for transcript in hearing.transcripts if transcript.words]
+    if not spoken:
+        return _NO_SPEECH_LANGUAGE
+    return max(spoken, key=lambda transcript: transcript.language_confidence).language
+
+
+def _conversation(
+    hearing: Hearing,
+    metadata: CallMetadata,
+    language: str,
+    *,
+    transfers_s: Sequence[float] = (),
+    recorded: Sequence[Span] = (),
+) -> _Conversation:
+    """Roles and turns; words inside `recorded` (announcements while on hold) are nobody's."""
+    spoken = _words_by_speaker(hearing)
+    assignment = assign_roles(
+        spoken,
+        metadata=metadata,
+        layout=hearing.layout,
+        language=language,
+        transfers_s=transfers_s,
+    )
+    words: dict[Party, tuple[Word, ...]] = {}
+    for speaker, said in spoken.items():
+        party = assignment.parties.get(speaker, "other")
+        live = tuple(w for w in said if _is_live(w, party, recorded, hearing))
+        words[party] = tuple(sorted((*words.get(party, ()), *live), key=lambda w: w.start))
+    return _Conversation(
+        assignment=assignment, words=words, turns=build_turns(words, language=language)
+    )
+
+
+def _words_by_speaker(hearing: Hearing) -> Mapping[str, tuple[Word, ...]]:
+    if hearing.layout == "stereo":
+        return {f"channel_{t.channel}": t.words for t in hearing.transcripts}
+    words = [word for transcript in hearing.transcripts for word in transcript.words]
+    return attribute_words(words, hearing.speakers)
+
+
+def _is_live(word: Word, party: Party, recorded: Sequence[Span], hearing: Hearing) -> bool:
+    """Callers on a leg of their own may mutter on hold; what the agent's leg carries is a tape."""
+    if hearing.layout == "stereo" and party == "customer":
+        return True
+    middle = (word.start + word.end) / 2
+    return not any(span.start < middle < span.end for span in recorded)
+
+
+def _voices(hearing: Hearing, assignment: RoleAssignment) -> Mapping[Party, tuple[Span, ...]]:
+    """When each party speaks, overlaps kept."""
+    spans: dict[Party, list[Span]] = {party: [] for party in _MEASURED_PARTIES}
+    for spoken in hearing.speakers:
+        spans.setdefault(assignment.parties.get(spoken.speaker, "other"), []).append(spoken.span)
+    return {party: merge_spans(own) for party, own in spans.items()}
+
+
+def _events(
+    hearing: Hearing,
+    talk: _Conversation,
+    voices: Mapping[Party, tuple[Span, ...]],
+    metadata: CallMetadata,
+    language: str,
+    country: str,
+    seconds: float,
+) -> tuple[tuple[Event, ...], _Conversation]:
+    """All events, and the conversation as it reads once holds and transfers are known."""
+    answered_s = _answered_s(talk.turns)
+    holds = hold_events(
+        hearing.sounds,
+        talk.turns,
+        metadata=metadata,
+        language=language,
+        answered_s=answered_s,
+        seconds=seconds,
+    )
+    transfers = transfer_events(
+        talk.turns,
+        sounds=hearing.sounds,
+        holds=holds,
+        metadata=metadata,
+        language=language,
+        speakers=hearing.speakers,
+    )
+    holds = mark_transfer_holds(holds, transfers)
+    talk = _conversation(
+        hearing,
+        metadata,
+        language,
+        transfers_s=[event.start for event in transfers],
+        recorded=[h.span for h in holds if h.attributes.get("kind") in ("music", "announcement")],
+    )
+    events = (
+        *ring_events(
+            hearing.sounds,
+            metadata=metadata,
+            first_speech_s=_first_word_s(talk.turns),
+            country=country,
+        ),
+        *holds,
+        *transfers,
+        *dead_air_events(
+            talk.turns,
+            sounds=hearing.sounds,
+            holds=holds,
+            language=language,
+            answered_s=answered_s,
+        ),
+        *_overlaps(hearing, talk, voices, holds, language),
+        *_sighs(hearing, talk),
+    )
+    return tuple(sorted(events, key=lambda e: (e.start, e.end, e.kind))), talk
+
+
+def _overlaps(
+    hearing: Hearing,
+    talk: _Conversation,
+    voices: Mapping[Party, tuple[Span, ...]],
+    holds: Sequence[Event],
+    language: str,
+) -> tuple[Event, ...]:
+    """Simultaneous speech of the two parties; what plays during a hold interrupts nobody."""
+    waits = [hold.span for hold in holds]
+    live = {p: subtract_spans(own, waits) for p, own in voices.items() if p in _MEASURED_PARTIES}
+    return overlap_events(
+        talk.turns, live, language=language, own_channels=hearing.layout == "stereo"
+    )
+
+
+def _sighs(hearing: Hearing, talk: _Conversation) -> tuple[Event, ...]:
+    heard = [sound for sound in hearing.sounds if sound.kind == "sigh"]
+    if hearing.layout != "stereo":
+        return sigh_events_in_mono(
+            [sound.span for sound in heard], [sound.confidence for sound in heard], turns=talk.turns
+        )
+    events: list[Event] = []
+    for speaker, party in talk.assignment.parties.items():
+        own = [sound for sound in heard if f"channel_{sound.channel}" == speaker]
+        events += sigh_events(
+            [sound.span for sound in own], [sound.confidence for sound in own], party=party
+        )
+    return tuple(events)
+
+
+def _first_word_s(turns: Sequence[Turn]) -> float | None:
+    return min((turn.start for turn in turns), default=None)
+
+
+def _answered_s(turns: Sequence[Turn]) -> float:
+    """When the agent first speaks; where no agent does, when anybody does."""
+    own = [turn.start for turn in turns if turn.party == "agent"]
+    return min(own or [turn.start for turn in turns], default=0.0)
+
+
+def _tracks(
+    audio: Audio,
+    hearing: Hearing,
+    assignment: RoleAssignment,
+    voices: Mapping[Party, tuple[Span, ...]],
+    events: Sequence[Event],
+) -> tuple[PartyTrack, ...]:
+    """Each party's signal, and where in it nothing but this party speaks."""
+    waits = [event.span for event in events if event.kind == "hold"]
+    both = intersect_spans(voices["agent"], voices["customer"])
+    shared = None if hearing.layout == "stereo" else mixdown(audio)
+    roles: Mapping[Party, Role | None] = {
+        "agent": assignment.roles.agent,
+        "customer": assignment.roles.customer,
+    }
+    tracks = []
+    for party, role in roles.items():
+        if role is None:
+            continue
+        own = shared if shared is not None else audio.samples[role.channel or 0]
+        tracks.append(
+            PartyTrack(
+                party=party,
+                samples=np.ascontiguousarray(own, dtype=np.float32),
+                sample_rate_hz=audio.sample_rate_hz,
+                speech=subtract_spans(voices[party], waits if shared is None else [*waits, *both]),
+                own_channel=shared is None,
+            )
+        )
+    return tuple(tracks)
+
+
+def _measures(
+    tracks: Sequence[PartyTrack],
+    turns: Sequence[Turn],
+    events: Sequence[Event],
+    call: Span,
+    language: str,
+) -> tuple[Measure, ...]:
+    waits = [event.span for event in events if event.kind in ("hold", "transfer")]
+    voice = [
+        measured
+        for track in tracks
+        for measured in (
+            *level_measures(track),
+            *pitch_measures(track),
+            *pace_measures(track, turns, language=language),
+        )
+    ]
+    return (
+        *voice,
+        *relative_level_measures(voice),
+        *talk_measures(turns, call=call, waits=waits),
+        *event_measures(events, call=call),
+    )
