@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic import TypeAdapter
 from sqlalchemy import insert, select
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from audio_features.heard_call import HeardCall
 from models.score_tables import EvidenceRow, FindingRow, PhaseRow, RubricVersion, ScorecardRow
@@ -23,15 +23,18 @@ from scoring.findings import (
     SectionScore,
 )
 
+_CONTENT = TypeAdapter(tuple[Scorecard, tuple[Finding, ...], tuple[Phase, ...]])
+
+#: Tables to insert into in bulk, without the mapper between.
+_PHASES, _FINDINGS, _EVIDENCE = (
+    SQLModel.metadata.tables[name] for name in ("phase", "finding", "evidence")
+)
+
 
 def content_hash(scored: ScoredCall) -> str:
     """SHA-256 of all that the judgement says: two with one hash say the same."""
-    content = [
-        asdict(scored.scorecard),
-        [asdict(finding) for finding in scored.findings],
-        [asdict(phase) for phase in scored.phases],
-    ]
-    return hashlib.sha256(to_json(content)).hexdigest()
+    content = _CONTENT.dump_json((scored.scorecard, scored.findings, scored.phases))
+    return hashlib.sha256(content).hexdigest()
 
 
 def insert_judgement(
@@ -57,7 +60,7 @@ def insert_judgement(
         for position, phase in enumerate(scored.phases)
     ]
     if phases:
-        session.execute(insert(PhaseRow), phases)
+        session.execute(insert(_PHASES), phases)
     _insert_findings(session, scorecard_pk=row.id, findings=scored.findings)
     return row
 
@@ -80,17 +83,23 @@ def _insert_findings(
         }
         for position, finding in enumerate(findings)
     ]
-    finding_id = col(FindingRow.id)
-    keys = session.scalars(
-        insert(FindingRow).returning(finding_id, sort_by_parameter_order=True), rows
-    )
+    statement = insert(_FINDINGS).returning(_FINDINGS.c.id, sort_by_parameter_order=True)
+    keys = session.scalars(statement, rows)
     evidence = [
-        {"finding_pk": key, "position": position, **asdict(piece)}
+        {
+            "finding_pk": key,
+            "position": position,
+            "start": piece.start,
+            "end": piece.end,
+            "party": piece.party,
+            "quote": piece.quote,
+            "measure": None if piece.measure is None else asdict(piece.measure),
+        }
         for key, finding in zip(keys, findings, strict=True)
         for position, piece in enumerate(finding.evidence)
     ]
     if evidence:
-        session.execute(insert(EvidenceRow), evidence)
+        session.execute(insert(_EVIDENCE), evidence)
 
 
 def scored_calls(

@@ -59,23 +59,18 @@ def save_scorecard(
         The call is not stored.
     """
     if call_pk is None:
-        call = find_call(session, call_id=scored.heard.call_id)
-        if call is None:
-            raise LookupError(f"no stored call {scored.heard.call_id!r} to add a scorecard to")
-        call_pk = _key(call)
+        call_pk = _call_key(session, scored.heard.call_id)
     rubric_pk = save_rubric(session, identity=scored.scorecard.rubric, yaml_text=rubric_yaml)
     content = content_hash(scored)
-    current = session.execute(
-        select(ScorecardRow).where(
-            col(ScorecardRow.call_pk) == call_pk, col(ScorecardRow.is_current)
-        )
-    ).scalar_one_or_none()
+    card: Any = ScorecardRow
+    query = select(card.id, card.rubric_pk, card.content_sha256).where(
+        card.call_pk == call_pk, card.is_current
+    )
+    current = session.execute(query).one_or_none()
     if current is not None:
-        if current.rubric_pk == rubric_pk and current.content_sha256 == content:
+        if tuple(current[1:]) == (rubric_pk, content):
             return False
-        session.execute(
-            update(ScorecardRow).where(col(ScorecardRow.id) == current.id).values(is_current=False)
-        )
+        session.execute(update(ScorecardRow).where(card.id == current[0]).values(is_current=False))
     insert_judgement(
         session, call_pk=call_pk, rubric_pk=rubric_pk, scored=scored, content_sha256=content
     )
@@ -91,9 +86,12 @@ def save_rubric(session: Session, *, identity: RubricIdentity, yaml_text: str) -
         "yaml_text": yaml_text,
         "created_at": utc_now(),
     }
-    session.execute(_insert(session, RubricVersion).values(**values).on_conflict_do_nothing())
     rubric: Any = RubricVersion
     query = select(rubric.id).where(rubric.sha256 == identity.sha256)
+    known: int | None = session.execute(query).scalar_one_or_none()
+    if known is not None:
+        return known
+    session.execute(_insert(session, RubricVersion).values(**values).on_conflict_do_nothing())
     key: int = session.execute(query).scalar_one()
     return key
 
@@ -216,7 +214,9 @@ def _lock_call(session: Session, call_id: str) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
-def _key(call: Call) -> int:
-    if call.id is None:
-        raise LookupError(f"call {call.call_id!r} is not stored yet")
-    return call.id
+def _call_key(session: Session, call_id: str) -> int:
+    query = select(col(Call.id)).where(col(Call.call_id) == call_id)
+    key: int | None = session.execute(query).scalar_one_or_none()
+    if key is None:
+        raise LookupError(f"no stored call {call_id!r} to add a scorecard to")
+    return key
