@@ -1,7 +1,7 @@
 """Where in a call an intent is expressed: by its words, or else by its meaning."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -9,12 +9,12 @@ from typing import Literal
 from audio_features.call_metadata import CallMetadata
 from audio_features.errors import ConfigurationError
 from audio_features.timeline import Party, Span, Turn
+from scoring.language.compiled import compile_library
 from scoring.language.guards import Guards
 from scoring.language.library import Intent, IntentLibrary, load_intents
 from scoring.language.meaning import Likeness, MeaningOptions, encode, example_space
-from scoring.language.phrases import STANDALONE, TokenString, compile_phrases, phrase_words
+from scoring.language.phrases import STANDALONE, TokenString
 from scoring.language.reading import ReadTurn, read_call
-from scoring.language.spelling import Speller
 from scoring.language.text import Passage, normalise
 
 __all__ = ["IntentFinder", "IntentLibrary", "IntentMatch", "load_intents"]
@@ -50,16 +50,6 @@ class IntentMatch:
     how: _How
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """What a library is turned into once per process."""
-
-    patterns: dict[str, re.Pattern[str]]
-    unless: dict[str, re.Pattern[str]]
-    speller: Speller
-    guards: Guards
-
-
 class IntentFinder:
     """Finds intents in the turns of one call; what it has read once it keeps."""
 
@@ -79,7 +69,7 @@ class IntentFinder:
             )
         self._library = library
         self._options = options or MeaningOptions()
-        self._compiled = _compile(library)
+        self._compiled = compile_library(library)
         self._turns = read_call(
             turns, language=library.language, metadata=metadata, speller=self._compiled.speller
         )
@@ -165,6 +155,7 @@ class IntentFinder:
             return
         likeness = self._likeness
         column = likeness.intents.index(intent.id)
+        asks = intent.question_ok and any("?" in example for example in intent.examples)
         guards = self._compiled.guards
         for row, passage in enumerate(self._passages):
             score = float(likeness.scores[row, column])
@@ -177,7 +168,7 @@ class IntentFinder:
             nearest = guards.denies(normalise(likeness.nearest[row][column]))
             if intent.negatable and denies != nearest:
                 continue
-            if (passage.question and not intent.question_ok) or (
+            if (passage.question and not asks) or (
                 not intent.reported_ok and _quotes(guards, turn, passage)
             ):
                 continue
@@ -198,35 +189,6 @@ class IntentFinder:
     def _likeness(self) -> Likeness:
         vectors = encode([passage.quote for passage in self._passages])
         return example_space(self._library, self._options).likeness(vectors)
-
-
-_COMPILED: dict[tuple[str, ...], _Compiled] = {}
-
-
-def _compile(library: IntentLibrary) -> _Compiled:
-    if library.key not in _COMPILED:
-        intents = library.intents.values()
-        vocabulary = {w for i in intents for p in (*i.patterns, *i.unless) for w in phrase_words(p)}
-        vocabulary |= {w for slot in library.slots.values() for w in phrase_words(slot)}
-        sentences = [s for i in intents for s in (*i.examples, *i.counter_examples)]
-        vocabulary |= {w for s in (*sentences, *library.neutral) for w in normalise(s).split()}
-        _COMPILED[library.key] = _Compiled(
-            patterns=_expressions({i.id: i.patterns for i in intents}, library),
-            unless=_expressions({i.id: i.unless for i in intents}, library),
-            speller=Speller(vocabulary, language=library.language),
-            guards=Guards.of(library.language),
-        )
-    return _COMPILED[library.key]
-
-
-def _expressions(
-    phrases: Mapping[str, Sequence[str]], library: IntentLibrary
-) -> dict[str, re.Pattern[str]]:
-    return {
-        intent: compile_phrases(written, slots=library.slots, where=f"intent {intent!r}")
-        for intent, written in phrases.items()
-        if written
-    }
 
 
 def _without_bare_no(turn: ReadTurn, sentence: Passage) -> Passage:

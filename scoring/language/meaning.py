@@ -145,7 +145,7 @@ def _related(some: Intent, other: Intent) -> bool:
 
 
 def _with_one(vectors: Vectors) -> NDArray[np.float64]:
-    return np.c_[vectors.astype(np.float64), np.ones(len(vectors))]
+    return np.hstack([vectors.astype(np.float64), np.ones((len(vectors), 1))])
 
 
 def _ridge(
