@@ -94,14 +94,7 @@ def build_coaching_report(
     others = tuple(call for call in team if call.heard.metadata.agent_id != agent_id)
     catalogue = load_catalogue(page, "coaching")
     texts = rubric_texts(rubric, page)
-    desk = _Desk(
-        own=tally(mine),
-        team=tally(others),
-        texts=texts,
-        catalogue=catalogue,
-        measures=load_catalogue(page),
-        options=chosen,
-    )
+    desk = _desk(mine, others, texts, page, chosen)
     agent_pool = pool(mine)
     strengths = _strengths(desk)
     priorities = _priorities(desk)
@@ -136,6 +129,23 @@ def build_coaching_report(
         ),
         next_steps=next_steps(priorities, agent_pool, catalogue),
         to_review=_to_review(mine, desk),
+    )
+
+
+def _desk(
+    mine: Sequence[ScoredCall],
+    others: Sequence[ScoredCall],
+    texts: RubricTexts,
+    language: PageLanguage,
+    options: CoachingOptions,
+) -> _Desk:
+    return _Desk(
+        own=tally(mine),
+        team=tally(others),
+        texts=texts,
+        catalogue=load_catalogue(language, "coaching"),
+        measures=load_catalogue(language),
+        options=options,
     )
 
 

@@ -18,6 +18,9 @@ from scoring.reporting.rubric_texts import RubricTexts
 #: Ticks of the time axis are this far apart, whichever first gives few enough (seconds).
 _TICK_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 
+#: How many times as many ticks a closer look may show (our choice).
+_FINE = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
@@ -47,10 +50,11 @@ class Pin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """A mark of the time axis; unlabelled between the labelled ones."""
+    """A labelled mark of the time axis; `minor` ones are for a closer look only."""
 
     x: float
     label: str
+    minor: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +189,9 @@ def pin_kind(finding: Finding, critical: Sequence[str]) -> str:
 
 def _ticks(seconds: float, most: int) -> tuple[Tick, ...]:
     step = next((step for step in _TICK_STEPS_S if seconds / step <= most), _TICK_STEPS_S[-1])
+    close = (fine for fine in _TICK_STEPS_S if step % fine == 0 and seconds / fine <= _FINE * most)
+    between = next(close, step)
     return tuple(
-        Tick(x=_percent(at, seconds), label=format_clock(at))
-        for at in range(0, int(seconds) + 1, step)
+        Tick(x=_percent(at, seconds), label=format_clock(at), minor=at % step != 0)
+        for at in range(0, int(seconds) + 1, between)
     )

@@ -176,6 +176,7 @@
     zoomed = how === "fit" ? 1 : Math.min(most, Math.max(1, zoomed * (how === "in" ? 2 : 0.5)));
     const middle = (audio.currentTime || 0) / seconds;
     track.style.width = `${100 * zoomed}%`;
+    track.classList.toggle("zoomed", zoomed >= 8);
     fitLabels();
     scroller.scrollLeft = middle * track.offsetWidth - scroller.clientWidth / 2;
   };
