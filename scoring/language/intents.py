@@ -21,8 +21,8 @@ __all__ = ["IntentFinder", "IntentLibrary", "IntentMatch", "load_intents"]
 
 _How = Literal["words", "meaning"]
 
-#: How sure words alone are: as said, and after mending misspellings. Precision of word matches
-#: on the tuning sentences, rounded down.
+#: How sure words are: as said, and after mending misspellings. Our choice, above all that
+#: likeness of meaning may claim.
 SAID_SCORE = 0.95
 MENDED_SCORE = 0.85
 #: Share of a word score that hangs on how sure the recogniser was; our choice.
