@@ -121,7 +121,7 @@ def outcome_table(summary: RunSummary) -> Table:
             shown_score(outcome.score),
             str(outcome.unsure) if outcome.status == "done" else "–",
             ", ".join(outcome.critical_failures) or "–",
-            outcome.report or outcome.status,
+            Path(outcome.report).name if outcome.report else outcome.status,
         )
     return table
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,13 @@ from typer.testing import Result
 
 from audio_features.errors import ConfigurationError
 from flows import health, workplace
+from scoring import rubric
 
 Escucha = Callable[..., Result]
 Record = Callable[..., Path]
 
 
 def test_version_is_that_of_the_package(escucha: Escucha) -> None:
-    from importlib.metadata import version
-
     assert escucha("--version").stdout == f"escucha {version('escucha')}\n"
 
 
@@ -93,8 +93,6 @@ def test_debug_shows_where_an_error_came_from(escucha: Escucha, place_of_flag: i
 
 
 def test_the_products_own_rubric_is_valid(escucha: Escucha) -> None:
-    from scoring import rubric
-
     path = Path(rubric.__file__).parent / rubric.BUNDLED
 
     result = escucha("rubric", "check", path)

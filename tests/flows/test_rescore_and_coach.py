@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
@@ -18,7 +18,7 @@ Record = Callable[..., Path]
 
 
 @pytest.fixture
-def analysed(escucha: Escucha, recording: Record, place: Path) -> Iterator[Path]:
+def analysed(escucha: Escucha, recording: Record, place: Path) -> Path:
     """Two calls of two agents, analysed, their audio gone."""
     for number, (name, agent) in enumerate((("a", "ana"), ("b", "luis"))):
         recording(f"calls/{name}.wav", pitch_hz=120.0 + 10 * number)
@@ -31,7 +31,7 @@ def analysed(escucha: Escucha, recording: Record, place: Path) -> Iterator[Path]
     assert escucha("analyze", "calls", "--out", "escucha_reports").exit_code == 0
     for path in (place / "calls").iterdir():
         path.unlink()
-    yield place
+    return place
 
 
 def cards() -> list[tuple[bool, str]]:

@@ -31,9 +31,9 @@ def refuse(what: str, host: object) -> None:
 def guarded(name: str, original: Any, place: int) -> Any:
     def call(self: socket.socket, *arguments: Any) -> Any:
         address = arguments[place] if len(arguments) > abs(place) - 1 else None
-        if self.family != socket.AF_UNIX and isinstance(address, tuple):
-            if not is_local(address[0]):
-                refuse(name, address[0])
+        by_host = self.family != socket.AF_UNIX and isinstance(address, tuple)
+        if by_host and not is_local(address[0]):
+            refuse(name, address[0])
         return original(self, *arguments)
 
     return call
