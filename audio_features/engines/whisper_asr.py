@@ -10,7 +10,7 @@ from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
 from audio_features.engines.speech_packing import PackingOptions, Window, pack_speech
 from audio_features.engines.word_times import WordTimeOptions, settle_words
 from audio_features.hearing import EngineInfo, Transcript
-from audio_features.timeline import Span, Word, merge_spans
+from audio_features.timeline import Span, Word, merge_spans, subtract_spans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,8 @@ class WhisperOptions:
     min_segment_confidence: float = 0.25
     #: Seconds at a window's end that are not decoded again once text reaches so far. Ours.
     ignored_rest_s: float = 0.8
+    #: Speech longer than this without a word, in seconds, is decoded a second time. Ours.
+    longest_wordless_s: float = 0.9
     #: Text that looks like a verbatim transcript makes Whisper keep fillers and backchannels.
     prompts: tuple[tuple[str, str], ...] = (
         ("es", "Eh, este… mhm, ajá, sí. Ah, bueno, o sea, claro."),
@@ -104,12 +106,13 @@ class WhisperTranscriber:
         confidence = 1.0
         if language is None:
             language, confidence = self.detect_language(samples, speech=speech)
-        windows = pack_speech(
-            speech, total_s=len(samples) / ENGINE_RATE_HZ, options=self._options.packing
-        )
-        words: list[Word] = []
-        for window in windows:
-            words += self._decode(window, samples, language, vocabulary)
+        prompt = dict(self._options.prompts).get(language)
+        words = self._decode_speech(speech, samples, language, vocabulary, prompt)
+        # Whisper sometimes ends a window early: what got no words is decoded once more, plainly.
+        left = self._without_words(speech, words)
+        if left:
+            again = self._decode_speech(left, samples, language, vocabulary, None)
+            words += [word for word in again if any(word.span.overlap_s(one) > 0 for one in left)]
         return Transcript(
             channel=channel,
             language=language,
@@ -137,8 +140,38 @@ class WhisperTranscriber:
         best = max(found, key=lambda code: found[code])
         return best, float(found[best] / sum(found.values()))
 
+    def _decode_speech(
+        self,
+        speech: Sequence[Span],
+        samples: FloatArray,
+        language: str,
+        vocabulary: Sequence[str],
+        prompt: str | None,
+    ) -> list[Word]:
+        windows = pack_speech(
+            speech, total_s=len(samples) / ENGINE_RATE_HZ, options=self._options.packing
+        )
+        return [
+            word
+            for window in windows
+            for word in self._decode(window, samples, language, vocabulary, prompt)
+        ]
+
+    def _without_words(self, speech: Sequence[Span], words: Sequence[Word]) -> tuple[Span, ...]:
+        """Stretches of `speech` long enough for words that have none."""
+        spoken = merge_spans(
+            (word.span for word in words), max_gap_s=self._options.longest_wordless_s
+        )
+        holes = subtract_spans(speech, spoken)
+        return tuple(hole for hole in holes if hole.seconds >= self._options.longest_wordless_s)
+
     def _decode(
-        self, window: Window, samples: FloatArray, language: str, vocabulary: Sequence[str]
+        self,
+        window: Window,
+        samples: FloatArray,
+        language: str,
+        vocabulary: Sequence[str],
+        prompt: str | None,
     ) -> list[Word]:
         options = self._options
         segments, _ = self.model.transcribe(
@@ -150,7 +183,7 @@ class WhisperTranscriber:
             log_prob_threshold=options.log_prob_threshold,
             no_speech_threshold=options.no_speech_threshold,
             condition_on_previous_text=False,
-            initial_prompt=dict(options.prompts).get(language),
+            initial_prompt=prompt,
             hotwords=", ".join(vocabulary) or None,
             word_timestamps=True,
         )
