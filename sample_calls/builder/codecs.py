@@ -37,7 +37,9 @@ def _write_compressed(path: Path, samples: NDArray[np.float32], rate_hz: int, co
     name, _, bit_rate = _PYAV[codec]
     layout = "mono" if len(samples) == 1 else "stereo"
     pcm = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
-    with av.open(str(path), "w", format="ogg" if codec == "opus" else None) as container:
+    container_format = "ogg" if codec == "opus" else None
+    exact = {"fflags": "+bitexact"} if codec == "opus" else {}  # else a random ogg serial number
+    with av.open(str(path), "w", format=container_format, options=exact) as container:
         stream = container.add_stream(name, rate=rate_hz)
         if not isinstance(stream, av.AudioStream):
             raise TypeError(f"{name} is not an audio codec")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,6 +29,7 @@ _TAIL_S = 0.5
 _WAIT_GAP_S = 0.4  # before and after a hold
 _FLOOR_HELD_S = 0.5  # interruption: the other has held the floor this long
 _GOES_ON_S = 0.3  # interruption: the other is at least this far from the end
+_BREATH_S = 0.2  # a longer pause is a chance to speak that anybody may take
 _YIELD_S = 0.5
 _BACKCHANNEL_S, _BACKCHANNEL_WORDS = 1.0, 3
 _TERMINAL_S = 0.35
@@ -188,6 +190,8 @@ def _refuse_untrue_overlay(script: CallScript, timeline: CallTimeline, line: Pla
         problem = "a person cannot speak over himself"
     elif line.say.kind == "interruption" and held < _FLOOR_HELD_S:
         problem = f"the other has held the floor only {held:.2f} s of {_FLOOR_HELD_S} s"
+    elif line.say.kind == "interruption" and (pause := _pause_at(other, start)) > _BREATH_S:
+        problem = f"the other pauses there for {pause:.2f} s: begin inside a phrase"
     elif line.say.kind == "interruption" and left < _TERMINAL_S + _GOES_ON_S:
         problem = f"the other ends {left:.2f} s later by himself: that is a terminal overlap"
     elif line.say.kind == "terminal_overlap" and not 0 < left <= _TERMINAL_S:
@@ -201,6 +205,14 @@ def _refuse_untrue_overlay(script: CallScript, timeline: CallTimeline, line: Pla
             f"{script.call_id}: step {line.step} ({line.say.text[:40]!r}) is no "
             f"{line.say.kind}: {problem}"
         )
+
+
+def _pause_at(line: PlacedLine, moment: float) -> float:
+    """Length of the pause between words of `line` at `moment`; 0 inside a word."""
+    for before, after in pairwise(line.words):
+        if before.end <= moment < after.start:
+            return after.start - before.end
+    return 0.0
 
 
 def _interrupt(timeline: CallTimeline, line: PlacedLine, script: CallScript) -> None:

@@ -185,7 +185,7 @@ def _overlay_events(timeline: CallTimeline) -> Iterator[Event]:
             start,
             end,
             successful=other.cut,
-            overlap_s=round(end - start, 3),
+            overlap_s=round(sum(b - a for a, b in _shared(other, line)), 3),
         )
 
 

@@ -175,3 +175,18 @@ def test_a_fact_that_cannot_be_told_leaves_its_criterion_open() -> None:
     verdicts = settled_verdicts(script, truth_of(script))
     assert verdicts["hold_consent"] == "met"
     assert "hold_return_courtesy" not in verdicts
+
+
+def test_speaking_up_in_a_pause_is_no_interruption() -> None:
+    script = scripted(
+        CUSTOMER, {"agent": "oiga usted", "kind": "interruption", "over": {"after": "tres"}}
+    )
+    words = [
+        WordTime(w, k * 0.3, k * 0.3 + 0.3) for k, w in enumerate(CUSTOMER["customer"].split())
+    ]
+    paused = [
+        w if k < 3 else WordTime(w.word, w.start + 0.4, w.end + 0.4) for k, w in enumerate(words)
+    ]
+
+    with pytest.raises(ScriptError, match=r"the other pauses there for 0\.40 s"):
+        lay_out(script, {0: paused, 1: [WordTime("oiga", 0, 0.3), WordTime("usted", 0.3, 0.6)]})
