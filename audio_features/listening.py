@@ -8,7 +8,7 @@ from audio_features.crosstalk import remove_crosstalk
 from audio_features.decoding import resample
 from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray, SighClassifier
 from audio_features.engines.registry import Engines
-from audio_features.events.sighs import sigh_candidates
+from audio_features.events.sighs import sigh_candidates, speech_of_words, without_echoes
 from audio_features.events.tones import find_tones
 from audio_features.hearing import EngineInfo, Hearing, Sound, SpeakerSpan, Transcript
 from audio_features.recording import Audio
@@ -26,6 +26,9 @@ class ListeningOptions:
     #: s, what the sound detector adds on either side of speech so that no word is cut; whoever
     #: compares two voices in time must take it off again
     speech_pad_s: float = 0.15
+    #: s, what is left of "speech" beside a tone is speech only if longer: detectors take the edges
+    #: of a tone for a voice (our choice; a greeting lasts longer)
+    shortest_beside_tone_s: float = 0.5
 
 
 def hear(
@@ -58,16 +61,9 @@ def hear(
     speech = [speech_spans(sounds, channel=c, options=options) for c in range(len(signals))]
     if layout == "stereo":
         speech = list(remove_crosstalk(at_engine_rate, speech, sample_rate_hz=ENGINE_RATE_HZ))
-    if engines.sigh_classifier is not None:
-        for channel, signal in enumerate(at_engine_rate):
-            sounds += _sighs(
-                signal,
-                channel=channel,
-                speech=speech[channel],
-                sounds=sounds,
-                classifier=engines.sigh_classifier,
-            )
     transcripts = _transcribe(at_engine_rate, speech, engines, language, vocabulary)
+    if engines.sigh_classifier is not None:
+        sounds += _sighs(at_engine_rate, transcripts, sounds, engines.sigh_classifier)
     if layout == "stereo":
         speakers = _channel_speakers(speech, pad_s=options.speech_pad_s)
     else:
@@ -95,7 +91,12 @@ def speech_spans(
         s.span for s in own if s.kind == "speech" and s.confidence < options.speech_over_music
     ]
     talking = merge_spans([*clear, *subtract_spans(doubtful, music)])
-    return subtract_spans(talking, tones)
+    return tuple(
+        piece
+        for span in talking
+        for piece in subtract_spans([span], tones)
+        if piece == span or piece.seconds > options.shortest_beside_tone_s
+    )
 
 
 def _transcribe(
@@ -139,24 +140,30 @@ def _channel_speakers(
 
 
 def _sighs(
-    signal: FloatArray,
-    *,
-    channel: int,
-    speech: Sequence[Span],
+    signals: Sequence[FloatArray],
+    transcripts: Sequence[Transcript],
     sounds: Sequence[Sound],
     classifier: SighClassifier,
 ) -> list[Sound]:
-    """Breath-like sounds outside speech, tones and music, with the classifier's belief."""
-    others = [s.span for s in sounds if s.channel == channel and s.kind != "speech"]
-    spans = sigh_candidates(
-        signal, sample_rate_hz=ENGINE_RATE_HZ, speech=speech, other_sounds=others
-    )
-    if not spans:
-        return []
-    return [
-        Sound(kind="sigh", channel=channel, start=span.start, end=span.end, confidence=confidence)
-        for span, confidence in zip(spans, classifier.confidence(signal, spans), strict=True)
-    ]
+    """Breath-like sounds outside words, tones and music, with the classifier's belief.
+
+    Speech is what was transcribed, not what was detected: the detector takes sighs for speech.
+    """
+    sighs: list[Sound] = []
+    for channel, (signal, transcript) in enumerate(zip(signals, transcripts, strict=True)):
+        spans = sigh_candidates(
+            signal,
+            sample_rate_hz=ENGINE_RATE_HZ,
+            speech=speech_of_words(transcript.words),
+            other_sounds=[s.span for s in sounds if s.channel == channel and s.kind != "speech"],
+        )
+        for other in (one for number, one in enumerate(signals) if number != channel):
+            spans = without_echoes(spans, own=signal, other=other, sample_rate_hz=ENGINE_RATE_HZ)
+        sighs += [
+            Sound(kind="sigh", channel=channel, start=span.start, end=span.end, confidence=belief)
+            for span, belief in zip(spans, classifier.confidence(signal, spans), strict=True)
+        ]
+    return sighs
 
 
 def _infos(engines: Engines, *, diarized: bool) -> tuple[EngineInfo, ...]:
