@@ -1,5 +1,6 @@
 """Sighs: where one could be, and what the classifier's belief makes of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,12 @@ from numpy.typing import NDArray
 from scipy.ndimage import binary_closing, binary_opening
 
 from audio_features.recording import FloatArray
-from audio_features.timeline import Event, Party, Span, Turn, merge_spans, subtract_spans
+from audio_features.timeline import Event, Party, Span, Turn, Word, merge_spans, subtract_spans
+
+#: How recognisers spell a sigh, in Spanish and in English; not "ha", which is Spanish for "has".
+_SIGHED = re.compile(
+    r"a+h+|h+a+h+|h?aa+h*|o+h+|a+y+|[bp]?u+f+|p+f+|phew|h+m+|m+|u+h+|e+h+", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +199,11 @@ def _noise_levels(
     return noise
 
 
-def spans_of_words(turns: Sequence[Turn], *, max_gap_s: float = 0.3) -> tuple[Span, ...]:
-    """When words were said: the speech to give where a detector takes sighs for speech too."""
-    return merge_spans((word.span for turn in turns for word in turn.words), max_gap_s=max_gap_s)
+def speech_of_words(words: Sequence[Word], *, max_gap_s: float = 0.3) -> tuple[Span, ...]:
+    """When words were said: the speech to keep sighs out of.
+
+    What a voice activity detector marks will not do: it takes every other sigh for speech. Nor do
+    the "ah" and "uf" count that recognisers write for a voiced sigh.
+    """
+    said = (word.span for word in words if not _SIGHED.fullmatch(word.word.strip(" .,;!?¡¿…-")))
+    return merge_spans(said, max_gap_s=max_gap_s)

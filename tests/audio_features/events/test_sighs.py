@@ -10,7 +10,7 @@ from audio_features.events.sighs import (
     sigh_candidates,
     sigh_events,
     sigh_events_in_mono,
-    spans_of_words,
+    speech_of_words,
     without_echoes,
 )
 from audio_features.timeline import Span, Turn, Word
@@ -120,9 +120,27 @@ def test_an_echo_of_the_other_leg_is_no_sigh_of_ones_own():
         assert found == kept
 
 
-def test_words_make_the_spans_that_are_speech():
-    spans = spans_of_words([turn("agent", 0, 1), turn("agent", 1.2, 2), turn("customer", 5, 6)])
-    assert spans == (Span(0, 2), Span(5, 6))
+def word(text, start, end):
+    return Word(word=text, start=start, end=end, confidence=0.9)
+
+
+def test_words_close_together_are_one_stretch_of_speech():
+    words = [word("Buenos", 0, 1), word("días.", 1.2, 2), word("Sí,", 5, 6)]
+    assert speech_of_words(words) == (Span(0, 2), Span(5, 6))
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Ah,", "ah.", "Uf…", "¡Ay!", "Pff", "Oh", "hm", "Phew", "uff"]
+)
+def test_a_sigh_spelled_as_a_word_is_no_speech(spelling):
+    assert speech_of_words([word(spelling, 0, 1)]) == ()
+
+
+@pytest.mark.parametrize(
+    "spelling", ["a", "hay", "uno", "él", "he", "ha", "am", "off", "eh bien", "ahí"]
+)
+def test_words_that_look_a_little_like_sighs_are_speech(spelling):
+    assert speech_of_words([word(spelling, 0, 1)]) == (Span(0, 1),)
 
 
 def test_the_threshold_is_an_option():
