@@ -13,7 +13,7 @@ from audio_features.errors import ConfigurationError, EscuchaError
 from flows import workplace
 from flows.analyze_call import AnalysisOptions, analyze_call
 from flows.artifacts import publish_summary
-from flows.outcomes import CallOutcome, RunSummary, summary_of
+from flows.outcomes import CallOutcome, RunSummary, is_interruption, summary_of
 from flows.progress import watcher
 from flows.recordings import Plan, RecordedCall, plan_calls
 
@@ -65,7 +65,9 @@ def _analyzed(call: RecordedCall, options: AnalysisOptions) -> CallOutcome:
         return analyze_call(call, options)
     except ConfigurationError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever befalls one call, the others go on
+    except Exception as error:  # whatever befalls one call, the others go on
+        if is_interruption(error):
+            raise KeyboardInterrupt from error
         return CallOutcome(
             path=call.path, call_id=call.call_id, status="failed", error=one_line(call, error)
         )

@@ -69,6 +69,15 @@ def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
     )
 
 
+def is_interruption(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind `error`: the orchestrator's server stops too, and says so louder."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def summary_of(outcomes: Iterable[CallOutcome]) -> RunSummary:
     """All of them together."""
     return RunSummary(outcomes=tuple(outcomes))

@@ -20,7 +20,9 @@ _ALWAYS = {
 
 #: For the server that Prefect starts for one command. The recorder would only print tracebacks
 #: when that server stops, and nobody reads logs that go with it.
+#: Ctrl-C ends that server too: asking it again and again would keep the user waiting for minutes.
 _TEMPORARY_SERVER = {
+    "PREFECT_CLIENT_MAX_RETRIES": "1",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",

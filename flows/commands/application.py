@@ -7,9 +7,10 @@ import typer
 from typer.core import TyperGroup
 
 from audio_features.errors import ConfigurationError, EscuchaError
-from flows.commands import analyze, batch, coach, doctor, rescore, rubric
+from flows.commands import analyze, batch, bench, coach, doctor, rescore, rubric
 from flows.commands.terminal import say_error
 from flows.fingerprints import escucha_version
+from flows.outcomes import is_interruption
 
 INTERRUPTED = 130
 
@@ -34,14 +35,20 @@ class Commands(TyperGroup):
             self._say(ctx, error)
             raise typer.Exit(1) from error
         except KeyboardInterrupt as error:
-            say_error("interrupted; calls that were finished are kept, run it again for the rest")
+            self._say_interrupted()
             raise typer.Exit(INTERRUPTED) from error
         except (typer.Exit, typer.Abort, typer.TyperException):
             raise
         except Exception as error:
+            if is_interruption(error):
+                self._say_interrupted()
+                raise typer.Exit(INTERRUPTED) from error
             cause = " ".join(f"{type(error).__name__}: {error}".split())
             self._say(ctx, error, f"{cause}; run again with --debug to see where")
             raise typer.Exit(1) from error
+
+    def _say_interrupted(self) -> None:
+        say_error("interrupted; calls that were finished are kept, run it again for the rest")
 
     def _say(self, ctx: Any, error: Exception, message: str = "") -> None:
         if ctx.params.get("debug"):
@@ -83,3 +90,4 @@ app.command("rescore")(rescore.rescore)
 app.command("coach")(coach.coach)
 app.add_typer(rubric.app, name="rubric")
 app.command("doctor")(doctor.doctor)
+app.add_typer(bench.app, name="bench")

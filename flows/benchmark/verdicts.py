@@ -1,0 +1,134 @@
+"""How far the verdicts agree with those that honest listeners reach."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from flows.benchmark.pooling import Cases
+from flows.benchmark.truth import CallTruth
+from scoring.findings import ScoredCall, Verdict
+
+#: From this confidence on, a wrong verdict misleads whoever reads it (our choice).
+CONFIDENT = 0.7
+
+#: The groups that are shown on their own, by what their criteria are called.
+HEADLINE: dict[str, Callable[[str], bool]] = {
+    "answered_within_three_rings": lambda c: c == "answered_within_three_rings",
+    "greeted + agent_identified": lambda c: c in ("greeted", "agent_identified"),
+    "hold_* + transfer_*": lambda c: c.startswith(("hold_", "transfer_")),
+}
+
+_RESAMPLES = 2_000
+_SEED = 20_240_101  # any; fixed so that the same counts give the same interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictCase:
+    """One verdict beside the right one; `confidence` 0 to 1."""
+
+    call_id: str
+    criterion: str
+    want: Verdict
+    got: Verdict
+    confidence: float
+    reason: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it is the right one."""
+        return self.got == self.want
+
+    @property
+    def confidently_wrong(self) -> bool:
+        """Wrong, claimed to be sure: the worst that a judge can be."""
+        return not self.agrees and self.got != "unsure" and self.confidence >= CONFIDENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts:
+    """Verdicts of any number of calls; `not_judged` criteria have a truth but are in no rubric."""
+
+    cases: tuple[VerdictCase, ...] = ()
+    not_judged: int = 0
+
+    @property
+    def agreement(self) -> Cases:
+        """All verdicts, and those that are right. ``unsure`` is right only where expected."""
+        return Cases(right=sum(case.agrees for case in self.cases), total=len(self.cases))
+
+    @property
+    def agreement_where_sure(self) -> Cases:
+        """The same, of verdicts other than ``unsure``."""
+        sure = [case for case in self.cases if case.got != "unsure"]
+        return Cases(right=sum(case.agrees for case in sure), total=len(sure))
+
+    @property
+    def unsure(self) -> Cases:
+        """Verdicts that leave it open (`right` counts them, whether open is right or not)."""
+        return Cases(right=sum(c.got == "unsure" for c in self.cases), total=len(self.cases))
+
+    @property
+    def confidently_wrong(self) -> Cases:
+        """Verdicts that mislead (`right` counts them)."""
+        return Cases(right=sum(c.confidently_wrong for c in self.cases), total=len(self.cases))
+
+    @property
+    def misses(self) -> tuple[VerdictCase, ...]:
+        """Verdicts that are not the right one."""
+        return tuple(case for case in self.cases if not case.agrees)
+
+    @property
+    def confusion(self) -> Counter[tuple[Verdict, Verdict]]:
+        """How often each verdict was wanted and each was got."""
+        return Counter((case.want, case.got) for case in self.cases)
+
+    def of(self, chosen: Callable[[str], bool]) -> "Verdicts":
+        """Those on the criteria that `chosen` picks by id."""
+        return Verdicts(cases=tuple(case for case in self.cases if chosen(case.criterion)))
+
+    def by_criterion(self) -> dict[str, "Verdicts"]:
+        """Those on each criterion, in order of appearance."""
+        ids = dict.fromkeys(case.criterion for case in self.cases)
+        return {name: self.of(lambda c, name=name: c == name) for name in ids}  # type: ignore[misc]
+
+    def __add__(self, other: Self) -> "Verdicts":
+        return Verdicts(
+            cases=(*self.cases, *other.cases), not_judged=self.not_judged + other.not_judged
+        )
+
+
+def compare_verdicts(truth: CallTruth, scored: ScoredCall) -> Verdicts:
+    """Every verdict that has a right answer, beside it."""
+    findings = {finding.criterion: finding for finding in scored.findings}
+    cases = tuple(
+        VerdictCase(
+            call_id=truth.call_id,
+            criterion=criterion,
+            want=want,
+            got=findings[criterion].verdict,
+            confidence=findings[criterion].confidence,
+            reason=findings[criterion].reason,
+        )
+        for criterion, want in truth.verdicts.items()
+        if criterion in findings
+    )
+    return Verdicts(cases=cases, not_judged=len(truth.verdicts) - len(cases))
+
+
+def bootstrap_interval(calls: Sequence[Cases]) -> tuple[float, float] | None:
+    """95 % percentile interval of the pooled rate, calls drawn with replacement.
+
+    Calls are drawn whole, as verdicts on one call share its faults. None for fewer than two calls.
+    """
+    counted = [call for call in calls if call.total]
+    if len(counted) < 2:
+        return None
+    chance = random.Random(_SEED)  # noqa: S311 - statistics, not secrets
+    rates = []
+    for _ in range(_RESAMPLES):
+        drawn = chance.choices(counted, k=len(counted))
+        rates.append(sum(c.right for c in drawn) / sum(c.total for c in drawn))
+    rates.sort()
+    return rates[int(0.025 * _RESAMPLES)], rates[int(0.975 * _RESAMPLES) - 1]
