@@ -181,13 +181,11 @@ def _timed(engines: Engines, watch: StopWatch) -> Engines:
         engines.transcriber, watch, transcribe="  transcribe", detect_language="  detect language"
     )
     diarizer: Any = _Timed(engines.diarizer, watch, diarize="  diarize")
-    sounds: Any = tuple(
-        _Timed(detector, watch, detect="  sounds") for detector in engines.sound_detectors
-    )
+    sounds: Any = _Timed(engines.sound_detector, watch, detect="  sounds")
     return Engines(
         transcriber=transcriber,
         diarizer=diarizer,
-        sound_detectors=sounds,
+        sound_detector=sounds,
         sigh_classifier=sighs and _Timed(sighs, watch, confidence="  sighs"),
     )
 
@@ -200,8 +198,7 @@ def _warm_up(call: RecordedCall, engines: Engines) -> Spent:
     speech = [Span(0.0, len(samples) / ENGINE_RATE_HZ)]
     watch = StopWatch()
     with watch.stage("load"):
-        for detector in engines.sound_detectors:
-            detector.detect(samples, channel=0)
+        engines.sound_detector.detect(samples, channel=0)
         engines.transcriber.transcribe(samples, channel=0, speech=speech, language=None)
         engines.diarizer.diarize(samples, speech=speech)
         if engines.sigh_classifier is not None:

@@ -16,11 +16,11 @@ COLUMNS: dict[str, Callable[[CallAccuracy], bool]] = {
 
 #: What the rows mean, below the table.
 NOTES = (
-    "Counts are pooled over calls, then divided. Pairs of events are one to one: hold and dead air "
-    "match from an intersection over union of 0.5, interruptions, backchannels and sighs when the "
-    "party is right and they lie within 0.5 s, transfers within 5 s; the wait of a transfer is a "
-    "hold. Interruption, backchannel and sigh belong to a party: the wrong one is one missed and "
-    "one made up.",
+    "Counts are pooled over calls, then divided. Events: precision, recall, F1; n true ones, "
+    "+ made up, − missed. They are paired one to one: hold and dead air match from an intersection "
+    "over union of 0.5, interruptions, backchannels and sighs when the party is right and they lie "
+    "within 0.5 s, transfers within 5 s; the wait of a transfer is a hold. An event given to the "
+    "wrong party is one missed and one made up.",
     "WER: all words in order of time, case and punctuation aside, accents kept, digits spelt out. "
     "cpWER: by party, the best fitting way round. DER: no collar, overlap counted, from turns.",
     "Agreement: a verdict is right when it is the expected one; unsure is right only where it is "
@@ -74,12 +74,12 @@ def _call_rows() -> Iterator[tuple[str, _Shown]]:
     yield "calls (minutes)", lambda p: f"{p.calls} ({p.seconds / 60:.1f})"
     yield "rings exact", lambda p: cases(ringing_calls(p.rings))
     yield "no ring made up", lambda p: cases(silent_calls(p.rings))
-    yield "agent/customer right way round", lambda p: cases(p.roles)
+    yield "roles the right way round", lambda p: cases(p.roles)
 
 
 def _event_rows(kinds: Sequence[str]) -> Iterator[tuple[str, _Shown]]:
     for kind in kinds:
-        name = f"{kind.replace('_', ' ').replace('/', ', ')}: P R F1"
+        name = f"{kind.replace('_', ' ').replace('/', ', ')}"
         yield name, lambda p, kind=kind: detections(p.events.get(kind, Detections()))  # type: ignore[misc]
         if kind == "hold":
             yield "hold: median border error", lambda p: _border(p.events.get("hold", Detections()))
@@ -102,7 +102,7 @@ def _verdict_rows() -> Iterator[tuple[str, _Shown]]:
         yield f"  {group}", lambda p, chosen=chosen: cases(p.verdicts.of(chosen).agreement)  # type: ignore[misc]
     yield "unsure", lambda p: cases(p.verdicts.unsure)
     yield "confidently wrong", lambda p: cases(p.verdicts.confidently_wrong)
-    yield "in the truth, not in the rubric", lambda p: str(p.verdicts.not_judged)
+    yield "not in the rubric", lambda p: str(p.verdicts.not_judged)
 
 
 def cases(counted: Cases) -> str:
@@ -125,7 +125,7 @@ def detections(counted: Detections) -> str:
         "–" if value is None else f"{value:.2f}"
         for value in (counted.precision, counted.recall, counted.f1)
     )
-    return f"{rates} (n {counted.true_events}: +{counted.made_up} −{counted.missed})"
+    return f"{rates}\nn {counted.true_events} +{counted.made_up} −{counted.missed}"
 
 
 def _border(counted: Detections) -> str:

@@ -121,7 +121,8 @@ def _show_accuracy(calls: "tuple[CallAccuracy, ...]", *, misses: bool) -> None:
     )
 
     columns = accuracy_columns(calls)
-    table = Table("measure")
+    table = Table()
+    table.add_column("measure", overflow="fold", min_width=12)
     for name in columns:
         table.add_column(name, justify="right", no_wrap=True)
     for row in accuracy_rows(columns):

@@ -225,7 +225,7 @@ def test_table_and_document_have_every_layout_even_where_there_is_no_call(truth,
     document = accuracy_document(calls, failures=(), about={}, measured_at=utc_now())
 
     assert rows["rings exact"] == ("– (0)", "100.0 % (1/1)", "100.0 % (1/1)")
-    assert rows["hold: P R F1"][2] == "1.00 1.00 1.00 (n 1: +0 −0)"
+    assert rows["hold"][2] == "1.00 1.00 1.00\nn 1 +0 −0"
     assert document["pooled"]["mono"]["verdicts"]["agreement"] == {
         "right": 2,
         "total": 2,
