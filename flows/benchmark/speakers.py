@@ -24,9 +24,9 @@ class Spoken(Protocol):
 def roles_right(truth: CallTruth, heard: HeardCall) -> Cases:
     """Whether agent and customer are the right way round.
 
-    They are where more speech lies with the right party than with the wrong one; whoever answers
-    after a transfer is on the agent's side. Calls whose data say which channel is the agent's, and
-    calls in which only one of them speaks, are not counted.
+    They are where both are heard and more speech lies with the right party than with the wrong
+    one; whoever answers after a transfer is on the agent's side. Calls whose data say which channel
+    is the agent's, and calls in which only one of them speaks, are not counted.
     """
     told = heard.metadata.agent_channel is not None
     if told or not {"agent", "customer"} <= {turn.party for turn in truth.turns}:
@@ -36,7 +36,8 @@ def roles_right(truth: CallTruth, heard: HeardCall) -> Cases:
     heard_caller = _spans(heard.turns, "customer")
     right_s = _shared_s(side, heard_side) + _shared_s(caller, heard_caller)
     swapped_s = _shared_s(side, heard_caller) + _shared_s(caller, heard_side)
-    return Cases(right=int(right_s > swapped_s), total=1)
+    both = bool(heard_side) and bool(heard_caller)
+    return Cases(right=int(both and right_s > swapped_s), total=1)
 
 
 def speaker_errors(truth: CallTruth, heard: HeardCall) -> SpeakerErrors:

@@ -176,20 +176,26 @@ def _show_speed(run: "SpeedRun") -> None:
         "mono": [call for call in run.calls if call.layout == "mono"],
         "all": list(run.calls),
     }
-    table = Table("seconds per second of audio")
+    table = Table("stage")
     for name, calls in groups.items():
         minutes = sum(call.audio_s for call in calls) / 60
-        table.add_column(f"{name} ({len(calls)}, {minutes:.1f} min)", justify="right")
-        table.add_column("processor", justify="right")
+        table.add_column(f"{name}: {len(calls)} calls, {minutes:.1f} min", justify="right")
     for stage in (*STAGES, "all stages"):
-        row = [stage]
-        for calls in groups.values():
-            both = whole(calls) if stage == "all stages" else seconds_per_second(calls, stage)
-            row += ["–" if value is None else f"{value:.3f}" for value in both]
-        table.add_row(*row)
+        pairs = [
+            whole(calls) if stage == "all stages" else seconds_per_second(calls, stage)
+            for calls in groups.values()
+        ]
+        table.add_row(stage, *(_shown_pair(*pair) for pair in pairs))
     console = output()
     console.print(table)
+    console.print(
+        "Seconds for each second of audio: by the clock, and of processor time in brackets."
+    )
     console.print(
         f"{run.cores} cores, load average before the run {run.load:.1f}; loading the models took "
         f"{run.loading.wall_s:.1f} s; peak memory {run.peak_memory_mib:.0f} MiB"
     )
+
+
+def _shown_pair(wall: float | None, cpu: float | None) -> str:
+    return "–" if wall is None or cpu is None else f"{wall:.3f} ({cpu:.3f})"

@@ -60,6 +60,12 @@ def test_roles_that_the_data_tell_are_not_counted(truth, perfect):
     assert roles_right(truth, told) == Cases()
 
 
+def test_a_call_in_which_only_the_agent_is_heard_is_not_the_right_way_round(truth, perfect):
+    turns = tuple(replace(turn, party="agent") for turn in perfect.heard.turns)
+
+    assert roles_right(truth, replace(perfect.heard, turns=turns)) == Cases(right=0, total=1)
+
+
 def test_whoever_answers_after_a_transfer_is_on_the_agents_side(truth, perfect):
     last = perfect.heard.turns[2]
     turns = (*perfect.heard.turns[:2], replace(last, party="other"), perfect.heard.turns[3])
