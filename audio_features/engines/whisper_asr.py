@@ -101,12 +101,11 @@ class WhisperTranscriber:
         confidence = 1.0
         if language is None:
             language, confidence = self.detect_language(samples, speech=speech)
-        prompt = dict(self._options.prompts).get(language)
-        words = self._decode_speech(speech, samples, language, vocabulary, prompt)
-        # Whisper sometimes ends a window early: what got no words is decoded once more, plainly.
+        words = self._decode_speech(speech, samples, language, vocabulary)
+        # Whisper sometimes ends a window early: what got no words is decoded once more.
         left = self._without_words(speech, words)
         if left:
-            again = self._decode_speech(left, samples, language, vocabulary, None)
+            again = self._decode_speech(left, samples, language, vocabulary)
             words += [word for word in again if any(word.span.overlap_s(one) > 0 for one in left)]
         return Transcript(
             channel=channel,
@@ -141,7 +140,6 @@ class WhisperTranscriber:
         samples: FloatArray,
         language: str,
         vocabulary: Sequence[str],
-        prompt: str | None,
     ) -> list[Word]:
         windows = pack_speech(
             speech, total_s=len(samples) / ENGINE_RATE_HZ, options=self._options.packing
@@ -149,7 +147,7 @@ class WhisperTranscriber:
         return [
             word
             for window in windows
-            for word in self._decode(window, samples, language, vocabulary, prompt)
+            for word in self._decode(window, samples, language, vocabulary)
         ]
 
     def _without_words(self, speech: Sequence[Span], words: Sequence[Word]) -> tuple[Span, ...]:
@@ -166,7 +164,6 @@ class WhisperTranscriber:
         samples: FloatArray,
         language: str,
         vocabulary: Sequence[str],
-        prompt: str | None,
     ) -> list[Word]:
         options = self._options
         segments, _ = self.model.transcribe(
@@ -180,7 +177,6 @@ class WhisperTranscriber:
             condition_on_previous_text=False,
             # No prompt: one that invites fillers makes Whisper end windows early (8.8 % of words
             # wrong without, 9.7 % with it, six sample calls, 927 words).
-            initial_prompt=prompt,
             hotwords=", ".join(vocabulary) or None,
             word_timestamps=True,
         )
