@@ -15,7 +15,11 @@ from audio_features.events.holds import hold_events
 from audio_features.events.interruptions import overlap_events
 from audio_features.events.rings import ring_events, ring_measures
 from audio_features.events.sighs import sigh_events, sigh_events_in_mono
-from audio_features.events.transfers import mark_transfer_holds, transfer_events
+from audio_features.events.transfers import (
+    mark_transfer_holds,
+    transfer_events,
+    transfer_waits,
+)
 from audio_features.heard_call import HeardCall, PartyTrack, Role
 from audio_features.hearing import Hearing
 from audio_features.measures.event_counts import event_measures
@@ -177,7 +181,7 @@ def _events(
         language=language,
         speakers=hearing.speakers,
     )
-    holds = mark_transfer_holds(holds, transfers)
+    holds = (*mark_transfer_holds(holds, transfers), *transfer_waits(transfers, holds))
     talk = _conversation(
         hearing,
         metadata,

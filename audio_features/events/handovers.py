@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from audio_features.call_metadata import TransferRecord
 from audio_features.events.spoken_context import ContextOptions, Lexicon
@@ -19,6 +20,7 @@ class TransferOptions:
     direct_voice_within_s: float = 45.0  # s, where a colleague takes over without any wait
     telephony_slack_s: float = 45.0  # s between the words and telephony's own time
     wait_gap_s: float = 8.0  # s, pauses between rings or pieces of one wait
+    silent_wait_s: float = 3.0  # s nobody speaks before it is a wait (dead air's mild tier)
     voice_share: float = 0.5  # part of a turn its speaker label must cover
     to_words: int = 5  # words after "le paso con" that name whom
     new_voice_turns: int = 2  # turns of the new voice in which it shows that it knows
@@ -55,11 +57,21 @@ def find_handovers(
 
 
 def waiting_spans(
-    sounds: Iterable[Sound], holds: Iterable[Event], options: TransferOptions
+    turns: Sequence[Turn],
+    sounds: Iterable[Sound],
+    holds: Iterable[Event],
+    options: TransferOptions,
 ) -> tuple[Span, ...]:
-    """Stretches of ringing, music, busy tone or hold, short pauses bridged."""
+    """Stretches of ringing, music, busy tone, hold or silence; those that play are bridged."""
     heard = [s.span for s in sounds if s.kind in ("ringback", "music", "busy")]
-    return merge_spans([*heard, *(h.span for h in holds)], max_gap_s=options.wait_gap_s)
+    playing = merge_spans([*heard, *(h.span for h in holds)], max_gap_s=options.wait_gap_s)
+    talk = merge_spans(turn.span for turn in turns)
+    silent = [
+        Span(before.end, after.start)
+        for before, after in pairwise(talk)
+        if after.start - before.end >= options.silent_wait_s
+    ]
+    return merge_spans([*playing, *silent])
 
 
 def _announces(turn: Turn, words: Lexicon) -> bool:

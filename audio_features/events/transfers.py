@@ -38,13 +38,48 @@ def transfer_events(
     words = load_lexicon("transfer_words", language)
     consent = _consent_lexicon(load_lexicon("hold_words", language), words)
     ordered = sorted(turns, key=lambda t: t.start)
-    waits = waiting_spans(sounds, holds, chosen)
+    waits = waiting_spans(ordered, sounds, holds, chosen)
     spoken = find_handovers(ordered, waits, speakers=speakers, words=words, options=chosen)
     events = [
         _event(handover, record, ordered, metadata, words, consent, chosen)
         for handover, record in with_telephony(spoken, metadata.transfers, ordered, waits, chosen)
     ]
     return tuple(sorted(events, key=lambda event: event.start))
+
+
+def transfer_waits(
+    transfers: Iterable[Event], holds: Iterable[Event], *, shortest_s: float = 1.0
+) -> tuple[Event, ...]:
+    """A ``hold`` for every transfer of `shortest_s` or more during which none was heard.
+
+    The caller waits while it rings or is silent too; ``kind`` is then None. Such waits are the
+    transfer's, so nothing is said of their announcement.
+    """
+    known = [hold.span for hold in holds]
+    return tuple(
+        Event(
+            kind="hold",
+            party="agent",
+            start=transfer.start,
+            end=transfer.end,
+            confidence=transfer.confidence,
+            attributes={**dict.fromkeys(_HOLD_FACTS), "during_transfer": True, "source": "audio"},
+        )
+        for transfer in transfers
+        if transfer.span.seconds >= shortest_s
+        and not any(span.overlap_s(transfer.span) > 0 for span in known)
+    )
+
+
+#: What is told of a hold, none of it here.
+_HOLD_FACTS = (
+    "kind",
+    "announced",
+    "consented",
+    "reason_given",
+    "duration_given",
+    "return_courtesy",
+)
 
 
 def mark_transfer_holds(

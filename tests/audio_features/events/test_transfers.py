@@ -1,7 +1,7 @@
 import pytest
 
 from audio_features.call_metadata import CallMetadata
-from audio_features.events.transfers import mark_transfer_holds, transfer_events
+from audio_features.events.transfers import mark_transfer_holds, transfer_events, transfer_waits
 from audio_features.hearing import Sound, SpeakerSpan
 from audio_features.timeline import Event, Turn
 
@@ -192,3 +192,17 @@ def test_a_greeting_of_the_same_agent_is_no_new_voice(text):
 def test_new_voice_that_thanks_for_waiting_and_introduces_itself():
     new = say("agent", 40, "Gracias por esperar, mi nombre es Marta, ¿en qué le ayudo?")
     assert len(transfers([GO, new], holds=[hold(20, 39)])) == 1
+
+
+def test_the_wait_while_it_rings_at_the_new_agent_is_a_hold_of_the_transfer():
+    moved = Event(kind="transfer", party="agent", start=20.0, end=28.0, confidence=0.8)
+    (wait,) = transfer_waits([moved], [])
+    assert (wait.kind, wait.start, wait.end) == ("hold", 20.0, 28.0)
+    assert wait.attributes["during_transfer"] is True
+    assert wait.attributes["announced"] is None
+
+
+def test_a_hold_heard_during_the_transfer_is_not_told_twice():
+    moved = Event(kind="transfer", party="agent", start=20.0, end=28.0, confidence=0.8)
+    music = Event(kind="hold", party="agent", start=21.0, end=27.0, confidence=0.9)
+    assert transfer_waits([moved], [music]) == ()
