@@ -33,9 +33,12 @@ def reason_text(criterion: Criterion, result: CheckResult, *, language: Language
 
 
 def written(value: FieldValue, *, language: Language) -> str:
-    """A value as it is written in `language`: at most one decimal, comma in Spanish."""
+    """A value as it is written in `language`: at most one decimal, comma in Spanish.
+
+    Words lose the comma or colon they were cut at, as they are quoted.
+    """
     if isinstance(value, str):
-        return value
+        return value.strip().rstrip(",;:").rstrip()
     text = f"{value:.1f}".removesuffix(".0")
     return text.replace(".", ",") if language == "es" else text
 

@@ -36,8 +36,8 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
         and event.span.seconds >= check.min_seconds
         and fits(event, check.where)
     ]
-    counted = [(event, _weight(event, check.weights)) for event in events]
-    counted = [(event, weight) for event, weight in counted if weight > 0]
+    tiers = [(event, _tier(event, check.weights)) for event in events]
+    counted = [(event, tier.weight) for event, tier in tiers if tier.weight > 0]
     span = context.speech_span
     allowance = 1.0
     if check.per_minutes is not None:
@@ -47,15 +47,20 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
         (event, weight) for event, weight in counted if event.confidence >= check.doubtful_below
     ]
     sure_credit = _graded(sum(weight for _, weight in sure) / allowance, check)
-    threshold = f"<= {check.grades[0].at_most:g}"
-    evidence = tuple(event_evidence(event, threshold=threshold) for event, _ in counted)
+    evidence = tuple(
+        event_evidence(event, threshold=_shorter_than(tier))
+        for event, tier in tiers
+        if tier.weight > 0
+    )
+    proof = count_evidence(
+        check.event, len(counted), span=span, threshold=_count_limit(check, allowance)
+    )
     longest = max((event.span.seconds for event, _ in counted), default=0.0)
     fields = {"count": len(counted), "limit": check.grades[0].at_most, "seconds": longest}
     if sure_credit != credit:
         return unsure("doubtful_events", evidence=evidence, fields=fields)
     role = role_confidence(context, check.party)
     if credit >= 1:
-        proof = count_evidence(check.event, len(counted), span=span, threshold=threshold)
         return CheckResult(
             verdict="met", credit=1.0, confidence=role, evidence=(proof, *evidence), fields=fields
         ).tagged(check.tag)
@@ -63,7 +68,7 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
         verdict="not_met",
         credit=credit,
         confidence=role * max(event.confidence for event, _ in sure),
-        evidence=evidence,
+        evidence=(*evidence, proof),
         fields=fields,
         tag="some" if credit > 0 else None,
     ).tagged(check.tag)
@@ -89,7 +94,7 @@ def check_event_present(check: EventPresentCheck, context: CheckContext) -> Chec
             verdict="met",
             credit=1.0,
             confidence=role * surest[check.at_least - 1],
-            evidence=tuple(event_evidence(event, threshold=threshold) for event in events[:3]),
+            evidence=tuple(event_evidence(event) for event in events[:3]),
             fields=fields,
         ).tagged(check.tag)
     proof = count_evidence(check.event, len(events), span=context.speech_span, threshold=threshold)
@@ -219,8 +224,20 @@ def _graded(count: float, check: EventCountCheck) -> float:
     return 0.0
 
 
-def _weight(event: Event, weights: Sequence[EventWeight]) -> float:
+def _tier(event: Event, weights: Sequence[EventWeight]) -> EventWeight:
+    """How much the event counts, and from what length it does."""
     for entry in weights:
         if event.span.seconds >= entry.min_seconds and fits(event, entry.where):
-            return entry.weight
-    return 0.0 if weights else 1.0
+            return entry
+    return EventWeight(weight=0.0 if weights else 1.0)
+
+
+def _shorter_than(tier: EventWeight) -> str:
+    """Length below which the event would have weighed less; nothing where any length counts."""
+    return f"< {tier.min_seconds:g}" if tier.min_seconds > 0 else ""
+
+
+def _count_limit(check: EventCountCheck, allowance: float) -> str:
+    """How many are allowed, where plain counting says so: a sum of weights is no count."""
+    limit = check.grades[0].at_most * allowance
+    return f"<= {limit:g}" if limit == 0 or not check.weights else ""

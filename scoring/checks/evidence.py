@@ -30,8 +30,8 @@ def turn_evidence(turn: Turn) -> Evidence:
     )
 
 
-def event_evidence(event: Event, *, threshold: str) -> Evidence:
-    """An event by its length, beside what is asked of it."""
+def event_evidence(event: Event, *, threshold: str = "") -> Evidence:
+    """An event by its length, beside what is asked of that length (s), if anything is."""
     return Evidence(
         start=event.start,
         end=event.end,
