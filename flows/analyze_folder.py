@@ -16,19 +16,20 @@ from flows.artifacts import publish_summary
 from flows.outcomes import CallOutcome, RunSummary, is_interruption, summary_of
 from flows.progress import watcher
 from flows.recordings import Plan, RecordedCall, plan_calls
+from flows.taken_call_ids import leave_out_taken
 
 
 @flow(name="analyze-folder", persist_result=False)
 def analyze_folder(
     recordings: tuple[str, ...], manifest: str | None, options: AnalysisOptions
 ) -> RunSummary:
-    """Analyse every one of `recordings`, new or not."""
+    """Analyse every one of `recordings`, new or not; never one call in place of another."""
     plan = plan_calls(
         [Path(path) for path in recordings],
         manifest=Path(manifest) if manifest else None,
         out_dir=Path(options.out_dir),
     )
-    summary = summary_of(analyze_planned(plan, options))
+    summary = summary_of(analyze_planned(leave_out_taken(plan), options))
     publish_summary(summary, key="analysis")
     return summary
 

@@ -204,6 +204,36 @@ def test_two_recordings_of_one_call_id_are_told_apart(
     assert document["recording"]["path"] == "calls/monday/a.wav"
 
 
+def test_a_stored_call_is_never_replaced_by_another_of_its_name(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("monday/one.wav")
+    recording("tuesday/one.wav", pitch_hz=130.0)
+    assert escucha("analyze", "monday", "--out", "reports").exit_code == 0
+
+    result = escucha("analyze", "tuesday", "--out", "reports")
+
+    assert result.exit_code == 1
+    said = " ".join(result.output.split())
+    assert "tuesday/one.wav" in said
+    assert "which belongs to another recording" in said
+    with reading(workplace.database()) as session:
+        path = session.execute(select(Call.path)).scalar_one()
+    assert path.endswith("monday/one.wav")
+
+
+def test_a_file_recorded_anew_or_moved_is_the_same_call(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    assert escucha("analyze", "calls", "--out", "reports").exit_code == 0
+    recording("calls/one.wav", pitch_hz=130.0)
+    assert escucha("analyze", "calls", "--out", "reports").exit_code == 0
+    (place / "calls").rename(place / "archive")
+    assert escucha("analyze", "archive", "--out", "reports").exit_code == 0
+    assert stored(Call) == 1
+
+
 def test_a_report_never_overwrites_the_data_beside_a_recording(
     escucha: Escucha, recording: Record, place: Path
 ) -> None:
