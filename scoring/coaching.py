@@ -224,8 +224,8 @@ def _sections(
 
 
 def _to_review(mine: Sequence[ScoredCall], desk: _Desk) -> tuple[CallToReview, ...]:
-    """Calls with the most criteria that could not be told; the latest first among equals."""
-    listed = []
+    """Calls without a score, then those with most that could not be told; latest first."""
+    listed, scored = [], {call.heard.call_id: call.scorecard.score is not None for call in mine}
     for call in reversed(mine):
         unsure = [finding for finding in call.findings if finding.verdict == "unsure"]
         if not unsure:
@@ -240,7 +240,7 @@ def _to_review(mine: Sequence[ScoredCall], desk: _Desk) -> tuple[CallToReview, .
                 moment=next((moment for moment in moments if moment is not None), None),
             )
         )
-    listed.sort(key=lambda entry: -len(entry.labels))
+    listed.sort(key=lambda entry: (scored[entry.call_id], -len(entry.labels)))
     return tuple(listed[: desk.options.most_to_review])
 
 

@@ -70,6 +70,8 @@ def _pooled(calls: Sequence[ScoredCall], definition: _Definition) -> tuple[Ratio
 
 
 def _score(call: ScoredCall) -> tuple[float, float]:
+    if call.scorecard.score is None:
+        return 0.0, 0.0
     return call.scorecard.points, call.scorecard.possible
 
 

@@ -96,10 +96,14 @@ def tally(calls: Sequence[ScoredCall]) -> dict[str, Tally]:
 
 
 def pool(calls: Sequence[ScoredCall], section: str | None = None) -> Pool:
-    """Points of `calls`, or of one section of them; `calls` counts those with points at stake."""
+    """Points of `calls`, or of one section of them; `calls` counts those with points at stake.
+
+    Calls too little of which could be judged to get a score are left out.
+    """
     parts = [
         part
         for call in calls
+        if call.scorecard.score is not None
         for part in ([call.scorecard] if section is None else call.scorecard.sections)
         if part.possible > 0 and (section is None or getattr(part, "id", None) == section)
     ]
@@ -115,7 +119,7 @@ def weekly(calls: Sequence[ScoredCall]) -> tuple[TrendPoint, ...]:
     weeks: dict[date, list[ScoredCall]] = {}
     for call in calls:
         moment = call.heard.metadata.started_at
-        if moment is not None and call.scorecard.possible > 0:
+        if moment is not None and call.scorecard.score is not None:
             monday = moment.date() - timedelta(days=moment.weekday())
             weeks.setdefault(monday, []).append(call)
     return tuple(TrendPoint(week=week, pool=pool(weeks[week])) for week in sorted(weeks))

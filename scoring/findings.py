@@ -90,8 +90,9 @@ class RubricIdentity:
 class Scorecard:
     """Points of one call. `critical_failures` are ids of critical criteria that were not met.
 
-    `band` is the id of the rubric's band the score falls in; `passed` is whether it reaches the
-    pass mark without a critical failure. Both are None where nothing could be judged.
+    `band` is the id of the rubric's band the `score` falls in; `passed` is whether it reaches the
+    pass mark without a critical failure. All three are None where too little could be judged to
+    speak for the call; `points` are then what little there was.
     """
 
     points: float

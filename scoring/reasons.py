@@ -27,7 +27,7 @@ def reason_text(criterion: Criterion, result: CheckResult, *, language: Language
     fields = {name: written(value, language=language) for name, value in result.fields.items()}
     if result.verdict == "unsure":
         cause = texts.causes.get(result.tag or "", texts.causes["low_confidence"])
-        fields["cause"] = cause.text(language)
+        fields["cause"] = cause.text(language).format_map(_Fields(fields))
     template = _template(criterion.reasons, texts.reasons, result)
     return template.text(language).format_map(_Fields(fields))
 

@@ -19,8 +19,8 @@ def points_for(
 def add_up(findings: Sequence[Finding], rubric: Rubric) -> Scorecard:
     """The scorecard of one call: pure sums, from which percentages are derived.
 
-    `score` is None where nothing could be judged. A failed critical criterion does to it what the
-    rubric says; points stay as they were earned.
+    `score` is None where too little could be judged to speak for the call. A failed critical
+    criterion does to it what the rubric says; points stay as they were earned.
     """
     sections = tuple(
         _section(section.id, [f for f in findings if _section_of(f, rubric) == section.id])
@@ -29,7 +29,8 @@ def add_up(findings: Sequence[Finding], rubric: Rubric) -> Scorecard:
     points = sum(section.points for section in sections)
     possible = sum(section.possible for section in sections)
     critical = _critical_failures(findings, rubric)
-    score = percentage(points, possible)
+    enough = judged_share(findings, rubric) >= rubric.reliability.min_judged_share
+    score = percentage(points, possible) if enough else None
     if score is not None:
         # Sums of shares may stray from 100 by the last binary digit.
         score = min(100.0, max(0.0, score))
@@ -44,6 +45,18 @@ def add_up(findings: Sequence[Finding], rubric: Rubric) -> Scorecard:
         band=None if score is None else rubric.band(score).id,
         passed=None if score is None else score >= rubric.pass_mark and not critical,
     )
+
+
+def judged_share(findings: Iterable[Finding], rubric: Rubric) -> float:
+    """Of the points of the criteria that apply to the call, the share that got a verdict.
+
+    1 where no points apply.
+    """
+    applicable = [f for f in findings if f.verdict != "not_applicable"]
+    worth = {f.criterion: rubric.possible_points(rubric.criterion(f.criterion)) for f in applicable}
+    judged = sum(worth[f.criterion] for f in applicable if f.verdict != "unsure")
+    whole = sum(worth.values())
+    return judged / whole if whole > 0 else 1.0
 
 
 def _section(section_id: str, findings: Iterable[Finding]) -> SectionScore:

@@ -130,7 +130,7 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
         return CheckResult(
             verdict="not_met",
             credit=sum(known) / len(known),
-            confidence=max(event.confidence for event in failed),
+            confidence=max(event.confidence for event in failed) * check.absence_confidence,
             evidence=evidence,
             fields={**fields, "seconds": failed[0].span.seconds},
             tag="some" if any(known) else None,

@@ -22,9 +22,8 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
     if context.finder is None:
         return unsure("language_unknown", fields={"language": context.call.language})
     span = window_span(check.within, party=check.party, context=context)
-    matches = find_all(
-        context, check.intents, party=check.party, within=span, min_score=check.min_score
-    )
+    found = find_all(context, check.intents, party=check.party, within=span)
+    matches = tuple(match for match in found if match.score >= check.min_score)
     if len(matches) >= check.at_least:
         return said(matches, context=context).tagged(check.tag)
     return not_said(
@@ -32,6 +31,7 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
         span=span,
         context=context,
         absence_confidence=check.absence_confidence,
+        near=tuple(match for match in found if match.score < check.min_score),
     ).tagged(check.tag)
 
 
@@ -42,9 +42,9 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
     if context.finder is None:
         return unsure("language_unknown", fields={"language": context.call.language})
     span = window_span(check.within, party=check.party, context=context)
-    matches = find_all(
-        context, check.intents, party=check.party, within=span, min_score=check.min_score
-    )
+    found = find_all(context, check.intents, party=check.party, within=span)
+    matches = [match for match in found if match.score >= check.min_score]
+    near = max(found, key=lambda match: match.score, default=None)
     role = role_confidence(context, check.party)
     if matches:
         times = len(matches)
@@ -60,6 +60,22 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
             evidence=tuple(match_evidence(match) for match in matches),
             fields={"quote": shortened(strongest.quote), "count": times},
         ).tagged(check.tag)
+    return _never_said(check, context, span=span, near=near)
+
+
+def _never_said(
+    check: NeverSaysCheck, context: CheckContext, *, span: Span, near: IntentMatch | None
+) -> CheckResult:
+    """Met as nothing was found in `span`, as far as that proves it; `near` came nearest to it."""
+    role = role_confidence(context, check.party)
+    likeness = 0.0 if near is None else near.score
+    if near is not None and likeness >= check.doubtful_score:
+        return unsure(
+            "nearly_said",
+            evidence=(match_evidence(near),),
+            confidence=role * likeness,
+            fields={"quote": shortened(near.quote)},
+        )
     turns = [turn for turn in context.turns_of(check.party) if turn.span.overlap_s(span) > 0]
     if word_count(turns) < check.min_words:
         return unsure("too_little_speech")
@@ -70,7 +86,8 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
     return CheckResult(
         verdict="met",
         credit=1.0,
-        confidence=role * legible * check.absence_confidence,
+        # The nearer something came to it, the less sure it is that it wasn't meant.
+        confidence=role * legible * min(check.absence_confidence, 1.0 - likeness),
         evidence=(proof,),
         fields={"count": 0},
     ).tagged(check.tag)
@@ -89,13 +106,29 @@ def said(matches: tuple[IntentMatch, ...], *, context: CheckContext) -> CheckRes
 
 
 def not_said(
-    *, party: Party, span: Span, context: CheckContext, absence_confidence: float
+    *,
+    party: Party,
+    span: Span,
+    context: CheckContext,
+    absence_confidence: float,
+    near: tuple[IntentMatch, ...] = (),
 ) -> CheckResult:
-    """Not met because it is nowhere in `span`, if what was said there is legible; else unsure."""
+    """Not met because it is nowhere in `span`, if what was said there is legible; else unsure.
+
+    Where something `near` to it was said, a person decides whether it was meant.
+    """
     turns = [turn for turn in context.turns_of(party) if turn.span.overlap_s(span) > 0]
     evidence = tuple(turn_evidence(turn) for turn in turns[:1])
     if not turns or word_count(context.turns_of(party)) < context.reliability.min_words:
         return unsure("too_little_speech", evidence=evidence)
+    if near:
+        nearest = max(near, key=lambda match: match.score)
+        return unsure(
+            "nearly_said",
+            evidence=(match_evidence(nearest),),
+            confidence=role_confidence(context, party) * nearest.score,
+            fields={"quote": shortened(nearest.quote), "count": 0},
+        )
     legible = word_confidence(turns)
     if poorly_transcribed(turns, context.reliability):
         return unsure("poor_transcript", evidence=evidence, confidence=legible)

@@ -301,3 +301,13 @@ def test_names_and_quotes_never_become_markup(rubric) -> None:
     page = render_coaching_page(report(calls, rubric), call_href=lambda _: f'"{hostile}')
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_call_without_a_score_is_no_percentage_but_first_to_be_listened_to(rubric) -> None:
+    calls = [call(n, {"greeted": "met", "hold_consent": "unsure"}) for n in range(5)]
+    thin = call(9, {"greeted": "not_met", "no_interruptions": "unsure"})
+    thin = replace(thin, scorecard=replace(thin.scorecard, score=None, band=None, passed=None))
+    report = build_coaching_report([*calls, thin], agent_id="a1", team=[], rubric=rubric)
+    assert (report.agent.score, report.agent.calls) == (100.0, 5)
+    assert {point.pool.score for point in report.trend} == {100.0}
+    assert report.to_review[0].call_id == thin.heard.call_id

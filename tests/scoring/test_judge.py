@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scoring.findings import percentage
-from scoring.judge import judge_call
+from scoring.judge import judge_call, judge_criterion
 from scoring.rubric import load_rubric
 
 RUBRIC = load_rubric()
@@ -97,3 +97,32 @@ def test_every_piece_of_evidence_has_words_or_a_number(call: Any) -> None:
         for item in finding.evidence:
             assert item.quote or item.measure, finding
             assert item.start <= item.end
+
+
+def test_near_wordings_are_left_to_a_person_rather_than_held_against_the_agent(call: Any) -> None:
+    criterion = RUBRIC.criterion("solution_offered")
+    heard = call().agent("Lo vamos mirando entonces").customer("Bien gracias").agent("De acuerdo")
+    for score, verdict in ((0.6, "met"), (0.4, "unsure")):
+        finding = judge_criterion(criterion, heard.context({"solution": {0: score}}), RUBRIC)
+        assert finding.verdict == verdict
+    assert "Lo vamos mirando entonces" in finding.reason
+    assert judge_criterion(criterion, heard.context(), RUBRIC).verdict == "not_met"
+
+
+@pytest.mark.parametrize(
+    ("score", "verdict"), [(0.95, "not_met"), (0.55, "not_met"), (0.45, "unsure"), (0.3, "met")]
+)
+def test_a_fault_takes_more_than_a_weak_likeness(call: Any, score: float, verdict: str) -> None:
+    heard = call().agent("Bueno eso depende de cada caso " * 5)
+    context = heard.context({"arguing": {0: score}})
+    assert judge_criterion(RUBRIC.criterion("no_arguing"), context, RUBRIC).verdict == verdict
+
+
+def test_finding_nothing_is_never_sure_proof_that_nothing_was_said(call: Any) -> None:
+    heard = call(agent_role=1.0, word_confidence=1.0)
+    for turn in range(6):
+        heard.agent(f"La factura del mes pasado tiene el número {turn}").customer("Ajá correcto")
+    for finding in judge_call(heard.heard(), RUBRIC).findings:
+        rests_on_words = not any(e.measure and e.measure.name == "rings" for e in finding.evidence)
+        if finding.verdict == "not_met" and rests_on_words:
+            assert finding.confidence <= 0.65, finding.criterion

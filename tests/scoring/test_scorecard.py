@@ -69,9 +69,8 @@ def test_doing_one_thing_right_never_lowers_the_score(listed: list[Finding], ind
     better[index] = finding(listed[index].criterion, "met", 1.0)
     for action in ("report", "cap", "zero"):
         before, after = card(listed, action).score, card(better, action).score
-        assert before is not None
-        assert after is not None
-        assert after >= before - 1e-9
+        assert (before is None) == (after is None)
+        assert (after or 0.0) >= (before or 0.0) - 1e-9
 
 
 @given(findings())
@@ -79,12 +78,30 @@ def test_what_does_not_apply_or_is_unsure_never_changes_the_percentage(
     listed: list[Finding],
 ) -> None:
     judged = [f for f in listed if f.verdict in ("met", "not_met")]
-    assert card(judged).score == card(listed).score
+    alone, whole = card(judged), card(listed)
+    assert (alone.points, alone.possible) == (whole.points, whole.possible)
+    assert whole.score in (None, alone.score)
 
 
 def test_nothing_judged_is_no_score() -> None:
     empty = card([finding(c.id, "unsure", 0.5) for c in RUBRIC.criteria])
     assert (empty.score, empty.band, empty.passed) == (None, None, None)
+
+
+def test_call_of_which_hardly_anything_was_judged_gets_no_score_but_keeps_its_points() -> None:
+    few = {"greeted", "answered_within_three_rings", "agent_identified"}
+    listed = [finding(c.id, "met" if c.id in few else "unsure", 1.0) for c in RUBRIC.criteria]
+    thin = card(listed)
+    assert (thin.score, thin.band, thin.passed) == (None, None, None)
+    assert thin.points == thin.possible > 0
+
+
+def test_what_does_not_apply_does_not_make_a_call_thin() -> None:
+    listed = [
+        finding(c.id, "met" if c.section == "opening" else "not_applicable", 1.0)
+        for c in RUBRIC.criteria
+    ]
+    assert card(listed).score == 100.0
 
 
 def test_advisory_criteria_are_worth_nothing() -> None:

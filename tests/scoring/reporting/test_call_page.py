@@ -179,3 +179,14 @@ def test_the_level_curve_breaks_where_nobody_was_measured(call_maker) -> None:
     heard = replace(call.heard, measures=gap)
     assert level_curve(heard, "agent", PictureOptions()).count("M") == 2
     assert level_curve(heard, "customer", PictureOptions()) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("es", "demasiado poco de esta llamada"), ("en", "Too little of this call could be judged")],
+)
+def test_a_call_too_little_of_which_was_judged_says_so(scored, rubric, language, said) -> None:
+    card = replace(scored.scorecard, score=None, band=None, passed=None)
+    thin = replace(scored, scorecard=card, heard=replace(scored.heard, language=language))
+    text = " ".join(Parsed(render_call_page(thin, rubric, audio_href=HREF)).text.split())
+    assert said in text
