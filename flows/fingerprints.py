@@ -9,10 +9,10 @@ from pydantic_core import to_json
 from audio_features.call_metadata import CallMetadata
 
 #: Raise it when `listening` hears differently or `Hearing` changes shape: old results are left.
-HEARING_VERSION = 1
+HEARING_VERSION = 2
 
 #: Raise it when `interpretation` reads the same hearing differently: batches analyse again.
-INTERPRETATION_VERSION = 1
+INTERPRETATION_VERSION = 2
 
 
 def escucha_version() -> str:

@@ -34,6 +34,8 @@ class WhisperOptions:
     ignored_rest_s: float = 0.8
     #: Speech longer than this without a word, in seconds, is decoded a second time. Ours.
     longest_wordless_s: float = 0.9
+    #: Seconds by which word times run early: median of starts and of ends over twelve sample calls.
+    early_s: float = 0.1
     #: Languages told apart when the call's language is not given.
     languages: tuple[str, ...] = ("es", "en")
     #: Seconds of the longest speech that language detection listens to.
@@ -183,7 +185,7 @@ class WhisperTranscriber:
         words: list[Word] = []
         for segment in segments:
             if not self._is_invented(segment):
-                words += _words_of(segment, window)
+                words += _words_of(segment, window, early_s=options.early_s)
             # Asking for another segment would encode the window's silent rest once more.
             if window.seconds - segment.end < options.ignored_rest_s:
                 break
@@ -203,12 +205,13 @@ class WhisperTranscriber:
         return bool(loops or silent or mean < self._options.min_segment_confidence)
 
 
-def _words_of(segment: Any, window: Window) -> list[Word]:
+def _words_of(segment: Any, window: Window, *, early_s: float) -> list[Word]:
     words = []
     for word in segment.words or ():
         text = word.word.strip()
         if text:
-            span = window.to_recording(Span(word.start, max(word.start, word.end)))
+            start = word.start + early_s
+            span = window.to_recording(Span(start, max(start, word.end + early_s)))
             confidence = min(1.0, max(0.0, float(word.probability)))
             words.append(Word(word=text, start=span.start, end=span.end, confidence=confidence))
     return words

@@ -64,7 +64,7 @@ def _spanish(word: str) -> int:
     """
     try:
         return len(silabeador.syllabify(word))
-    except IndexError:  # what no Spanish word begins with, as in "yb": each run of vowels is one
+    except (IndexError, TypeError):  # no Spanish word ("yb", "chat"): each run of vowels is one
         return len(_VOWELS.findall(word))
 
 

@@ -69,3 +69,13 @@ def test_initialisms_are_spelled():
 @given(text=st.text(max_size=12), language=st.sampled_from(["es", "en", "fr"]))
 def test_any_text_has_at_least_a_syllable_a_word(text, language):
     assert syllable_count(text, language) >= word_count(text, language) >= 0
+
+
+@pytest.mark.parametrize("word", ["chat", "item", "bit", "team", "quit", "am", "at", "um", "yb"])
+def test_words_that_are_no_spanish_are_counted_all_the_same(word):
+    assert syllable_count(word, language="es") >= 1
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "N", "P"]), max_size=12))
+def test_whatever_a_recogniser_writes_can_be_counted(text):
+    assert syllable_count(text, language="es") >= 0
