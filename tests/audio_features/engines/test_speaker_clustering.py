@@ -1,48 +1,90 @@
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audio_features.engines.speaker_clustering import ClusteringOptions, cluster_voices
 
 OPTIONS = ClusteringOptions()
+UNKNOWN = float("nan")
 
 
-def pieces(*directions, each=8, spread=0.05):
-    """Unit vectors around a common telephone-line direction plus one of `directions`."""
+def sounds(*voices, spread=0.03):
+    """A unit vector a piece: a common telephone-line direction plus that of its voice."""
     rng = np.random.default_rng(0)
-    line = np.zeros(64)
-    line[0] = 1.5
-    made = []
-    for direction in directions:
-        voice = np.zeros(64)
-        voice[direction] = 1.0
-        made.append(line + voice + rng.normal(0, spread, (each, 64)))
-    vectors = np.concatenate(made)
+    vectors = rng.normal(0, spread, (len(voices), 64))
+    vectors[:, 0] += 1.5
+    vectors[np.arange(len(voices)), np.array(voices)] += 1.0
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+def label(vectors, *, seconds=1.2, same=UNKNOWN, pause_s=0.5):
+    count = len(vectors)
+    return cluster_voices(
+        vectors,
+        np.broadcast_to(seconds, count),
+        np.broadcast_to(same, count - 1),
+        np.broadcast_to(pause_s, count - 1),
+        options=OPTIONS,
+    )
+
+
 def test_two_voices_on_one_line_are_told_apart():
-    labels = cluster_voices(pieces(1, 2), [3.0] * 16, range(16), options=OPTIONS)
-    assert len(set(labels[:8])) == 1
-    assert len(set(labels[8:])) == 1
-    assert labels[0] != labels[8]
+    labels = label(sounds(*[1] * 3, *[2] * 2, *[1] * 3, *[2] * 2))
+    assert labels.tolist() == [0] * 3 + [1] * 2 + [0] * 3 + [1] * 2
 
 
 def test_one_voice_is_not_split():
-    labels = cluster_voices(pieces(1, each=16), [3.0] * 16, range(16), options=OPTIONS)
-    assert set(labels) == {0}
+    assert set(label(sounds(*[1] * 16))) == {0}
 
 
-def test_a_third_voice_needs_enough_speech():
-    vectors = pieces(1, 2, 3)
-    long = cluster_voices(vectors, [3.0] * 24, range(24), options=OPTIONS)
-    short = cluster_voices(vectors, [3.0] * 16 + [0.5] * 8, range(24), options=OPTIONS)
-    assert len(set(long)) == 3
-    assert len(set(short)) == 2
+def test_where_the_segmentation_hears_one_speaker_a_short_piece_joins_its_neighbours():
+    vectors = sounds(*[1] * 2, 2, *[1] * 2, *[2] * 4, *[1] * 4)
+    seconds = np.full(13, 1.2)
+    seconds[2] = 0.2
+    same = np.full(12, 1.0)
+    same[[4, 8]] = 0.0
+    heard_as_one = label(vectors, seconds=seconds, same=same)
+    same[[1, 2]] = 0.0
+    heard_as_two = label(vectors, seconds=seconds, same=same)
+    assert heard_as_one[2] == heard_as_one[1]
+    assert heard_as_two[2] == heard_as_two[5]
+
+
+def test_where_the_segmentation_hears_a_change_a_doubtful_piece_is_the_other_voice():
+    vectors = sounds(*[1] * 4, *[2] * 1, *[1] * 4, *[2] * 4)
+    between = 1.02 * vectors[1] + vectors[4]
+    vectors[4] = between / np.linalg.norm(between)
+    same = np.full(12, 1.0)
+    same[[3, 4, 8]] = 0.0
+    assert label(vectors, same=same).tolist() == [0] * 4 + [1] + [0] * 4 + [1] * 4
+
+
+def test_a_third_voice_that_takes_over_needs_few_seconds():
+    call = [1, 1, 2, 2, 1, 1, 2, 2, 1, 1, 3, 3, 2, 2, 3, 3]
+    assert len(set(label(sounds(*call)))) == 3
+
+
+def test_a_third_voice_between_two_that_go_on_needs_more():
+    call = [1, 1, 2, 2, 3, 3, 2, 2, 3, 3, 1, 1, 2, 2, 1, 1]
+    assert len(set(label(sounds(*call)))) == 2
+    assert len(set(label(sounds(*call * 3)))) == 3
 
 
 def test_the_voice_heard_longest_comes_first():
-    labels = cluster_voices(pieces(1, 2), [1.5] * 8 + [4.0] * 8, range(16), options=OPTIONS)
-    assert set(labels[8:]) == {0}
+    labels = label(sounds(*[1] * 4, *[2] * 8))
+    assert labels.tolist() == [1] * 4 + [0] * 8
 
 
 def test_no_pieces_give_no_labels():
-    assert cluster_voices(np.zeros((0, 64)), [], [], options=OPTIONS).size == 0
+    none = np.zeros(0)
+    assert cluster_voices(np.zeros((0, 64)), none, none, none, options=OPTIONS).size == 0
+
+
+@given(
+    voices=st.lists(st.integers(1, 5), min_size=1, max_size=30),
+    seconds=st.floats(0.1, 2.0),
+)
+def test_labels_are_never_more_than_three_and_count_up_from_zero(voices, seconds):
+    labels = label(sounds(*voices), seconds=seconds)
+    assert set(labels) == set(range(labels.max() + 1))
+    assert labels.max() <= 2
