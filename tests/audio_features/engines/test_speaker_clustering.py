@@ -60,7 +60,7 @@ def test_where_the_segmentation_hears_a_change_a_doubtful_piece_is_the_other_voi
 
 
 def test_a_third_voice_that_takes_over_needs_few_seconds():
-    call = [1, 1, 2, 2, 1, 1, 2, 2, 1, 1, 3, 3, 2, 2, 3, 3]
+    call = [1, 1, 2, 2, 1, 1, 2, 2, 1, 1, 3, 3, 3, 2, 2, 3, 3, 3]
     assert len(set(label(sounds(*call)))) == 3
 
 
