@@ -181,7 +181,7 @@ def _events(
         language=language,
         speakers=hearing.speakers,
     )
-    holds = (*mark_transfer_holds(holds, transfers), *transfer_waits(transfers, holds))
+    holds = (*mark_transfer_holds(holds, transfers), *transfer_waits(transfers, holds, talk.turns))
     talk = _conversation(
         hearing,
         metadata,

@@ -1,6 +1,7 @@
 """From samples to all that the engines hear: sounds, words, speakers. The expensive half."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from audio_features.channels import channel_layout, mixdown
@@ -61,13 +62,17 @@ def hear(
     speech = [speech_spans(sounds, channel=c, options=options) for c in range(len(signals))]
     if layout == "stereo":
         speech = list(remove_crosstalk(at_engine_rate, speech, sample_rate_hz=ENGINE_RATE_HZ))
-    transcripts = _transcribe(at_engine_rate, speech, engines, language, vocabulary)
+    with ThreadPoolExecutor() as pool:  # words and speakers do not need each other
+        transcribing = pool.submit(
+            _transcribe, at_engine_rate, speech, engines, language, vocabulary
+        )
+        if layout == "stereo":
+            speakers = _channel_speakers(speech, pad_s=options.speech_pad_s)
+        else:
+            speakers = engines.diarizer.diarize(at_engine_rate[0], speech=speech[0])
+        transcripts = transcribing.result()
     if engines.sigh_classifier is not None:
         sounds += _sighs(at_engine_rate, transcripts, sounds, engines.sigh_classifier)
-    if layout == "stereo":
-        speakers = _channel_speakers(speech, pad_s=options.speech_pad_s)
-    else:
-        speakers = engines.diarizer.diarize(at_engine_rate[0], speech=speech[0])
     return Hearing(
         layout=layout,
         sounds=tuple(sorted(sounds, key=lambda sound: (sound.start, sound.channel, sound.kind))),
@@ -114,12 +119,18 @@ def _transcribe(
             if spans
         ]
         language = max(guesses, key=lambda guess: guess[1])[0] if guesses else None
-    return tuple(
-        engines.transcriber.transcribe(
-            signal, channel=channel, speech=spans, language=language, vocabulary=vocabulary
+
+    def transcribe(channel: int) -> Transcript:
+        return engines.transcriber.transcribe(
+            signals[channel],
+            channel=channel,
+            speech=speech[channel],
+            language=language,
+            vocabulary=vocabulary,
         )
-        for channel, (signal, spans) in enumerate(zip(signals, speech, strict=True))
-    )
+
+    with ThreadPoolExecutor() as pool:
+        return tuple(pool.map(transcribe, range(len(signals))))
 
 
 def _channel_speakers(

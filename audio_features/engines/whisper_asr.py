@@ -1,9 +1,11 @@
 """Speech to words with faster-whisper, decoding nothing but the given spans of speech."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib.metadata import version
+from threading import Lock
 from typing import Any
 
 from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
@@ -18,7 +20,7 @@ class WhisperOptions:
     """Decoding, and what counts as invented text."""
 
     beam_size: int = 5
-    #: Threads of one decoding; more than the cores only slows it.
+    #: Windows decoded at a time on a CPU, one thread each: most of a decoding runs on one thread.
     cpu_threads: int = 2
     #: Tried in turn while a window looks like a loop or a guess; few, as each costs a decoding.
     temperatures: tuple[float, ...] = (0.0, 0.4, 0.8)
@@ -70,10 +72,16 @@ class WhisperTranscriber:
         self._name = name
         self._device = device
         self._local_only = local_only
+        self._loading = Lock()
+
+    @property
+    def model(self) -> Any:
+        """The loaded ``faster_whisper.WhisperModel``; threads that ask at once get the same."""
+        with self._loading:
+            return self._loaded_model
 
     @cached_property
-    def model(self) -> Any:
-        """The loaded ``faster_whisper.WhisperModel``."""
+    def _loaded_model(self) -> Any:
         from faster_whisper import WhisperModel  # noqa: PLC0415 - heavy: only where it is used
 
         source = self._source if isinstance(self._source, str) else self._source()
@@ -81,7 +89,8 @@ class WhisperTranscriber:
             source,
             device=self._device,
             compute_type="int8" if self._device == "cpu" else "int8_float16",
-            cpu_threads=self._options.cpu_threads,
+            cpu_threads=1,
+            num_workers=self._options.cpu_threads,
             local_files_only=self._local_only,
         )
 
@@ -146,11 +155,13 @@ class WhisperTranscriber:
         windows = pack_speech(
             speech, total_s=len(samples) / ENGINE_RATE_HZ, options=self._options.packing
         )
-        return [
-            word
-            for window in windows
-            for word in self._decode(window, samples, language, vocabulary)
-        ]
+        model = self.model
+
+        def decode(window: Window) -> list[Word]:
+            return self._decode(model, window, samples, language, vocabulary)
+
+        with ThreadPoolExecutor(self._options.cpu_threads) as pool:
+            return [word for words in pool.map(decode, windows) for word in words]
 
     def _without_words(self, speech: Sequence[Span], words: Sequence[Word]) -> tuple[Span, ...]:
         """Stretches of `speech` long enough for words that have none."""
@@ -162,13 +173,14 @@ class WhisperTranscriber:
 
     def _decode(
         self,
+        model: Any,
         window: Window,
         samples: FloatArray,
         language: str,
         vocabulary: Sequence[str],
     ) -> list[Word]:
         options = self._options
-        segments, _ = self.model.transcribe(
+        segments, _ = model.transcribe(
             window.samples(samples),
             language=language,
             beam_size=options.beam_size,

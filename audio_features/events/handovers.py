@@ -25,7 +25,8 @@ class TransferOptions:
     to_words: int = 5  # words after "le paso con" that name whom
     new_voice_turns: int = 2  # turns of the new voice in which it shows that it knows
     attended_kinds: tuple[str, ...] = ("attended", "warm", "consultative", "atxfer")
-    context: ContextOptions = field(default_factory=lambda: ContextOptions(before_s=30.0))
+    # s before the words in which reasons count: the greeting's "en qué le puedo ayudar" is none
+    context: ContextOptions = field(default_factory=lambda: ContextOptions(before_s=15.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

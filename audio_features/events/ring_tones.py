@@ -32,7 +32,18 @@ def ring_sounds(bursts: Sequence[ToneBurst], channel: int, options: ToneOptions)
     sounds: list[Sound] = []
     for chain in _chains(candidates, options):
         sounds.extend(_judge_chain(chain, cadences, channel, options))
-    return sounds
+    return _without_strays(sounds)
+
+
+def _without_strays(sounds: Sequence[Sound]) -> list[Sound]:
+    """`sounds` less the cut bursts of no country's cadence, where a whole ring tells the cadence.
+
+    A lone cut burst may be all that was recorded of the ringing; beside real rings it is a note of
+    a voice (a cut burst that keeps the cadence is part of their chain already).
+    """
+    if not any(sound.attributes["country"] for sound in sounds):
+        return list(sounds)
+    return [sound for sound in sounds if sound.attributes["country"]]
 
 
 def _join_double_rings(

@@ -48,27 +48,38 @@ def transfer_events(
 
 
 def transfer_waits(
-    transfers: Iterable[Event], holds: Iterable[Event], *, shortest_s: float = 1.0
+    transfers: Iterable[Event],
+    holds: Iterable[Event],
+    turns: Sequence[Turn],
+    *,
+    shortest_s: float = 1.0,
 ) -> tuple[Event, ...]:
-    """A ``hold`` for every transfer of `shortest_s` or more during which none was heard.
+    """A ``hold`` for every transfer whose wait, of `shortest_s` or more, was not heard as one.
+
+    The wait lasts from the last of `turns` that began during the transfer to the transfer's end.
 
     The caller waits while it rings or is silent too; ``kind`` is then None. Such waits are the
     transfer's, so nothing is said of their announcement.
     """
     known = [hold.span for hold in holds]
-    return tuple(
-        Event(
-            kind="hold",
-            party="agent",
-            start=transfer.start,
-            end=transfer.end,
-            confidence=transfer.confidence,
-            attributes={**dict.fromkeys(_HOLD_FACTS), "during_transfer": True, "source": "audio"},
+    waits = []
+    for transfer in transfers:
+        said = [t.end for t in turns if t.end < transfer.end and t.end > transfer.start]
+        span = Span(max([transfer.start, *said]), transfer.end)
+        if span.seconds < shortest_s or any(hold.overlap_s(span) > 0 for hold in known):
+            continue
+        facts = {**dict.fromkeys(_HOLD_FACTS), "during_transfer": True, "source": "audio"}
+        waits.append(
+            Event(
+                kind="hold",
+                party="agent",
+                start=span.start,
+                end=span.end,
+                confidence=transfer.confidence,
+                attributes=facts,
+            )
         )
-        for transfer in transfers
-        if transfer.span.seconds >= shortest_s
-        and not any(span.overlap_s(transfer.span) > 0 for span in known)
-    )
+    return tuple(waits)
 
 
 #: What is told of a hold, none of it here.

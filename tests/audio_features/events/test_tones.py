@@ -217,3 +217,14 @@ def test_rings_begun_are_rings_counted(country, rings, lead, level):
 def test_malformed_cadences_are_refused_by_name(text, named):
     with pytest.raises(ConfigurationError, match=named):
         parse_ring_cadences(text)
+
+
+def test_a_voiced_note_after_a_whole_ring_is_no_second_ring():
+    rate = 8000
+    signal = np.zeros(rate * 8, dtype=np.float32)
+    for start, seconds in ((0.0, 1.0), (2.8, 0.35)):
+        t = np.arange(int(seconds * rate)) / rate
+        at = int(start * rate)
+        signal[at : at + len(t)] = 0.1 * np.sin(2 * np.pi * 425 * t)
+    rings = [s for s in find_tones(signal, sample_rate_hz=rate, channel=0) if s.kind == "ringback"]
+    assert [round(ring.start, 1) for ring in rings] == [0.0]

@@ -196,8 +196,9 @@ def test_new_voice_that_thanks_for_waiting_and_introduces_itself():
 
 def test_the_wait_while_it_rings_at_the_new_agent_is_a_hold_of_the_transfer():
     moved = Event(kind="transfer", party="agent", start=20.0, end=28.0, confidence=0.8)
-    (wait,) = transfer_waits([moved], [])
-    assert (wait.kind, wait.start, wait.end) == ("hold", 20.0, 28.0)
+    words = say("agent", 20.0, "lo paso", seconds=1.5)
+    (wait,) = transfer_waits([moved], [], [words])
+    assert (wait.kind, wait.start, wait.end) == ("hold", 21.5, 28.0)
     assert wait.attributes["during_transfer"] is True
     assert wait.attributes["announced"] is None
 
@@ -205,4 +206,4 @@ def test_the_wait_while_it_rings_at_the_new_agent_is_a_hold_of_the_transfer():
 def test_a_hold_heard_during_the_transfer_is_not_told_twice():
     moved = Event(kind="transfer", party="agent", start=20.0, end=28.0, confidence=0.8)
     music = Event(kind="hold", party="agent", start=21.0, end=27.0, confidence=0.9)
-    assert transfer_waits([moved], [music]) == ()
+    assert transfer_waits([moved], [music], []) == ()
