@@ -33,8 +33,8 @@ def attribute_words(
     """Words of each speaker, in order of time; every word goes to exactly one speaker.
 
     A word belongs to the speaker whose spans cover most of it; where two cover it alike (overlap),
-    to the one who is in the middle of a phrase. Then one or two words inside another's continuous phrase
-    join it, unless a sentence ends there.
+    to the one who is in the middle of a phrase. Then one or two words inside another's continuous
+    phrase join it, unless a sentence ends there.
     """
     options = options or AttributionOptions()
     names = sorted({span.speaker for span in speakers})
