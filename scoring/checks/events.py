@@ -15,6 +15,9 @@ from scoring.checks.schema import (
 from scoring.checks.schema_parts import EventWeight
 from scoring.findings import Evidence
 
+#: What is left of the confidence in an event's attributes where its sources disagree; our choice.
+DISAGREE_SHARE = 0.65
+
 
 def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckResult:
     """Credit by how many such events there are, heavier ones counting more.
@@ -130,7 +133,7 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
         return CheckResult(
             verdict="not_met",
             credit=sum(known) / len(known),
-            confidence=max(event.confidence for event in failed) * check.absence_confidence,
+            confidence=max(map(_attributes_sure, failed)) * check.absence_confidence,
             evidence=evidence,
             fields={**fields, "seconds": failed[0].span.seconds},
             tag="some" if any(known) else None,
@@ -141,7 +144,7 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
     return CheckResult(
         verdict="met",
         credit=1.0,
-        confidence=min(event.confidence for event in events),
+        confidence=min(map(_attributes_sure, events)),
         evidence=evidence,
         fields=fields_all,
     ).tagged(check.tag)
@@ -204,6 +207,15 @@ def _attribute_evidence(
             beside = [turn for turn in agent if turn.start < event.start][-1:]
         shown.extend(turn_evidence(turn) for turn in beside)
     return tuple(shown)
+
+
+def _attributes_sure(event: Event) -> float:
+    """How sure what was said around the event is.
+
+    Where telephony knows of it and the sound does not, the words may be about something else.
+    """
+    disagree = event.attributes.get("disagree") is True
+    return event.confidence * (DISAGREE_SHARE if disagree else 1.0)
 
 
 def fits(event: Event, where: Mapping[str, AttributeValue]) -> bool:

@@ -66,16 +66,19 @@ def _before_greeting(check: IdentifiesCheck, context: CheckContext) -> CheckResu
     ]
     if not greetings:
         return None
-    words = [word for word in turn.words if word.end <= greetings[0].start + SAME_TIME_S]
+    first = greetings[0]
+    # Recognisers drop the comma: "Luz del Norte buenos días" is one clause, greeting included.
+    greeted_at = first.start if first.said_from is None else first.said_from
+    words = [word for word in turn.words if word.end <= greeted_at + SAME_TIME_S]
     said_before = " ".join(word.word for word in words).strip(" ,.;:¡!¿?")
     if not _is_company_name(said_before, check, context.names):
         return None
-    quote = shortened(f"{said_before}, {greetings[0].quote}")
+    quote = shortened(first.quote if first.start <= turn.start else f"{said_before}, {first.quote}")
     return CheckResult(
         verdict="met",
         credit=1.0,
         confidence=role_confidence(context, "agent") * check.before_confidence,
-        evidence=(Evidence(start=turn.start, end=greetings[0].end, party="agent", quote=quote),),
+        evidence=(Evidence(start=turn.start, end=first.end, party="agent", quote=quote),),
         fields={"quote": quote, "name": said_before},
     )
 

@@ -29,6 +29,10 @@ def role_problem(context: CheckContext, party: Party | None) -> str | None:
         return NO_PARTY[party]
     if role.confidence < context.reliability.min_role_confidence:
         return "roles_unclear"
+    other = context.call.roles.customer if party == "agent" else context.call.roles.agent
+    if other is None and context.call.recording.channels == 1:
+        # One voice on one channel: whoever else spoke was taken for this one.
+        return "one_voice"
     return None
 
 

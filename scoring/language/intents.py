@@ -48,6 +48,8 @@ class IntentMatch:
     quote: str
     score: float
     how: _How
+    #: When the words that were found begin, inside the clause; None for a match by meaning.
+    said_from: float | None = None
 
 
 class IntentFinder:
@@ -104,19 +106,19 @@ class IntentFinder:
 
     def _find_all(self, intent: Intent) -> tuple[IntentMatch, ...]:
         best: dict[tuple[int, int], tuple[Passage, IntentMatch]] = {}
-        for passage, score, how in self._candidates(intent):
+        for passage, score, said_from in self._candidates(intent):
             key = (passage.turn_index, passage.first)
             if any(_covers(p, passage) and m.score >= score for p, m in best.values()):
                 continue
             best = {k: v for k, v in best.items() if not _covers(passage, v[0])}
-            best[key] = (passage, _match(intent.id, passage, score, how))
+            best[key] = (passage, _match(intent.id, passage, score, said_from))
         return tuple(sorted((m for _, m in best.values()), key=lambda m: (m.start, m.turn_index)))
 
-    def _candidates(self, intent: Intent) -> Iterator[tuple[Passage, float, _How]]:
+    def _candidates(self, intent: Intent) -> Iterator[tuple[Passage, float, float | None]]:
         yield from self._by_words(intent)
         yield from self._by_meaning(intent)
 
-    def _by_words(self, intent: Intent) -> Iterator[tuple[Passage, float, _How]]:
+    def _by_words(self, intent: Intent) -> Iterator[tuple[Passage, float, float | None]]:
         pattern = self._compiled.patterns.get(intent.id)
         if pattern is None:
             return
@@ -133,7 +135,7 @@ class IntentFinder:
                     if self._allowed(intent, turn, first) and not _touches(passage, excluded):
                         sure = _confidence(turn, first, last)
                         share = 1.0 - CONFIDENCE_SHARE * (1.0 - sure)
-                        yield passage, score * share, "words"
+                        yield passage, score * share, turn.text.tokens[first].start
 
     def _excluded(self, intent: Intent, turn: ReadTurn) -> tuple[tuple[int, int], ...]:
         pattern = self._compiled.unless.get(intent.id)
@@ -150,7 +152,7 @@ class IntentFinder:
             return False
         return intent.reported_ok or not guards.reported(turn.text, first)
 
-    def _by_meaning(self, intent: Intent) -> Iterator[tuple[Passage, float, _How]]:
+    def _by_meaning(self, intent: Intent) -> Iterator[tuple[Passage, float, float | None]]:
         if not intent.by_meaning or not intent.examples or not self._passages:
             return
         likeness = self._likeness
@@ -172,7 +174,7 @@ class IntentFinder:
                 not intent.reported_ok and _quotes(guards, turn, passage)
             ):
                 continue
-            yield passage, score, "meaning"
+            yield passage, score, None
 
     @cached_property
     def _passages(self) -> tuple[Passage, ...]:
@@ -223,7 +225,7 @@ def _covers(outer: Passage, inner: Passage) -> bool:
     return same and outer.first <= inner.last and inner.first <= outer.last
 
 
-def _match(intent: str, passage: Passage, score: float, how: _How) -> IntentMatch:
+def _match(intent: str, passage: Passage, score: float, said_from: float | None) -> IntentMatch:
     return IntentMatch(
         intent=intent,
         turn_index=passage.turn_index,
@@ -232,5 +234,6 @@ def _match(intent: str, passage: Passage, score: float, how: _How) -> IntentMatc
         end=passage.end,
         quote=passage.quote,
         score=round(score, 3),
-        how=how,
+        how="meaning" if said_from is None else "words",
+        said_from=said_from,
     )
