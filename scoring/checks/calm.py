@@ -32,7 +32,7 @@ def check_calm(check: CalmCheck, context: CheckContext) -> CheckResult:
         return unsure(problem)
     provoked = _provocation(check, context)
     if not provoked.moments:
-        return not_applicable()
+        return not_applicable(confidence=check.absence_confidence)
     retorts = tuple(
         match
         for match in find_all(context, check.retorts, party="agent", min_score=check.min_score)

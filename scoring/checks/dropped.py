@@ -17,7 +17,7 @@ def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckRes
     """
     waits = [event for event in context.call.events if event.kind in ("hold", "transfer")]
     if not waits:
-        return not_applicable()
+        return not_applicable(confidence=check.absence_confidence)
     last = max(waits, key=lambda event: event.end)
     after = [turn for turn in context.call.turns if turn.start >= last.end - 0.2]
     fields = {"seconds": last.span.seconds}

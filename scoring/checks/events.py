@@ -3,7 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from audio_features.timeline import AttributeValue, Event
-from scoring.checks.evidence import count_evidence, event_evidence, turn_evidence
+from scoring.checks.evidence import (
+    count_evidence,
+    event_evidence,
+    match_evidence,
+    turn_evidence,
+)
 from scoring.checks.reliability import role_confidence, role_problem, speech_seconds
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import (
@@ -13,6 +18,7 @@ from scoring.checks.schema import (
     EventPresentCheck,
 )
 from scoring.checks.schema_parts import EventWeight
+from scoring.checks.words import find_all
 from scoring.findings import Evidence
 
 #: What is left of the confidence in an event's attributes where its sources disagree; our choice.
@@ -65,7 +71,11 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
     role = role_confidence(context, check.party)
     if credit >= 1:
         return CheckResult(
-            verdict="met", credit=1.0, confidence=role, evidence=(proof, *evidence), fields=fields
+            verdict="met",
+            credit=1.0,
+            confidence=role * check.absence_confidence,
+            evidence=(proof, *evidence),
+            fields=fields,
         ).tagged(check.tag)
     return CheckResult(
         verdict="not_met",
@@ -120,7 +130,7 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
         and not (check.except_where and fits(event, check.except_where))
     ]
     if not events:
-        return not_applicable()
+        return _no_event(check, context)
     told = [(event, [event.attributes.get(name) for name in check.attributes]) for event in events]
     values = [value for _, listed in told for value in listed]
     known = [value is True for value in values if value is not None]
@@ -160,7 +170,7 @@ def check_event_length(check: EventLengthCheck, context: CheckContext) -> CheckR
         and not (check.except_where and fits(event, check.except_where))
     ]
     if not events:
-        return not_applicable()
+        return not_applicable(confidence=check.absence_confidence)
     threshold = f"<= {check.at_most_s:g}"
     longest = max(events, key=lambda event: event.span.seconds)
     beyond = longest.span.seconds - check.at_most_s
@@ -190,6 +200,18 @@ def check_event_length(check: EventLengthCheck, context: CheckContext) -> CheckR
         evidence=evidence,
         fields=fields,
     ).tagged(check.tag)
+
+
+def _no_event(check: EventAttributeCheck, context: CheckContext) -> CheckResult:
+    """Not applicable, unless the agent announces an event that was not heard."""
+    metadata = context.call.metadata
+    if {"hold": metadata.holds, "transfer": metadata.transfers}.get(check.event) is not None:
+        return not_applicable()  # telephony keeps count, and knows of none
+    said = find_all(context, check.announced_by, party="agent")
+    announced = [match for match in said if match.how == "words"]
+    if announced:
+        return unsure("event_not_heard", evidence=(match_evidence(announced[-1]),))
+    return not_applicable(confidence=check.absence_confidence)
 
 
 def _attribute_evidence(

@@ -77,6 +77,6 @@ def unsure(
     )
 
 
-def not_applicable(tag: str | None = None) -> CheckResult:
+def not_applicable(tag: str | None = None, *, confidence: float = 1.0) -> CheckResult:
     """Nothing of the kind on this call."""
-    return CheckResult(verdict="not_applicable", tag=tag)
+    return CheckResult(verdict="not_applicable", tag=tag, confidence=confidence)

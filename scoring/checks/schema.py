@@ -64,6 +64,8 @@ class EventCountCheck(BaseCheck):
     min_speech_s: Seconds = 0.0
     #: Surer events than this are taken as certain; if only doubtful ones decide, it is unsure.
     doubtful_below: Share = 0.5
+    #: How far hearing none, or few, proves that there were no more. Our choice.
+    absence_confidence: Share = 0.8
 
     @model_validator(mode="after")
     def _rising(self) -> "EventCountCheck":
@@ -97,8 +99,10 @@ class EventAttributeCheck(BaseCheck):
     except_where: dict[str, AttributeValue] = Field(default_factory=dict)
     #: Shorter events are not worth judging.
     min_seconds: Seconds = 0.0
-    #: How far not hearing the words proves that they were not said.
+    #: How far not hearing the words, or the event, proves that there were none.
     absence_confidence: Share = ABSENCE_CONFIDENCE
+    #: Where no such event was found but the agent says one of these, it may have been missed.
+    announced_by: tuple[str, ...] = ()
     #: On which side of the event the agent's words are shown as evidence.
     words: Literal["before", "after"] = "before"
 
@@ -112,6 +116,8 @@ class EventLengthCheck(BaseCheck):
     except_where: dict[str, AttributeValue] = Field(default_factory=dict)
     at_most_s: Seconds
     margin_s: Seconds = 0.0
+    #: How far hearing no such event proves that there was none.
+    absence_confidence: Share = ABSENCE_CONFIDENCE
 
 
 class NotDroppedCheck(BaseCheck):
@@ -121,6 +127,8 @@ class NotDroppedCheck(BaseCheck):
     farewell: Intents
     #: A recording that ends within so many seconds of the event's end was cut off there.
     within_s: Seconds = 5.0
+    #: How far hearing neither hold nor transfer proves that there was none.
+    absence_confidence: Share = ABSENCE_CONFIDENCE
 
 
 class SaysCheck(BaseCheck):
@@ -225,8 +233,8 @@ class CalmCheck(BaseCheck):
     min_turn_s: Seconds = 1.5
     min_turns: int = Field(default=3, ge=2)
     min_score: Share = 0.6
-    #: How far hearing neither a raised voice nor a retort proves calm.
-    absence_confidence: Share = 0.85
+    #: How far hearing neither anger, a raised voice nor a retort proves that there was none.
+    absence_confidence: Share = ABSENCE_CONFIDENCE
 
 
 class AllOfCheck(BaseCheck):

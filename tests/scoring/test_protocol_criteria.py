@@ -8,7 +8,7 @@ import pytest
 
 from audio_features.timeline import Span
 from scoring.findings import Finding
-from scoring.judge import judge_criterion
+from scoring.judge import call_context, judge_criterion
 from scoring.language.intents import IntentMatch
 from scoring.rubric import load_rubric
 
@@ -708,3 +708,59 @@ def test_every_verdict_has_a_finished_reason(
     assert 0.0 <= finding.confidence <= 1.0
     if finding.verdict in ("met", "not_met"):
         assert finding.evidence
+
+
+# ------------------------------------------------------------------ what nobody can be sure of
+
+
+def test_one_voice_on_one_channel_leaves_words_to_a_person(call: Any) -> None:
+    heard = call(customer_role=None).agent(GOOD_DAY)
+    context = heard.context({"greeting": [0]})
+    assert judged("greeted", context).verdict == "met"
+    mono = replace(context.call, recording=replace(context.call.recording, channels=1))
+    finding = judged("greeted", replace(context, call=mono))
+    assert finding.verdict == "unsure"
+    assert "una sola voz" in finding.reason
+
+
+def test_transfer_announced_but_not_heard_is_unsure(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).agent("Le paso con pagos")
+    said = {"transfer_announcement": [1]}
+    assert judged("transfer_explained", heard.context(said)).verdict == "unsure"
+    assert judged("transfer_explained", heard.context()).verdict == "not_applicable"
+    none = call(metadata={"transfers": []}).agent(GOOD_DAY).agent("Le paso con pagos")
+    finding = judged("transfer_explained", none.context(said))
+    assert (finding.verdict, finding.confidence) == ("not_applicable", 1.0)
+
+
+def test_words_about_an_event_that_sources_disagree_on_are_less_sure(call: Any) -> None:
+    sure, doubtful = (
+        judged(
+            "transfer_explained",
+            call()
+            .agent(GOOD_DAY)
+            .event("transfer", party="agent", explained=True, disagree=disagree)
+            .context(),
+        )
+        for disagree in (False, True)
+    )
+    assert sure.verdict == doubtful.verdict == "met"
+    assert doubtful.confidence < 0.7 < sure.confidence
+
+
+@pytest.mark.parametrize(
+    ("opening", "verdict"),
+    [
+        ("Luz del norte buenos días le atiende Marta Salas en que puedo ayudarle", "met"),
+        ("Casa hogar buenas tardes, mi nombre es Carolina Mejía", "met"),
+        ("ConectaMás, ¿qué tal? Te habla Luis Ramírez de soporte", "met"),
+        ("Muy buenos días, le atiende Marta Salas", "not_met"),
+    ],
+)
+def test_company_is_known_by_its_place_even_without_commas(
+    call: Any, opening: str, verdict: str
+) -> None:
+    heard = call().agent(opening).customer("Hola buenas").agent("Dígame su número por favor")
+    context = call_context(heard.heard(), RUBRIC)
+    assert judged("greeted", context).verdict == "met"
+    assert judged("agent_identified", context).verdict == verdict
