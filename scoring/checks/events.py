@@ -1,4 +1,4 @@
-"""Checks on what happened: how often, how long, and how it was done."""
+"""Checks on what happened: how often, and how long."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,23 +6,15 @@ from audio_features.timeline import AttributeValue, Event
 from scoring.checks.evidence import (
     count_evidence,
     event_evidence,
-    match_evidence,
-    turn_evidence,
 )
 from scoring.checks.reliability import role_confidence, role_problem, speech_seconds
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import (
-    EventAttributeCheck,
     EventCountCheck,
     EventLengthCheck,
     EventPresentCheck,
 )
 from scoring.checks.schema_parts import EventWeight
-from scoring.checks.words import find_all
-from scoring.findings import Evidence
-
-#: What is left of the confidence in an event's attributes where its sources disagree; our choice.
-DISAGREE_SHARE = 0.65
 
 
 def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckResult:
@@ -119,47 +111,6 @@ def check_event_present(check: EventPresentCheck, context: CheckContext) -> Chec
     ).tagged(check.tag)
 
 
-def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> CheckResult:
-    """Credit is the share of attributes that are true, pooled over events that can be told."""
-    events = [
-        event
-        for event in context.call.events
-        if event.kind == check.event
-        and event.span.seconds >= check.min_seconds
-        and fits(event, check.where)
-        and not (check.except_where and fits(event, check.except_where))
-    ]
-    if not events:
-        return _no_event(check, context)
-    told = [(event, [event.attributes.get(name) for name in check.attributes]) for event in events]
-    values = [value for _, listed in told for value in listed]
-    known = [value is True for value in values if value is not None]
-    failed = [
-        event for event, listed in told if any(v is not None and v is not True for v in listed)
-    ]
-    fields = {"events": len(events), "fulfilled": len(events) - len(failed)}
-    evidence = _attribute_evidence(failed or events, check, context)
-    if failed:
-        return CheckResult(
-            verdict="not_met",
-            credit=sum(known) / len(known),
-            confidence=max(map(_attributes_sure, failed)) * check.absence_confidence,
-            evidence=evidence,
-            fields={**fields, "seconds": failed[0].span.seconds},
-            tag="some" if any(known) else None,
-        ).tagged(check.tag)
-    fields_all = {**fields, "seconds": events[0].span.seconds}
-    if len(known) < len(values):
-        return unsure("not_told", evidence=evidence, fields=fields_all)
-    return CheckResult(
-        verdict="met",
-        credit=1.0,
-        confidence=min(map(_attributes_sure, events)),
-        evidence=evidence,
-        fields=fields_all,
-    ).tagged(check.tag)
-
-
 def check_event_length(check: EventLengthCheck, context: CheckContext) -> CheckResult:
     """Credit is the share of events that are short enough."""
     events = [
@@ -200,44 +151,6 @@ def check_event_length(check: EventLengthCheck, context: CheckContext) -> CheckR
         evidence=evidence,
         fields=fields,
     ).tagged(check.tag)
-
-
-def _no_event(check: EventAttributeCheck, context: CheckContext) -> CheckResult:
-    """Not applicable, unless the agent announces an event that was not heard."""
-    metadata = context.call.metadata
-    if {"hold": metadata.holds, "transfer": metadata.transfers}.get(check.event) is not None:
-        return not_applicable()  # telephony keeps count, and knows of none
-    said = find_all(context, check.announced_by, party="agent")
-    announced = [match for match in said if match.how == "words"]
-    if announced:
-        return unsure("event_not_heard", evidence=(match_evidence(announced[-1]),))
-    return not_applicable(confidence=check.absence_confidence)
-
-
-def _attribute_evidence(
-    events: Sequence[Event], check: EventAttributeCheck, context: CheckContext
-) -> tuple[Evidence, ...]:
-    """Each event, and the agent's words beside it in which the attribute is to be looked for."""
-    wanted = ", ".join(check.attributes)
-    agent = context.turns_of("agent")
-    shown: list[Evidence] = []
-    for event in events:
-        shown.append(event_evidence(event, threshold=wanted))
-        if check.words == "after":
-            beside = [turn for turn in agent if turn.end > event.end][:1]
-        else:
-            beside = [turn for turn in agent if turn.start < event.start][-1:]
-        shown.extend(turn_evidence(turn) for turn in beside)
-    return tuple(shown)
-
-
-def _attributes_sure(event: Event) -> float:
-    """How sure what was said around the event is.
-
-    Where telephony knows of it and the sound does not, the words may be about something else.
-    """
-    disagree = event.attributes.get("disagree") is True
-    return event.confidence * (DISAGREE_SHARE if disagree else 1.0)
 
 
 def fits(event: Event, where: Mapping[str, AttributeValue]) -> bool:

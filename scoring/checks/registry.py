@@ -7,8 +7,8 @@ from scoring.checks.answer import check_answer
 from scoring.checks.calm import check_calm
 from scoring.checks.composite import check_all_of, check_any_of, check_none_of
 from scoring.checks.dropped import check_not_dropped
+from scoring.checks.event_attributes import check_event_attribute
 from scoring.checks.events import (
-    check_event_attribute,
     check_event_count,
     check_event_length,
     check_event_present,
