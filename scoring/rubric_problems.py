@@ -219,7 +219,7 @@ def _all_checks(criterion: Criterion) -> Iterator[Check]:
 
 
 def _intents_of(part: Check) -> Iterator[str]:
-    for field in ("intents", "provocations", "retorts", "farewell"):
+    for field in ("intents", "provocations", "retorts", "farewell", "announced_by"):
         yield from getattr(part, field, ())
     yield from getattr(getattr(part, "within", None), "after", ())
 
