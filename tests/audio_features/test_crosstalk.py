@@ -24,9 +24,11 @@ def test_the_other_channels_leak_is_not_speech():
     assert other == (Span(3, 5),)
 
 
-def test_both_speaking_at_once_is_kept():
+def test_both_speaking_at_once_is_kept_though_one_leaks_into_the_other():
+    samples = channels(bleed_db=-20)
+    samples[1, : 2 * RATE_HZ] += np.random.default_rng(2).normal(0, 0.05, 2 * RATE_HZ)
     spans = [Span(0, 2)], [Span(0, 2), Span(3, 5)]
-    assert remove_crosstalk(channels(bleed_db=-6), spans, sample_rate_hz=RATE_HZ)[1] == (
+    assert remove_crosstalk(samples, spans, sample_rate_hz=RATE_HZ)[1] == (
         Span(0, 2),
         Span(3, 5),
     )
@@ -42,3 +44,31 @@ def test_a_quiet_speaker_alone_is_kept():
 
 def test_silence_on_both_channels_is_no_error():
     assert remove_crosstalk(np.zeros((2, 100)), ([], []), sample_rate_hz=RATE_HZ) == ((), ())
+
+
+def test_the_leak_of_a_shouting_party_is_told_from_a_quiet_voice_of_the_same_loudness():
+    samples = channels(bleed_db=-14)
+    samples[1, 3 * RATE_HZ : 5 * RATE_HZ] *= 10 ** (-14 / 20)
+    kept = remove_crosstalk(
+        samples, ([Span(0, 2)], [Span(0, 2), Span(3, 5)]), sample_rate_hz=RATE_HZ
+    )[1]
+    assert kept == (Span(3, 5),)
+
+
+def test_an_echo_a_fifth_of_a_second_late_is_a_copy_too():
+    samples = channels(bleed_db=-120)
+    late = RATE_HZ // 5
+    samples[1, late : 2 * RATE_HZ + late] += 0.1 * samples[0, : 2 * RATE_HZ]
+    samples[1, 3 * RATE_HZ : 5 * RATE_HZ] *= 0.1
+    kept = remove_crosstalk(
+        samples, ([Span(0, 2)], [Span(0.2, 2.2), Span(3, 5)]), sample_rate_hz=RATE_HZ
+    )[1]
+    assert kept == (Span(3, 5),)
+
+
+def test_voices_in_the_background_are_not_the_party():
+    samples = channels(bleed_db=-120)
+    rng = np.random.default_rng(3)
+    samples[1, : 2 * RATE_HZ] += rng.normal(0, 0.1 * 10 ** (-30 / 20), 2 * RATE_HZ)
+    kept = remove_crosstalk(samples, ([], [Span(0, 2), Span(3, 5)]), sample_rate_hz=RATE_HZ)[1]
+    assert kept == (Span(3, 5),)
