@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 
-from audio_features.timeline import Event
+from audio_features.timeline import Event, Turn
 from scoring.checks.events import fits
 from scoring.checks.evidence import event_evidence, match_evidence, turn_evidence
+from scoring.checks.reliability import (
+    poorly_transcribed,
+    role_confidence,
+    role_problem,
+    word_confidence,
+)
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import EventAttributeCheck
 from scoring.checks.words import find_all
@@ -26,6 +32,10 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
     ]
     if not events:
         return _no_event(check, context)
+    if problem := role_problem(context, "agent"):
+        # The attributes are what the agent said: the wrong voice says nothing of them.
+        return unsure(problem, evidence=tuple(event_evidence(event) for event in events))
+    role = role_confidence(context, "agent")
     told = [(event, [event.attributes.get(name) for name in check.attributes]) for event in events]
     values = [value for _, listed in told for value in listed]
     known = [value is True for value in values if value is not None]
@@ -35,10 +45,16 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
     fields = {"events": len(events), "fulfilled": len(events) - len(failed)}
     evidence = _attribute_evidence(failed or events, check, context)
     if failed:
+        beside = [turn for event in failed for turn in _beside(event, check, context)]
+        legible = word_confidence(beside) if beside else 1.0
+        if beside and poorly_transcribed(beside, context.reliability):
+            return unsure("poor_transcript", evidence=evidence, confidence=legible, fields=fields)
+        # No surer than the event itself or than the words in which it was looked for.
+        sure = min(legible, max(map(_attributes_sure, failed)))
         return CheckResult(
             verdict="not_met",
             credit=sum(known) / len(known),
-            confidence=max(map(_attributes_sure, failed)) * check.absence_confidence,
+            confidence=role * sure * check.absence_confidence,
             evidence=evidence,
             fields={**fields, "seconds": failed[0].span.seconds},
             tag="some" if any(known) else None,
@@ -49,7 +65,7 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
     return CheckResult(
         verdict="met",
         credit=1.0,
-        confidence=min(map(_attributes_sure, events)),
+        confidence=role * min(map(_attributes_sure, events)),
         evidence=evidence,
         fields=fields_all,
     ).tagged(check.tag)
@@ -72,16 +88,19 @@ def _attribute_evidence(
 ) -> tuple[Evidence, ...]:
     """Each event, and the agent's words beside it in which the attribute is to be looked for."""
     wanted = ", ".join(check.attributes)
-    agent = context.turns_of("agent")
     shown: list[Evidence] = []
     for event in events:
         shown.append(event_evidence(event, threshold=wanted))
-        if check.words == "after":
-            beside = [turn for turn in agent if turn.end > event.end][:1]
-        else:
-            beside = [turn for turn in agent if turn.start < event.start][-1:]
-        shown.extend(turn_evidence(turn) for turn in beside)
+        shown.extend(turn_evidence(turn) for turn in _beside(event, check, context))
     return tuple(shown)
+
+
+def _beside(event: Event, check: EventAttributeCheck, context: CheckContext) -> list[Turn]:
+    """The agent's turn next to the event, on the side where the words belong; none or one."""
+    agent = context.turns_of("agent")
+    if check.words == "after":
+        return [turn for turn in agent if turn.end > event.end][:1]
+    return [turn for turn in agent if turn.start < event.start][-1:]
 
 
 def _attributes_sure(event: Event) -> float:

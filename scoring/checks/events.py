@@ -20,7 +20,8 @@ from scoring.checks.schema_parts import EventWeight
 def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckResult:
     """Credit by how many such events there are, heavier ones counting more.
 
-    Where leaving out the doubtful ones would change the credit, it is ``unsure``.
+    Where leaving out the doubtful ones would change the credit, it is ``unsure``; so it is where
+    an attribute could not be told (null) and knowing it might.
     """
     if problem := role_problem(context, check.party):
         return unsure(problem)
@@ -48,6 +49,8 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
         (event, weight) for event, weight in counted if event.confidence >= check.doubtful_below
     ]
     sure_credit = _graded(sum(weight for _, weight in sure) / allowance, check)
+    told_weight = sum(_tier(event, check.weights, untold=True).weight for event, _ in counted)
+    told_credit = _graded(told_weight / allowance, check)
     evidence = tuple(
         event_evidence(event, threshold=_shorter_than(tier))
         for event, tier in tiers
@@ -58,8 +61,9 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
     )
     longest = max((event.span.seconds for event, _ in counted), default=0.0)
     fields = {"count": len(counted), "limit": check.grades[0].at_most, "seconds": longest}
-    if sure_credit != credit:
-        return unsure("doubtful_events", evidence=evidence, fields=fields)
+    if sure_credit != credit or told_credit != credit:
+        cause = "doubtful_events" if sure_credit != credit else "not_told"
+        return unsure(cause, evidence=evidence, fields=fields)
     role = role_confidence(context, check.party)
     if credit >= 1:
         return CheckResult(
@@ -153,9 +157,14 @@ def check_event_length(check: EventLengthCheck, context: CheckContext) -> CheckR
     ).tagged(check.tag)
 
 
-def fits(event: Event, where: Mapping[str, AttributeValue]) -> bool:
-    """Whether the event has these attributes; one it lacks counts as null, and null as false."""
+def fits(event: Event, where: Mapping[str, AttributeValue], *, untold: bool = False) -> bool:
+    """Whether the event has these attributes; one it lacks counts as null, and null as false.
+
+    With `untold`, an attribute that is there but could not be told (null) fits anything.
+    """
     for name, wanted in where.items():
+        if untold and name in event.attributes and event.attributes[name] is None:
+            continue
         value = event.attributes.get(name)
         if value is None and wanted is False:
             continue
@@ -171,10 +180,10 @@ def _graded(count: float, check: EventCountCheck) -> float:
     return 0.0
 
 
-def _tier(event: Event, weights: Sequence[EventWeight]) -> EventWeight:
+def _tier(event: Event, weights: Sequence[EventWeight], *, untold: bool = False) -> EventWeight:
     """How much the event counts, and from what length it does."""
     for entry in weights:
-        if event.span.seconds >= entry.min_seconds and fits(event, entry.where):
+        if event.span.seconds >= entry.min_seconds and fits(event, entry.where, untold=untold):
             return entry
     return EventWeight(weight=0.0 if weights else 1.0)
 

@@ -498,6 +498,30 @@ def test_hold_criteria_follow_the_attributes(
         assert judged(criterion, held(call, *holds).context()).verdict == verdict, holds
 
 
+@pytest.mark.parametrize("criterion", [*HOLD_CRITERIA, "transfer_explained"])
+@pytest.mark.parametrize("value", [True, False])
+def test_hold_and_transfer_wait_for_clear_roles(call: Any, criterion: str, value: bool) -> None:
+    unclear = held(call, dict.fromkeys(GOOD_HOLD, value))
+    unclear.event("transfer", explained=value).agent_role = 0.5
+    finding = judged(criterion, unclear.context())
+    assert finding.verdict == "unsure"
+    assert "qué voz" in finding.reason
+
+
+def test_hold_is_no_surer_than_the_roles(call: Any) -> None:
+    sure, less = held(call, GOOD_HOLD), held(call, GOOD_HOLD)
+    sure.agent_role, less.agent_role = 1.0, 0.7
+    confidences = [judged("hold_consent", heard.context()).confidence for heard in (sure, less)]
+    assert confidences[1] == pytest.approx(0.7 * confidences[0])
+
+
+def test_illegible_words_before_a_hold_prove_no_missing_announcement(call: Any) -> None:
+    heard = call(word_confidence=0.3).agent(GOOD_DAY)
+    heard.event("hold", seconds=30.0, **dict.fromkeys(GOOD_HOLD, False)).agent("Gracias")
+    finding = judged("hold_announced", heard.context())
+    assert (finding.verdict, finding.possible) == ("unsure", 0.0)
+
+
 def test_holds_pool_into_partial_credit(call: Any) -> None:
     bad = {**GOOD_HOLD, "consented": False}
     finding = judged("hold_consent", held(call, GOOD_HOLD, GOOD_HOLD, GOOD_HOLD, bad).context())
@@ -577,7 +601,7 @@ def test_dead_air_is_graded(call: Any, silences: list[float], verdict: str, poin
 
 
 def test_explained_silence_is_milder(call: Any) -> None:
-    for explained, verdict in ((True, "met"), (False, "not_met"), (None, "not_met")):
+    for explained, verdict in ((True, "met"), (False, "not_met"), (None, "unsure")):
         heard = call().agent("Estoy consultando su ficha")
         heard.event("dead_air", seconds=7.0, explained=explained).agent("Ya")
         assert judged("no_dead_air", heard.context()).verdict == verdict
