@@ -72,8 +72,8 @@ def interpret(
     language = metadata.language or default_language or _heard_language(hearing)
     country = metadata.country or default_country
     talk = _conversation(hearing, metadata, language)
+    events, talk = _events(hearing, talk, metadata, language, country, audio.seconds)
     voices = _voices(hearing, talk.assignment)
-    events, talk = _events(hearing, talk, voices, metadata, language, country, audio.seconds)
     tracks = _tracks(audio, hearing, talk.assignment, voices, events)
     return HeardCall(
         call_id=call_id,
@@ -157,7 +157,6 @@ def _voices(hearing: Hearing, assignment: RoleAssignment) -> Mapping[Party, tupl
 def _events(
     hearing: Hearing,
     talk: _Conversation,
-    voices: Mapping[Party, tuple[Span, ...]],
     metadata: CallMetadata,
     language: str,
     country: str,
@@ -205,7 +204,7 @@ def _events(
             language=language,
             answered_s=answered_s,
         ),
-        *_overlaps(hearing, talk, voices, holds, language),
+        *_overlaps(hearing, talk, holds, language),
         *_sighs(hearing, talk),
     )
     return tuple(sorted(events, key=lambda e: (e.start, e.end, e.kind))), talk
@@ -214,12 +213,12 @@ def _events(
 def _overlaps(
     hearing: Hearing,
     talk: _Conversation,
-    voices: Mapping[Party, tuple[Span, ...]],
     holds: Sequence[Event],
     language: str,
 ) -> tuple[Event, ...]:
     """Simultaneous speech of the two parties; what plays during a hold interrupts nobody."""
     waits = [hold.span for hold in holds]
+    voices = _voices(hearing, talk.assignment)
     live = {p: subtract_spans(own, waits) for p, own in voices.items() if p in _MEASURED_PARTIES}
     return overlap_events(
         talk.turns, live, language=language, own_channels=hearing.layout == "stereo"

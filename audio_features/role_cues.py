@@ -51,17 +51,30 @@ class Cue:
 
 
 def find_cues(
-    words: Sequence[Word], *, language: str, options: CueOptions | None = None
+    words: Sequence[Word],
+    *,
+    language: str,
+    outbound: bool = False,
+    options: CueOptions | None = None,
 ) -> tuple[Cue, ...]:
-    """Cues in one speaker's words (in order of time), the weightiest first."""
+    """Cues in one speaker's words (in order of time), the weightiest first.
+
+    What agents say to open a call they make ("le llamo para…") counts on `outbound` calls alone:
+    on the others it is the caller who says so.
+    """
     options = options or CueOptions()
+    weights = {
+        section: weight
+        for section, weight in options.section_log_odds.items()
+        if outbound or section != "agent_outbound"
+    }
     lexicon = load_lexicon("role_cues", language)
     found: dict[str, dict[str, Cue]] = {}
     for index, utterance in enumerate(_utterances(words, options.pause_s)):
         least = 88.0 if index < options.lenient_utterances else 100.0
         tokens = [(token, word) for word in utterance for token in normalise(word.word).split()]
         text = " ".join(token for token, _ in tokens)
-        for section, weight in options.section_log_odds.items():
+        for section, weight in weights.items():
             for match in find_phrases(text, lexicon.get(section, ()), min_similarity=least):
                 heard = [word for _, word in tokens[match.first_word : match.end_word]]
                 seen = list(dict.fromkeys(heard))

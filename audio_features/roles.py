@@ -126,7 +126,12 @@ def _voices(
     introduced = _who_introduced(enough, metadata.agent_name, options.introduction_s)
     voices = []
     for name, said in enough.items():
-        cues = find_cues(said, language=language, options=options.cues)
+        cues = find_cues(
+            said,
+            language=language,
+            outbound=metadata.direction == "outbound",
+            options=options.cues,
+        )
         named = introduced[1] if introduced and introduced[0] == name else None
         first = name == earliest and len(enough) > 1
         log_odds = sum(cue.log_odds for cue in cues)

@@ -11,6 +11,10 @@ from audio_features.timeline import Word
 _SENTENCE_ENDS = (".", "?", "!", "…")
 
 
+#: Whose the words are where no speaker was told apart.
+LONE_SPEAKER = "speaker_0"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributionOptions:
     """How far neighbours decide whose a doubtful word is."""
@@ -38,8 +42,8 @@ def attribute_words(
     """
     options = options or AttributionOptions()
     names = sorted({span.speaker for span in speakers})
-    if not names:
-        return {}
+    if not names:  # too little speech for the diarizer: one voice said what there is
+        return {LONE_SPEAKER: tuple(words)} if words else {}
     ordered = sorted(words, key=lambda word: (word.start, word.end))
     owners: list[str] = []
     for index, word in enumerate(ordered):

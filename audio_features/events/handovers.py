@@ -57,6 +57,34 @@ def find_handovers(
     return _distinct(spoken)
 
 
+def rung_handovers(
+    turns: Sequence[Turn],
+    ringing: Sequence[Span],
+    known: Sequence[Handover],
+    options: TransferOptions,
+) -> list[Handover]:
+    """Handovers that nobody announced: it rings in the middle of the call.
+
+    `ringing` are stretches of ringback. The caller is put through without a word, or with words
+    that were not understood.
+    """
+    found = []
+    for wait in ringing:
+        before = [t for t in turns if t.end <= wait.start + 1.0]
+        agents = [t for t in before if t.party == "agent"]
+        said = any(
+            (h.wait is not None and h.wait.overlap_s(wait) > 0) or abs(h.at - wait.start) < 1.0
+            for h in known
+        )
+        if not agents or said or wait.start - before[-1].end > options.wait_within_s:
+            continue
+        voice = next(
+            (t for t in turns if t.party != "customer" and t.start >= wait.end - 1.0), None
+        )
+        found.append(Handover(said=None, at=before[-1].end, wait=wait, voice=voice))
+    return found
+
+
 def waiting_spans(
     turns: Sequence[Turn],
     sounds: Iterable[Sound],

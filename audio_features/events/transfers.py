@@ -8,13 +8,14 @@ from audio_features.events.handovers import (
     Handover,
     TransferOptions,
     find_handovers,
+    rung_handovers,
     waiting_spans,
     with_telephony,
 )
 from audio_features.events.spoken_context import Lexicon, SpokenWords, consent_given, words_before
 from audio_features.hearing import Sound, SpeakerSpan
 from audio_features.lexicons.matching import find_phrase, load_lexicon, normalise
-from audio_features.timeline import AttributeValue, Event, Span, Turn
+from audio_features.timeline import AttributeValue, Event, Span, Turn, merge_spans
 
 
 def transfer_events(
@@ -29,8 +30,8 @@ def transfer_events(
 ) -> tuple[Event, ...]:
     """``transfer`` events, telephony's and those that words, waiting and a new voice show.
 
-    An event starts with the words (or telephony's time) and ends when the new voice begins, the
-    wait ends, or at once. Attributes: ``explained`` (to whom or why), ``consented``, ``warm``
+    An event starts with the words (or telephony's time, or the last words before it rings
+    unannounced) and ends when the new voice begins, the wait ends, or at once. Attributes: ``explained`` (to whom or why), ``consented``, ``warm``
     (each true, false or None), ``to``, ``source`` (telephony or audio), ``connected`` (a new voice
     was heard), ``disagree`` (telephony lists transfers, but not this one).
     """
@@ -38,8 +39,14 @@ def transfer_events(
     words = load_lexicon("transfer_words", language)
     consent = _consent_lexicon(load_lexicon("hold_words", language), words)
     ordered = sorted(turns, key=lambda t: t.start)
-    waits = waiting_spans(ordered, sounds, holds, chosen)
+    heard = tuple(sounds)
+    waits = waiting_spans(ordered, heard, holds, chosen)
     spoken = find_handovers(ordered, waits, speakers=speakers, words=words, options=chosen)
+    rings = [sound.span for sound in heard if sound.kind == "ringback"]
+    ringing = merge_spans(rings, max_gap_s=chosen.wait_gap_s)
+    spoken = sorted(
+        (*spoken, *rung_handovers(ordered, ringing, spoken, chosen)), key=lambda h: h.at
+    )
     events = [
         _event(handover, record, ordered, metadata, words, consent, chosen)
         for handover, record in with_telephony(spoken, metadata.transfers, ordered, waits, chosen)

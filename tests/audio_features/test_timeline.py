@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,4 +44,4 @@ def test_subtracting_and_intersecting_split_time_exactly(some, others):
 def test_merged_spans_are_sorted_apart_and_cover_the_same_time(some):
     merged = merge_spans(some)
     assert covered_hundredths(merged) == covered_hundredths(some)
-    assert all(a.end < b.start for a, b in zip(merged, merged[1:], strict=False))
+    assert all(a.end < b.start for a, b in pairwise(merged))

@@ -1,6 +1,6 @@
 from audio_features.hearing import SpeakerSpan
 from audio_features.timeline import Word
-from audio_features.word_attribution import attribute_words
+from audio_features.word_attribution import LONE_SPEAKER, attribute_words
 
 
 def words(*items):
@@ -52,8 +52,13 @@ def test_a_word_outside_every_span_goes_to_the_nearest_speaker():
     assert texts(found) == {"a": ["eh"]}
 
 
-def test_without_speakers_nobody_said_anything():
-    assert attribute_words(words(("eh", 0, 1)), []) == {}
+def test_words_are_one_voices_where_the_diarizer_found_none():
+    said = words(("eh", 0, 1))
+    assert attribute_words(said, []) == {LONE_SPEAKER: tuple(said)}
+
+
+def test_without_words_nobody_said_anything():
+    assert attribute_words([], []) == {}
 
 
 def test_in_overlap_a_phrase_that_has_begun_goes_on():

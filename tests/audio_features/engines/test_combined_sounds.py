@@ -18,6 +18,7 @@ class Hears:
         return EngineInfo(task="sounds", name=self.kind, version="1", options={"start": self.start})
 
     def detect(self, samples, *, channel):
+        assert len(samples) > 0
         end = self.start + 1.0
         return (Sound(kind=self.kind, channel=channel, start=self.start, end=end, confidence=1.0),)
 

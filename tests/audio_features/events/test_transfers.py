@@ -207,3 +207,21 @@ def test_a_hold_heard_during_the_transfer_is_not_told_twice():
     moved = Event(kind="transfer", party="agent", start=20.0, end=28.0, confidence=0.8)
     music = Event(kind="hold", party="agent", start=21.0, end=27.0, confidence=0.9)
     assert transfer_waits([moved], [music], []) == ()
+
+
+def test_ringing_in_mid_call_is_a_transfer_that_nobody_explained():
+    turns = [
+        say("agent", 2.0, "Buenas tardes, dígame."),
+        say("customer", 5.0, "Quería hablar de las expensas de mi departamento."),
+        say("agent", 9.0, "Eso no lo veo yo."),
+        say("agent", 24.0, "Contabilidad, ¿quién habla?"),
+    ]
+    (moved,) = transfers(turns, sounds=ringing(12.0))
+    assert moved.attributes["explained"] is False
+    assert moved.attributes["connected"] is True
+    assert moved.end == 24.0
+
+
+def test_the_ringing_before_the_answer_is_no_transfer():
+    turns = [say("agent", 12.0, "Buenas tardes, dígame."), say("customer", 15.0, "Hola.")]
+    assert transfers(turns, sounds=ringing(0.0)) == ()
