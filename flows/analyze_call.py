@@ -64,8 +64,10 @@ def analyze_call(call: RecordedCall, options: AnalysisOptions) -> CallOutcome:
     )
     heard = interpret_hearing(call, heard_by_engines, options)
     scored = score_call(heard, options)
+    # Stored last: what is in the database is not done again, so its reports must be there.
+    outcome = write_reports(scored, options)
     store_call(scored, call, options)
-    return write_reports(scored, options)
+    return outcome
 
 
 def _cache_key(context: Any, parameters: dict[str, Any]) -> str:

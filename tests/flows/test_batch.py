@@ -112,6 +112,27 @@ def test_an_interrupted_batch_keeps_what_was_finished(
         assert len(session.execute(select(ScorecardRow)).all()) == 2
 
 
+def test_a_report_that_could_not_be_written_is_written_the_next_night(
+    escucha: Escucha, recording: Record, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording("inbox/a.wav")
+    write_text = flow_module.write_text
+
+    def full_disk(path: Path, text: str) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(flow_module, "write_text", full_disk)
+    assert escucha("batch", "inbox", "--out", "out").exit_code == 1
+    assert not (place / "out/a.html").exists()
+
+    monkeypatch.setattr(flow_module, "write_text", write_text)
+    assert escucha("batch", "inbox", "--out", "out").exit_code == 0
+
+    assert items() == [("done", "a.wav", "a")]
+    assert (place / "out/a.html").exists()
+    assert (place / "out/a.json").exists()
+
+
 def test_the_supervisor_finds_table_and_summary_of_the_batch(
     escucha: Escucha, recording: Record
 ) -> None:
