@@ -31,9 +31,10 @@ def transfer_events(
     """``transfer`` events, telephony's and those that words, waiting and a new voice show.
 
     An event starts with the words (or telephony's time, or the last words before it rings
-    unannounced) and ends when the new voice begins, the wait ends, or at once. Attributes: ``explained`` (to whom or why), ``consented``, ``warm``
-    (each true, false or None), ``to``, ``source`` (telephony or audio), ``connected`` (a new voice
-    was heard), ``disagree`` (telephony lists transfers, but not this one).
+    unannounced) and ends when the new voice begins, the wait ends, or at once. Attributes:
+    ``explained`` (to whom or why), ``consented``, ``warm`` (each true, false or None), ``to``,
+    ``source`` (telephony or audio), ``connected`` (a new voice was heard), ``disagree`` (telephony
+    lists transfers, but not this one).
     """
     chosen = options or TransferOptions()
     words = load_lexicon("transfer_words", language)
