@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import permutations
@@ -35,6 +35,10 @@ class RoleOptions:
     introduction_s: float = 15.0
     #: Least log-odds for a third voice to be a second agent.
     second_agent: float = 1.0
+    #: Probability from which what is heard contradicts the call's data, which still decide, but
+    #: with no more than `disputed_data` confidence: exports with swapped channels exist.
+    disagreement: float = 0.9
+    disputed_data: float = 0.7
     #: Highest probability claimed from what is heard alone.
     most_confident: float = 0.99
     #: Fewest words that make somebody a party at all; less is a voice in the background.
@@ -94,14 +98,19 @@ def assign_roles(
         known = f"channel_{metadata.agent_channel}"
         agent = next((one for one in voices if one.speaker == known), None)
         customer = next((one for one in voices if one.speaker != known), None)
-        confidence = 1.0
+        heard, _, belief = _most_likely(voices, options)
+        disagree = heard not in (None, agent) and belief >= options.disagreement
+        confidence = options.disputed_data if disagree else 1.0
     else:
         agent, customer, confidence = _most_likely(voices, options)
+        disagree = False
     reasons = _reasons(language)
     roles = Roles(
         agent=_role(agent, customer, confidence, 1, metadata, by_data, reasons, layout),
         customer=_role(customer, agent, confidence, -1, metadata, by_data, reasons, layout),
     )
+    if disagree:
+        roles = Roles(agent=_disputed(roles.agent, reasons), customer=roles.customer)
     parties: dict[str, Party] = dict.fromkeys(words, "other")
     for voice in voices:
         if agent is not None and voice.speaker == agent.speaker:
@@ -233,6 +242,14 @@ def _role(
         why = _why(voice, other, sign, metadata, reasons)
     channel = int(voice.speaker.rsplit("_", 1)[1]) if layout == "stereo" else None
     return Role(channel=channel, speaker=voice.speaker, confidence=confidence, why=why)
+
+
+def _disputed(role: Role | None, reasons: Mapping[str, str]) -> Role | None:
+    """`role` as the data have it, saying that what is heard points the other way."""
+    if role is None:
+        return None
+    why = reasons["sentence_separator"].join((role.why, reasons["disagree"]))
+    return replace(role, why=why)
 
 
 def _why(

@@ -117,3 +117,23 @@ def test_nobody_speaking_has_no_roles():
     found = assign({"channel_0": [], "channel_1": []})
     assert found.roles.agent is None
     assert found.roles.customer is None
+
+
+def test_data_decide_against_what_is_heard_but_the_doubt_is_shown():
+    found = assign({"channel_0": AGENT, "channel_1": CUSTOMER}, agent_channel=1)
+    assert found.roles.agent.channel == 1
+    assert found.roles.agent.confidence == 0.7
+    assert "canales están cambiados" in found.roles.agent.why
+
+
+def test_data_that_agree_with_what_is_heard_are_certain():
+    found = assign({"channel_0": AGENT, "channel_1": CUSTOMER}, agent_channel=0)
+    assert found.roles.agent.confidence == 1.0
+    assert "cambiados" not in found.roles.agent.why
+
+
+def test_a_caller_who_says_what_outbound_agents_say_is_still_the_caller():
+    agent = said((0.0, "Administración, sí, dígame"))
+    caller = said((3.0, "Buenas, le hablo de parte del departamento cuatro be"))
+    found = assign({"speaker_0": agent, "speaker_1": caller}, layout="mono")
+    assert found.roles.agent.speaker == "speaker_0"
