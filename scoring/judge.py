@@ -59,7 +59,7 @@ def call_context(heard: HeardCall, rubric: Rubric) -> CheckContext:
 
 def judge_criterion(criterion: Criterion, context: CheckContext, rubric: Rubric) -> Finding:
     """The verdict on one criterion, with its points and its reason."""
-    result = _gated(criterion, _result(criterion, context), rubric)
+    result = _gated(criterion, _result(criterion, context, rubric), rubric)
     points, possible = points_for(rubric, criterion, verdict=result.verdict, credit=result.credit)
     return Finding(
         criterion=criterion.id,
@@ -72,27 +72,35 @@ def judge_criterion(criterion: Criterion, context: CheckContext, rubric: Rubric)
     )
 
 
-def _result(criterion: Criterion, context: CheckContext) -> CheckResult:
+def _result(criterion: Criterion, context: CheckContext, rubric: Rubric) -> CheckResult:
     outside = _outside(criterion, context)
     if outside is not None:
         return not_applicable(outside)
     result = run_check(criterion.check, context)
     if criterion.applies_when is None:
         return result
-    return _on_condition(criterion, run_check(criterion.applies_when, context), result)
+    # Too weak a sign that nothing called for it must not take the criterion out of the score.
+    condition = _gated(criterion, run_check(criterion.applies_when, context), rubric)
+    return _on_condition(criterion, condition, result)
 
 
 def _on_condition(criterion: Criterion, condition: CheckResult, result: CheckResult) -> CheckResult:
     """The result, as far as what it depends on happened on the call."""
+    unasked = criterion.counts_unasked and result.verdict == "met"
+    if unasked and condition.verdict != "met":
+        return result
     if condition.verdict in ("not_met", "not_applicable"):
-        if criterion.counts_unasked and result.verdict == "met":
-            return result
         return replace(not_applicable(), confidence=condition.confidence)
+    if condition.verdict == "unsure" and result.verdict in ("met", "not_met"):
+        # Not done is no fault, and done no merit, where it may not have been called for.
+        return unsure(
+            "condition_unsure",
+            evidence=(*condition.evidence[:1], *result.evidence),
+            confidence=condition.confidence,
+            fields=result.fields,
+        )
     if result.verdict != "not_met":
         return result
-    if condition.verdict == "unsure":
-        # Done unasked is done; not done is no fault where it may not have been called for.
-        return unsure("condition_unsure", evidence=result.evidence, fields=result.fields)
     return replace(
         result,
         confidence=min(result.confidence, condition.confidence),

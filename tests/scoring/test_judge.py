@@ -126,3 +126,32 @@ def test_finding_nothing_is_never_sure_proof_that_nothing_was_said(call: Any) ->
         rests_on_words = not any(e.measure and e.measure.name == "rings" for e in finding.evidence)
         if finding.verdict == "not_met" and rests_on_words:
             assert finding.confidence <= 0.65, finding.criterion
+
+
+@pytest.mark.parametrize(
+    ("agent_role", "customer_role", "verdict"),
+    [(0.95, 0.95, "not_applicable"), (0.95, 0.62, "unsure")],
+)
+def test_weak_sign_that_nothing_called_for_it_leaves_it_to_a_person(
+    call: Any, agent_role: float, customer_role: float, verdict: str
+) -> None:
+    heard = call(agent_role=agent_role, customer_role=customer_role, word_confidence=0.9)
+    heard.agent("Buenos días, le atiende Laura, de facturación. ¿En qué puedo ayudarle?")
+    heard.customer("Quería saber a qué hora abren la oficina el sábado por la mañana.")
+    heard.agent("El sábado la oficina abre a las nueve y cierra a las dos de la tarde.")
+    context = heard.context()
+    criterion = RUBRIC.criterion("apology_given")
+    finding = judge_criterion(criterion, context, RUBRIC)
+    assert (finding.verdict, finding.possible) == (verdict, 0.0)
+
+
+def test_done_where_it_may_not_have_been_called_for_counts_only_unasked(call: Any) -> None:
+    heard = call(customer_role=0.62)
+    heard.agent("Buenos días, le atiende Laura, de facturación. ¿En qué puedo ayudarle?")
+    heard.customer("Quería saber a qué hora abren la oficina el sábado por la mañana.")
+    heard.agent("Lo siento mucho, el sábado la oficina no abre en todo el día.")
+    context = heard.context({"apology": [2]})
+    criterion = RUBRIC.criterion("apology_given")
+    asked = criterion.model_copy(update={"counts_unasked": False})
+    assert judge_criterion(criterion, context, RUBRIC).verdict == "met"
+    assert judge_criterion(asked, context, RUBRIC).verdict == "unsure"
