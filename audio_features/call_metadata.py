@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import from_json, to_json
 
 from audio_features.errors import MetadataError
+from audio_features.languages import primary_language
 
 
 def _usable_as_file_name(call_id: str) -> str:
@@ -36,8 +37,12 @@ def _not_a_truth_value(value: object) -> object:
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 CallId = Annotated[str, AfterValidator(_usable_as_file_name)]
 Channel = Annotated[Literal[0, 1], BeforeValidator(_not_a_truth_value)]
-LanguageCode = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$")]
-CountryCode = Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")]
+LanguageCode = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$"),
+    AfterValidator(primary_language),
+]
+CountryCode = Annotated[str, Field(pattern=r"^[A-Za-z]{2}$"), AfterValidator(str.upper)]
 
 
 class HoldRecord(BaseModel):
@@ -69,7 +74,9 @@ class CallMetadata(BaseModel):
     """What is known of a call besides its sound. Every field is optional; unknown ones are kept.
 
     `nps` is this caller's answer, 0 to 10; `csat` is on the company's own scale. `vocabulary` are
-    names and product words to expect in the call.
+    names and product words to expect in the call. `language` is kept without its region (es-MX is
+    es) and `country` in capitals; whether the language is understood is asked where calls are
+    planned, so that one row of a manifest never stops the other calls.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -103,7 +110,7 @@ _MAY_BE = {
     "started_at": "a date and time in ISO 8601, like 2026-03-01T09:30:00+01:00",
     "complaint_opened_at": "a date and time in ISO 8601, like 2026-03-01T09:30:00+01:00",
     "direction": "inbound or outbound",
-    "language": "a language code like es or en",
+    "language": "a language code like es, es-MX or en",
     "country": "a two-letter country code like ES or MX",
     "agent_channel": "0 (left) or 1 (right)",
     "rings": "a whole number, 0 or more",

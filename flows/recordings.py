@@ -8,6 +8,7 @@ from pathlib import Path
 from audio_features.call_metadata import CallMetadata, combine, load_sidecar, sidecar_path
 from audio_features.decoding import RECORDING_SUFFIXES
 from audio_features.errors import ConfigurationError, EscuchaError, MetadataError, RecordingError
+from audio_features.languages import SUPPORTED_LANGUAGES
 from audio_features.manifest import load_manifest, manifest_row
 from scoring.reporting.file_names import safe_file_name
 
@@ -90,6 +91,7 @@ def plan_calls(
         try:
             metadata = combine(load_sidecar(path), manifest_row(rows, path))
             call_id = metadata.call_id or path.stem
+            _refuse_language(path, metadata.language)
             _refuse_duplicate(path, call_id, calls)
             if out_dir is not None:
                 _refuse_overwriting(path, out_dir / f"{safe_file_name(call_id)}.json")
@@ -125,6 +127,14 @@ def _refuse_duplicate(path: Path, call_id: str, calls: dict[str, RecordedCall]) 
         raise RecordingError(
             f"{path}: has the call id {call_id!r}, as {earlier.path} has; only that one was "
             f"analysed. Give this one its own call_id in {sidecar_path(path).name}"
+        )
+
+
+def _refuse_language(path: Path, language: str | None) -> None:
+    if language is not None and language not in SUPPORTED_LANGUAGES:
+        raise MetadataError(
+            f'{path}: its language is "{language}" by {sidecar_path(path).name} or the manifest; '
+            f"it may be {' or '.join(SUPPORTED_LANGUAGES)}"
         )
 
 

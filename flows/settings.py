@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from audio_features.errors import ConfigurationError
+from audio_features.languages import SUPPORTED_LANGUAGES, primary_language
 
 PREFIX = "ESCUCHA_"
 CONFIG_VARIABLE = "ESCUCHA_CONFIG"
@@ -24,6 +25,16 @@ def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
 
+def _language(value: object) -> object:
+    return primary_language(value) if isinstance(value, str) else value
+
+
+def _supported(language: str) -> str:
+    if language not in SUPPORTED_LANGUAGES:
+        raise ValueError("not a language that is understood")
+    return language
+
+
 def _lower(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
 
@@ -34,7 +45,7 @@ def _empty_is_none(value: object) -> object:
 
 AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
 CountryCode = Annotated[str, BeforeValidator(_upper), Field(pattern=r"^[A-Z]{2}$")]
-LanguageCode = Annotated[str, BeforeValidator(_lower), Field(pattern=r"^[a-z]{2}$")]
+LanguageCode = Annotated[str, BeforeValidator(_language), AfterValidator(_supported)]
 Device = Annotated[Literal["auto", "cpu", "cuda"], BeforeValidator(_lower)]
 ModelName = Annotated[str, Field(min_length=1)]
 
@@ -47,7 +58,7 @@ MAY_BE = {
     "device": "auto, cpu or cuda",
     "rubric": "path of a rubric file",
     "country": "a two-letter country code like ES or MX",
-    "language": "a two-letter language code like es or en",
+    "language": " or ".join(SUPPORTED_LANGUAGES),
 }
 
 

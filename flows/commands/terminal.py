@@ -1,5 +1,6 @@
 """How commands talk: tables and progress on the terminal, one readable line for each error."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,9 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from audio_features.errors import ConfigurationError
+from audio_features.languages import SUPPORTED_LANGUAGES, primary_language
 from flows.outcomes import CallOutcome, RunSummary
 from flows.progress import Stage, watched_by
-from flows.settings import Settings
+from flows.settings import MAY_BE, Settings
 
 _STAGES: dict[Stage, str] = {
     "hear": "listening",
@@ -145,17 +147,16 @@ def parse_since(text: str | None) -> datetime | None:
 
 def chosen_settings(settings: Settings, *, country: str | None, language: str | None) -> Settings:
     """`settings` with what was chosen on the command line, checked the same way."""
-    chosen = {"country": country, "language": language}
-    given = {name: value for name, value in chosen.items() if value is not None}
-    for name, value in given.items():
-        letters = value.strip()
-        if len(letters) != 2 or not (letters.isascii() and letters.isalpha()):
-            raise ConfigurationError(
-                f"--{name} {value}: it may be a two-letter code like "
-                f"{'ES or MX' if name == 'country' else 'es or en'}"
-            )
-    normal = {"country": str.upper, "language": str.lower}
-    return settings.model_copy(update={n: normal[n](v.strip()) for n, v in given.items()})
+    given: dict[str, str] = {}
+    if country is not None:
+        given["country"] = country.strip().upper()
+        if not re.fullmatch(r"[A-Z]{2}", given["country"]):
+            raise ConfigurationError(f"--country {country}: it may be {MAY_BE['country']}")
+    if language is not None:
+        given["language"] = primary_language(language)
+        if given["language"] not in SUPPORTED_LANGUAGES:
+            raise ConfigurationError(f"--language {language}: it may be {MAY_BE['language']}")
+    return settings.model_copy(update=given)
 
 
 def writable_folder(folder: Path) -> Path:

@@ -30,6 +30,7 @@ def test_version_is_that_of_the_package(escucha: Escucha) -> None:
         (("analyze", "one.wav", "--out", "file"), "error: --out file: cannot be written to"),
         (("analyze", "one.wav", "--country", "Spain"), "error: --country Spain: it may be"),
         (("analyze", "one.wav", "--language", "español"), "error: --language español"),
+        (("analyze", "one.wav", "--language", "ca"), "error: --language ca: it may be es or en"),
         (("analyze", "one.wav", "--meta", "none.csv"), "none.csv"),
         (("analyze", "one.wav", "--rubric", "none.yaml"), "none.yaml"),
         (("rescore", "--since", "ayer"), "error: --since ayer: is not a date"),

@@ -40,7 +40,13 @@ def test_escucha_config_names_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("device", "gpu"), ("country", "Spain"), ("language", "spanish"), ("asr_model", "")],
+    [
+        ("device", "gpu"),
+        ("country", "Spain"),
+        ("language", "spanish"),
+        ("language", "ca"),
+        ("asr_model", ""),
+    ],
 )
 def test_a_wrong_value_is_refused_with_its_name_and_what_it_may_be(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
@@ -63,6 +69,12 @@ def test_wrong_and_unknown_names_in_the_file_are_all_named(tmp_path: Path) -> No
     assert "escucha.toml: divice is not a setting; it may be one of data_dir" in said
     assert "escucha.toml: device='gpu': it may be auto, cpu or cuda" in said
     assert "escucha.toml: country=34" in said
+
+
+def test_a_region_of_a_language_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESCUCHA_LANGUAGE", "es_MX")
+
+    assert load_settings().language == "es"
 
 
 @pytest.mark.parametrize("content", ["device = ", "\xff"])

@@ -1,0 +1,47 @@
+"""Planning: which recordings, whose calls. No orchestrator, no sound."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows.recordings import Plan, find_recordings, plan_calls
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Callable[..., Plan]:
+    """Plans empty recordings of these names, each with its sidecar."""
+
+    def plan(manifest: str | None = None, **sidecars: str) -> Plan:
+        for name, sidecar in sidecars.items():
+            (tmp_path / f"{name}.wav").touch()
+            (tmp_path / f"{name}.json").write_text(sidecar)
+        if manifest is not None:
+            (tmp_path / "calls.csv").write_text(manifest)
+        return plan_calls(
+            find_recordings([tmp_path]),
+            manifest=None if manifest is None else tmp_path / "calls.csv",
+        )
+
+    return plan
+
+
+def test_a_language_nobody_here_speaks_refuses_that_recording_alone(
+    calls: Callable[..., Plan],
+) -> None:
+    plan = calls(a='{"language": "ca"}', b='{"language": "es-MX", "country": "mx"}')
+
+    (refused,) = plan.refused
+    assert refused.error.endswith(
+        'a.wav: its language is "ca" by a.json or the manifest; it may be es or en'
+    )
+    assert [(c.call_id, c.metadata.language, c.metadata.country) for c in plan.calls] == [
+        ("b", "es", "MX")
+    ]
+
+
+def test_a_row_of_another_language_never_stops_the_night(calls: Callable[..., Plan]) -> None:
+    plan = calls("file,language\na.wav,ca\nb.wav,en_US\n", a="{}", b="{}")
+
+    assert [Path(refused.path).name for refused in plan.refused] == ["a.wav"]
+    assert [(call.call_id, call.metadata.language) for call in plan.calls] == [("b", "en")]
