@@ -34,6 +34,8 @@ class Headline:
     points: str
     facts: tuple[tuple[str, str], ...]
     critical: tuple[tuple[str, str, str], ...]
+    #: Whether every critical criterion was judged and none failed; an open one may yet have.
+    critical_clear: bool
     review: tuple[tuple[str, str, str], ...]
     roles_doubt: str
 
@@ -104,6 +106,11 @@ def build_headline(
         critical=tuple(
             _line(by_id[criterion], texts) for criterion in card.critical_failures
             if criterion in by_id
+        ),
+        critical_clear=card.score is not None and all(
+            finding.verdict in ("met", "not_applicable")
+            for finding in scored.findings
+            if texts.criterion(finding.criterion).critical
         ),
         review=tuple(_line(f, texts) for f in scored.findings if f.verdict == "unsure"),
         roles_doubt=doubt,

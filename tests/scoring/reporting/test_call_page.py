@@ -54,6 +54,42 @@ def test_what_is_critical_and_what_is_unsure_stand_at_the_top(page) -> None:
     assert text.index("Un fallo crítico") < text.index("La llamada en el tiempo")
 
 
+@pytest.mark.parametrize(
+    ("verdict", "has_score", "said"),
+    [
+        ("met", True, "Sin fallos críticos"),
+        ("not_applicable", True, "Sin fallos críticos"),
+        ("unsure", True, "No se ha podido comprobar del todo si hubo fallos críticos"),
+        ("met", False, "No se ha podido comprobar del todo si hubo fallos críticos"),
+        ("not_met", True, "Un fallo crítico"),
+    ],
+)
+def test_no_critical_failure_is_said_only_where_each_was_judged(
+    scored, rubric, verdict, has_score, said
+) -> None:
+    critical = {c.id for c in rubric.criteria if c.critical}
+    failed = scored.scorecard.critical_failures[:1]
+    findings = tuple(
+        replace(f, verdict=verdict if f.criterion in failed else "met")
+        if f.criterion in critical
+        else f
+        for f in scored.findings
+    )
+    card = replace(
+        scored.scorecard,
+        critical_failures=failed if verdict == "not_met" else (),
+        score=scored.scorecard.score if has_score else None,
+    )
+    other = replace(scored, findings=findings, scorecard=card)
+    text = " ".join(Parsed(render_call_page(other, rubric, audio_href=HREF)).text.split())
+    sentences = {
+        "Sin fallos críticos",
+        "No se ha podido comprobar del todo si hubo fallos críticos",
+        "Un fallo crítico",
+    }
+    assert {sentence for sentence in sentences if sentence in text} == {said}
+
+
 def test_every_verdict_is_a_word_beside_its_sign(page) -> None:
     for verdict, word in (
         ("met", "Cumplido"),
