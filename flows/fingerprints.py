@@ -7,12 +7,7 @@ from importlib.metadata import version
 from pydantic_core import to_json
 
 from audio_features.call_metadata import CallMetadata
-
-#: Raise it when `listening` hears differently or `Hearing` changes shape: old results are left.
-HEARING_VERSION = 2
-
-#: Raise it when `interpretation` reads the same hearing differently: batches analyse again.
-INTERPRETATION_VERSION = 2
+from flows.source_hashes import hearing_sources_hash, listening_sources_hash
 
 
 def escucha_version() -> str:
@@ -24,9 +19,7 @@ def hearing_key(
     *, sha256: str, engines: str, language: str | None, vocabulary: Sequence[str]
 ) -> str:
     """Name of a cached hearing; fit for a file."""
-    return _digest(
-        "hearing", HEARING_VERSION, escucha_version(), sha256, engines, language, list(vocabulary)
-    )
+    return _digest("hearing", hearing_sources_hash(), sha256, engines, language, list(vocabulary))
 
 
 def call_fingerprint(
@@ -35,7 +28,7 @@ def call_fingerprint(
     """How a call was heard, but for its sound: equal ones need not be heard again."""
     return _digest(
         "call",
-        (HEARING_VERSION, INTERPRETATION_VERSION, escucha_version()),
+        listening_sources_hash(),
         engines,
         metadata.model_dump(mode="json"),
         country,
