@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from scoring.findings import ScoredCall, percentage
+from scoring.findings import ScoredCall
+from scoring.scorecard import pool_points
 
 Status = Literal["done", "failed", "skipped"]
 
@@ -42,8 +43,7 @@ class RunSummary:
     @property
     def score(self) -> float | None:
         """Percentage over all calls: their points pooled, never their percentages averaged."""
-        scored = [outcome for outcome in self.outcomes if outcome.score is not None]
-        return percentage(sum(o.points for o in scored), sum(o.possible for o in scored))
+        return pool_points(self.outcomes).score
 
 
 def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:

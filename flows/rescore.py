@@ -16,8 +16,9 @@ from flows import workplace
 from flows.progress import watcher
 from models import store
 from models.database import reading, writing
-from scoring.findings import ScoredCall, percentage
+from scoring.findings import ScoredCall
 from scoring.judge import judge_call
+from scoring.scorecard import PooledPoints, pool_points
 
 #: Scorecards written in one transaction; a break loses at most so many. Our choice.
 _COMMIT_CALLS = 50
@@ -45,7 +46,7 @@ def rescore_stored(rubric: str | None, since: datetime | None) -> RescoreSummary
     judged_by, text = workplace.rubric(rubric), workplace.rubric_yaml(rubric)
     engine = workplace.database()
     calls = changed = 0
-    points = possible = 0.0
+    pooled = PooledPoints()
     with reading(engine) as session:
         watcher().planned(store.count_calls(session, since=since))
         scored = (
@@ -57,12 +58,11 @@ def rescore_stored(rubric: str | None, since: datetime | None) -> RescoreSummary
                     store.save_scorecard(keeping, scored=call, rubric_yaml=text) for call in piece
                 )
             calls += len(piece)
-            points += sum(call.scorecard.points for call in piece)
-            possible += sum(call.scorecard.possible for call in piece)
+            pooled = pool_points((call.scorecard for call in piece), onto=pooled)
     return RescoreSummary(
         calls=calls,
         changed=changed,
-        score=percentage(points, possible),
+        score=pooled.score,
         rubric=f"{judged_by.id} {judged_by.version}",
     )
 

@@ -9,6 +9,7 @@ from scoring.coaching_options import CoachingOptions
 from scoring.coaching_report import CallMoment, Pool, Trend, TrendPoint
 from scoring.findings import Evidence, Finding, MeasuredValue, ScoredCall
 from scoring.reporting.findings_view import trimmed_quote
+from scoring.scorecard import pool_points, pool_section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,17 +101,10 @@ def pool(calls: Sequence[ScoredCall], section: str | None = None) -> Pool:
 
     Calls too little of which could be judged to get a score are left out.
     """
-    parts = [
-        part
-        for call in calls
-        if call.scorecard.score is not None
-        for part in ([call.scorecard] if section is None else call.scorecard.sections)
-        if part.possible > 0 and (section is None or getattr(part, "id", None) == section)
-    ]
+    cards = [call.scorecard for call in calls]
+    pooled = pool_points(cards) if section is None else pool_section(cards, section)
     return Pool(
-        points=round(sum(part.points for part in parts), 4),
-        possible=round(sum(part.possible for part in parts), 4),
-        calls=len(parts),
+        points=round(pooled.points, 4), possible=round(pooled.possible, 4), calls=pooled.calls
     )
 
 

@@ -1,9 +1,73 @@
 """Adding up: points of findings, by section and in all."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from scoring.findings import Finding, Scorecard, SectionScore, percentage
 from scoring.rubric_schema import Criterion, Rubric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PooledPoints:
+    """Points of several calls; `calls` counts those that gave any."""
+
+    points: float = 0.0
+    possible: float = 0.0
+    calls: int = 0
+
+    @property
+    def score(self) -> float | None:
+        """Percentage of the pooled points, never a mean of percentages; None without any."""
+        return percentage(self.points, self.possible)
+
+    def with_points(self, *, points: float, possible: float) -> "PooledPoints":
+        """These and those of one more call."""
+        return PooledPoints(
+            points=self.points + points,
+            possible=self.possible + possible,
+            calls=self.calls + (possible > 0),
+        )
+
+
+class ScoredPoints(Protocol):
+    """What can be pooled: points, and whether they made a score."""
+
+    @property
+    def points(self) -> float:
+        """Points earned."""
+
+    @property
+    def possible(self) -> float:
+        """Points there were to earn."""
+
+    @property
+    def score(self) -> float | None:
+        """Percentage, or None where too little was judged to give one."""
+
+
+def pool_points(calls: Iterable[ScoredPoints], *, onto: PooledPoints | None = None) -> PooledPoints:
+    """The points of `calls`, added to those of `onto`.
+
+    Calls too little of which could be judged to get a score are left out: what little was judged
+    on them would weigh as if it spoke for the whole call.
+    """
+    pooled = PooledPoints() if onto is None else onto
+    for call in calls:
+        if call.score is not None:
+            pooled = pooled.with_points(points=call.points, possible=call.possible)
+    return pooled
+
+
+def pool_section(cards: Iterable[Scorecard], section: str) -> PooledPoints:
+    """The points of one section, of the calls that `pool_points` counts."""
+    return pool_points(
+        part
+        for card in cards
+        if card.score is not None
+        for part in card.sections
+        if part.id == section
+    )
 
 
 def points_for(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scoring.findings import Finding, Scorecard, Verdict
 from scoring.rubric import load_rubric
 from scoring.rubric_schema import CriticalFailure, Rubric
-from scoring.scorecard import add_up, points_for
+from scoring.scorecard import PooledPoints, add_up, points_for, pool_points, pool_section
 
 RUBRIC = load_rubric()
 VERDICTS: tuple[Verdict, ...] = ("met", "not_met", "not_applicable", "unsure")
@@ -138,3 +138,24 @@ def test_section_weight_multiplies_points() -> None:
 def test_identity_of_the_rubric_goes_with_the_score() -> None:
     listed = [replace(finding("greeted", "met", 1.0), reason="x")]
     assert card(listed).rubric == RUBRIC.identity
+
+
+@given(st.lists(findings(), max_size=4))
+def test_calls_without_a_score_give_no_points_to_the_pool(calls: list[list[Finding]]) -> None:
+    cards = [card(listed) for listed in calls]
+    counted = [each for each in cards if each.score is not None]
+    whole = pool_points(cards)
+    assert whole.points == pytest.approx(sum(each.points for each in counted))
+    assert whole.possible == pytest.approx(sum(each.possible for each in counted))
+    parts = [pool_section(cards, section.id) for section in RUBRIC.sections]
+    assert sum(part.possible for part in parts) == pytest.approx(whole.possible)
+
+
+def test_pooling_in_pieces_is_pooling_at_once() -> None:
+    judged = [finding(c.id, "met", 1.0) for c in RUBRIC.criteria]
+    lost = [finding(c.id, "not_met", 0.25) for c in RUBRIC.criteria]
+    cards = [card(judged), card(lost)]
+    pieces = pool_points(cards[1:], onto=pool_points(cards[:1]))
+    assert pieces == pool_points(cards)
+    assert pieces.calls == 2
+    assert PooledPoints().score is None
