@@ -199,6 +199,7 @@ def _events(
         *transfers,
         *dead_air_events(
             talk.turns,
+            speech=[spoken.span for spoken in hearing.speakers],
             sounds=hearing.sounds,
             holds=holds,
             language=language,

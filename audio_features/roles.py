@@ -22,11 +22,11 @@ class RoleOptions:
     """Weights (log-odds) of what is not a phrase, and when a third voice is an agent. Ours."""
 
     #: Who speaks first on an inbound call answered it.
-    first_inbound: float = 1.0
+    first_inbound: float = 2.0
     #: Who speaks first on an outbound call is the called customer.
     first_outbound: float = -1.0
     #: Where the direction is unknown, most calls are inbound.
-    first_unknown: float = 0.5
+    first_unknown: float = 1.2
     #: Says the agent's name (from the call's data) early, as one does when introducing oneself.
     agent_name: float = 2.5
     #: Says the customer's name: agents use it all along, customers say it once.

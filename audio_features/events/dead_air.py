@@ -16,7 +16,6 @@ class DeadAirOptions:
     mild_s: float = 3.0  # s (AWS, MiiTel)
     clear_s: float = 5.0  # s (Google)
     severe_s: float = 10.0  # s (call-ai-metrics)
-    speech_pad_s: float = 0.15  # s that the sound detector adds on both sides of speech
     speech_min_s: float = 0.2  # s, shorter sounds that nobody transcribed are noises (ours)
     context: ContextOptions = field(
         default_factory=lambda: ContextOptions(before_s=8.0, last_words=20)
@@ -26,6 +25,7 @@ class DeadAirOptions:
 def dead_air_events(
     turns: Sequence[Turn],
     *,
+    speech: Sequence[Span],
     sounds: Iterable[Sound],
     holds: Iterable[Event],
     language: str,
@@ -34,15 +34,17 @@ def dead_air_events(
 ) -> tuple[Event, ...]:
     """``dead_air`` events between the answer and the last word, longer than the mild threshold.
 
+    `speech` is when any party speaks (no crosstalk, no bystanders); `sounds` are searched for
+    tones and music, which are no silence.
+
     Attributes: ``severity`` (mild, clear, severe), ``explained`` (the agent said just before what
     the pause is for; None where his words can't be told) and ``seconds``.
     """
     chosen = options or DeadAirOptions()
-    heard = list(sounds)
-    voice = voiced_spans(turns, heard, chosen)
+    voice = voiced_spans(turns, speech, chosen)
     if not voice:
         return ()
-    other = [s.span for s in heard if s.kind != "speech"]
+    other = [s.span for s in sounds if s.kind not in ("speech", "sigh")]
     taken = [*voice, *other, *(h.span for h in holds)]
     start, end = min(answered_s, voice[-1].end), voice[-1].end
     gaps = subtract_spans([Span(start, end)], taken)
@@ -75,22 +77,17 @@ def severity(seconds: float, options: DeadAirOptions) -> str:
 
 
 def voiced_spans(
-    turns: Iterable[Turn], sounds: Iterable[Sound], options: DeadAirOptions
+    turns: Iterable[Turn], speech: Sequence[Span], options: DeadAirOptions
 ) -> tuple[Span, ...]:
     """When somebody speaks.
 
-    The sound detector decides where it ran, as word ends may be stretched over a pause; a word it
-    missed counts by its start. Without it, the turns do.
+    Detected `speech` decides where there is any, as word ends may be stretched over a pause; a word
+    it missed counts by its start. Without it, the turns do.
     """
-    pad = options.speech_pad_s
-    speech = [
-        Span(s.start + pad, s.end - pad)
-        for s in sounds
-        if s.kind == "speech" and s.span.seconds - 2 * pad >= options.speech_min_s
-    ]
-    words = [w for t in turns for w in t.words]
+    detected = [span for span in speech if span.seconds >= options.speech_min_s]
     spoken = list(turns)
-    if not speech:
+    words = [w for t in spoken for w in t.words]
+    if not detected:
         return merge_spans([w.span for w in words] + [t.span for t in spoken if not t.words])
     starts = [Span(w.start, min(w.end, w.start + 0.5)) for w in words]
-    return merge_spans([*speech, *starts, *(t.span for t in spoken if not t.words)])
+    return merge_spans([*detected, *starts, *(t.span for t in spoken if not t.words)])

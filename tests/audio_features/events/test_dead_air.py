@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from audio_features.events.dead_air import dead_air_events
 from audio_features.hearing import Sound
-from audio_features.timeline import Event, Turn, Word
+from audio_features.timeline import Event, Span, Turn, Word
 
 
 def say(party, start, end, text="sí"):
@@ -15,8 +15,15 @@ def sound(kind, start, end):
     return Sound(kind=kind, channel=0, start=start, end=end, confidence=0.9)
 
 
-def dead_air(turns, *, sounds=(), holds=(), answered_s=0.0):
-    return dead_air_events(turns, sounds=sounds, holds=holds, language="es", answered_s=answered_s)
+def dead_air(turns, *, speech=(), sounds=(), holds=(), answered_s=0.0):
+    return dead_air_events(
+        turns,
+        speech=[Span(start, end) for start, end in speech],
+        sounds=sounds,
+        holds=holds,
+        language="es",
+        answered_s=answered_s,
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,10 +67,14 @@ def test_not_before_the_answer_nor_after_the_last_word():
 def test_a_word_stretched_over_a_pause_does_not_hide_it():
     word = Word(word="bueno", start=0.0, end=8.0, confidence=0.8)
     turn = Turn(party="agent", start=0, end=9, text="bueno ya", confidence=0.8, words=(word,))
-    speech = [sound("speech", 0, 0.8), sound("speech", 8.0, 9.5)]
-    (found,) = dead_air([turn], sounds=speech)
-    assert found.start == pytest.approx(0.65, abs=0.2)
-    assert found.end == pytest.approx(8.15, abs=0.2)
+    (found,) = dead_air([turn], speech=[(0.0, 0.7), (8.1, 9.4)])
+    assert (found.start, found.end) == pytest.approx((0.7, 8.1))
+
+
+def test_a_breath_that_may_be_a_sigh_does_not_break_a_silence_in_two():
+    turns = [say("agent", 0, 2), say("customer", 9, 10)]
+    (found,) = dead_air(turns, sounds=[sound("sigh", 5, 6)])
+    assert (found.start, found.end) == pytest.approx((2, 9))
 
 
 def test_one_party_only_and_nobody():
