@@ -15,16 +15,17 @@ from pydantic import TypeAdapter
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.decoding import decode, probe, write_listening_copy
-from audio_features.errors import EscuchaError
+from audio_features.errors import EscuchaError, RecordingError
 from audio_features.heard_call import HeardCall
 from audio_features.hearing import Hearing
 from audio_features.interpretation import interpret
 from audio_features.listening import hear
+from audio_features.recording import Audio, Recording
 from flows import workplace
 from flows.fingerprints import call_fingerprint, escucha_version, hearing_key
 from flows.outcomes import CallOutcome, outcome_of
 from flows.progress import watcher
-from flows.recordings import LISTENING_COPIES, RecordedCall
+from flows.recordings import LISTENING_COPIES, RecordedCall, recorded_call
 from models import store
 from models.columns import utc_now
 from models.database import writing
@@ -52,17 +53,24 @@ class AnalysisOptions:
         return metadata.language or self.language
 
 
-@flow(name="analyze-call", flow_run_name="{call.call_id}", persist_result=False)
-def analyze_call(call: RecordedCall, options: AnalysisOptions) -> CallOutcome:
-    """Listen to one recording, judge it, keep it, and write its reports."""
+@flow(name="analyze-call", flow_run_name="{call_id}", persist_result=False)
+def analyze_call(
+    path: str, call_id: str, manifest: str | None, options: AnalysisOptions
+) -> CallOutcome:
+    """Listen to one recording, judge it, keep it, and write its reports.
+
+    The orchestrator keeps parameters, perhaps on another machine: who called is read in here.
+    """
+    call = recorded_call(path, call_id=call_id, manifest=Path(manifest) if manifest else None)
+    sha256 = probe(Path(path)).sha256
     heard_by_engines = hear_recording(
-        path=call.path,
-        sha256=probe(Path(call.path)).sha256,
+        path=path,
+        sha256=sha256,
         language=options.language_of(call.metadata),
         vocabulary=call.metadata.vocabulary or (),
         engines=workplace.engines_name(),
     )
-    heard = interpret_hearing(call, heard_by_engines, options)
+    heard = interpret_hearing(call, heard_by_engines, options, sha256=sha256)
     scored = score_call(heard, options)
     # Stored last: what is in the database is not done again, so its reports must be there.
     outcome = write_reports(scored, options)
@@ -95,18 +103,20 @@ def hear_recording(
     *, path: str, sha256: str, language: str | None, vocabulary: tuple[str, ...], engines: str
 ) -> str:
     """All that the engines hear, as JSON: the expensive half, done once for each recording."""
-    del sha256, engines  # they are in the cache key
+    del engines  # they are in the cache key
     watcher().reached("hear")
-    _, audio = decode(Path(path))
+    _, audio = _decoded(path, sha256=sha256)
     hearing = hear(audio, engines=workplace.engines(), language=language, vocabulary=vocabulary)
     return _HEARING.dump_json(hearing).decode()
 
 
 @task(task_run_name="interpret", cache_policy=NO_CACHE, persist_result=False)
-def interpret_hearing(call: RecordedCall, hearing: str, options: AnalysisOptions) -> HeardCall:
+def interpret_hearing(
+    call: RecordedCall, hearing: str, options: AnalysisOptions, *, sha256: str
+) -> HeardCall:
     """Who is who, turns, events and measures."""
     watcher().reached("interpret")
-    recording, audio = decode(Path(call.path))
+    recording, audio = _decoded(call.path, sha256=sha256)
     return interpret(
         audio,
         recording=recording,
@@ -143,8 +153,9 @@ def write_reports(scored: ScoredCall, options: AnalysisOptions) -> CallOutcome:
     """``CALL_ID.json`` and ``CALL_ID.html``, with a copy of the recording that browsers play."""
     watcher().reached("report")
     folder, name = Path(options.out_dir), safe_file_name(scored.heard.call_id)
+    recording = scored.heard.recording
     provenance = Provenance(escucha=escucha_version(), processed_at=utc_now())
-    _, audio = decode(Path(scored.heard.recording.path))
+    _, audio = _decoded(recording.path, sha256=recording.sha256)
     write_listening_copy(audio, folder / LISTENING_COPIES / f"{name}.mp3")
     page = render_call_page(
         scored,
@@ -165,3 +176,13 @@ def fingerprint_of(call: RecordedCall, options: AnalysisOptions) -> str:
         country=options.country,
         language=options.language,
     )
+
+
+def _decoded(path: str, *, sha256: str) -> tuple[Recording, Audio]:
+    """The recording as it was when the analysis began, so that all parts tell of the same sound."""
+    recording, audio = decode(Path(path))
+    if recording.sha256 != sha256:
+        raise RecordingError(
+            f"{path}: changed while it was read; run again when it is no longer written to"
+        )
+    return recording, audio

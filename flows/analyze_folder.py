@@ -15,34 +15,47 @@ from flows.analyze_call import AnalysisOptions, analyze_call
 from flows.artifacts import publish_summary
 from flows.outcomes import CallOutcome, RunSummary, is_interruption, summary_of
 from flows.progress import watcher
-from flows.recordings import Plan, RecordedCall, plan_calls
+from flows.recordings import Plan, RecordedCall, find_recordings, plan_calls
+from flows.settings import load_settings
 from flows.taken_call_ids import leave_out_taken
 
 
 @flow(name="analyze-folder", persist_result=False)
 def analyze_folder(
-    recordings: tuple[str, ...], manifest: str | None, options: AnalysisOptions
+    paths: tuple[str, ...], manifest: str | None, options: AnalysisOptions
 ) -> RunSummary:
-    """Analyse every one of `recordings`, new or not; never one call in place of another."""
-    plan = plan_calls(
-        [Path(path) for path in recordings],
-        manifest=Path(manifest) if manifest else None,
-        out_dir=Path(options.out_dir),
-    )
-    summary = summary_of(analyze_planned(leave_out_taken(plan), options))
+    """Analyse every recording in `paths`, new or not; never one call in place of another."""
+    plan = leave_out_taken(planned(paths, manifest, options))
+    summary = summary_of(analyze_planned(plan, manifest, options))
     publish_summary(summary, key="analysis")
     return summary
 
 
+def planned(paths: Iterable[str], manifest: str | None, options: AnalysisOptions) -> Plan:
+    """The recordings in `paths`, files or folders, with what is beside them.
+
+    They are looked for inside the flow: the orchestrator refuses long parameters.
+    """
+    return plan_calls(
+        find_recordings([Path(path) for path in paths], leave_out=(load_settings().data_dir,)),
+        manifest=Path(manifest) if manifest else None,
+        out_dir=Path(options.out_dir),
+    )
+
+
 def analyze_planned(
-    plan: Plan, options: AnalysisOptions, *, done: Callable[[CallOutcome], None] | None = None
+    plan: Plan,
+    manifest: str | None,
+    options: AnalysisOptions,
+    *,
+    done: Callable[[CallOutcome], None] | None = None,
 ) -> list[CallOutcome]:
     """Analyse the calls of `plan`; `done` hears of each as it ends, refused ones first."""
     # What is wrong for all calls alike is met before the first, not once a call.
     workplace.database()
     workplace.rubric(options.rubric)
     outcomes: list[CallOutcome] = []
-    for outcome in _each(plan, options):
+    for outcome in _each(plan, manifest, options):
         outcomes.append(outcome)
         watcher().finished(outcome)
         if done is not None:
@@ -50,7 +63,7 @@ def analyze_planned(
     return outcomes
 
 
-def _each(plan: Plan, options: AnalysisOptions) -> Iterable[CallOutcome]:
+def _each(plan: Plan, manifest: str | None, options: AnalysisOptions) -> Iterable[CallOutcome]:
     watcher().planned(len(plan.refused) + len(plan.calls))
     for refused in plan.refused:
         yield CallOutcome(
@@ -58,12 +71,12 @@ def _each(plan: Plan, options: AnalysisOptions) -> Iterable[CallOutcome]:
         )
     for call in plan.calls:
         watcher().started(call.call_id)
-        yield _analyzed(call, options)
+        yield _analyzed(call, manifest, options)
 
 
-def _analyzed(call: RecordedCall, options: AnalysisOptions) -> CallOutcome:
+def _analyzed(call: RecordedCall, manifest: str | None, options: AnalysisOptions) -> CallOutcome:
     try:
-        return analyze_call(call, options)
+        return analyze_call(call.path, call.call_id, manifest, options)
     except ConfigurationError:
         raise
     except Exception as error:  # whatever befalls one call, the others go on

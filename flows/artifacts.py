@@ -35,7 +35,7 @@ def _row(outcome: CallOutcome) -> dict[str, str | float | int | None]:
     return {
         "call": outcome.call_id or outcome.path,
         "status": outcome.status,
-        "agent": outcome.agent,
+        "agent": outcome.agent_id,  # no names: the orchestrator may be on another machine
         "seconds": outcome.seconds,
         "score": outcome.score,
         "critical": ", ".join(outcome.critical_failures),

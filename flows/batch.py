@@ -11,25 +11,19 @@ from prefect import flow, tags
 
 from flows import workplace
 from flows.analyze_call import AnalysisOptions, fingerprint_of
-from flows.analyze_folder import analyze_planned
+from flows.analyze_folder import analyze_planned, planned
 from flows.artifacts import publish_summary
 from flows.outcomes import CallOutcome, RunSummary, summary_of
-from flows.recordings import Plan, RecordedCall, plan_calls
+from flows.recordings import Plan, RecordedCall
 from flows.taken_call_ids import leave_out_taken, sha256_of
 from models import batches, store
 from models.database import reading, writing
 
 
 @flow(name="nightly-batch", persist_result=False)
-def nightly_batch(
-    source: str, recordings: tuple[str, ...], manifest: str | None, options: AnalysisOptions
-) -> RunSummary:
-    """Analyse those of `recordings` that are new, or that changed in any way since."""
-    plan = plan_calls(
-        [Path(path) for path in recordings],
-        manifest=Path(manifest) if manifest else None,
-        out_dir=Path(options.out_dir),
-    )
+def nightly_batch(source: str, manifest: str | None, options: AnalysisOptions) -> RunSummary:
+    """Analyse those recordings in `source` that are new, or that changed in any way since."""
+    plan = planned([source], manifest, options)
     with writing(workplace.database()) as session:
         batch = batches.start_batch(session, source=source)
     try:
@@ -37,7 +31,9 @@ def nightly_batch(
             todo, skipped = leave_out_known(plan, options)
             for outcome in skipped:
                 _record(batch, outcome)
-            outcomes = analyze_planned(todo, options, done=lambda outcome: _record(batch, outcome))
+            outcomes = analyze_planned(
+                todo, manifest, options, done=lambda outcome: _record(batch, outcome)
+            )
     except BaseException:
         _finish(batch, "interrupted")
         raise

@@ -21,6 +21,7 @@ class CallOutcome:
     error: str | None = None
     warning: str | None = None
     agent: str | None = None
+    agent_id: str | None = None
     seconds: float | None = None
     points: float = 0.0
     possible: float = 0.0
@@ -59,6 +60,7 @@ def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
         sha256=heard.recording.sha256,
         warning=warning,
         agent=heard.metadata.agent_name or heard.metadata.agent_id,
+        agent_id=heard.metadata.agent_id,
         seconds=heard.recording.seconds,
         points=card.points,
         possible=card.possible,

@@ -1,8 +1,9 @@
 """From paths on a command line to calls to analyse: which files, whose call, what is known."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from audio_features.call_metadata import CallMetadata, combine, load_sidecar, sidecar_path
@@ -53,8 +54,7 @@ def find_recordings(paths: Sequence[Path], *, leave_out: Iterable[Path] = ()) ->
         A path does not exist, or there is no recording at all.
     """
     for path in paths:
-        if not path.exists():
-            raise ConfigurationError(f"{path}: no such file or folder; check the path")
+        _refuse_missing(path)
     hidden = tuple(folder.resolve() for folder in leave_out)
     found: dict[Path, Path] = {}
     for path in paths:
@@ -70,6 +70,14 @@ def find_recordings(paths: Sequence[Path], *, leave_out: Iterable[Path] = ()) ->
     return tuple(sorted(found.values()))
 
 
+def has_recordings(folder: Path, *, leave_out: Iterable[Path] = ()) -> bool:
+    """Whether `find_recordings` would find any; raises ConfigurationError where it is missing."""
+    _refuse_missing(folder)
+    if not folder.is_dir():
+        return True
+    return any(_recordings_in(folder, tuple(place.resolve() for place in leave_out)))
+
+
 def plan_calls(
     recordings: Sequence[Path], *, manifest: Path | None = None, out_dir: Path | None = None
 ) -> Plan:
@@ -80,10 +88,7 @@ def plan_calls(
     ConfigurationError
         The manifest itself can't be used.
     """
-    try:
-        rows = load_manifest(manifest) if manifest else {}
-    except MetadataError as error:
-        raise ConfigurationError(str(error)) from error
+    rows = _manifest_rows(manifest)
     calls: dict[str, RecordedCall] = {}
     refused: list[RefusedRecording] = []
     for path in recordings:
@@ -104,8 +109,44 @@ def plan_calls(
     return Plan(calls=tuple(calls.values()), refused=tuple(refused))
 
 
-def _recordings_in(folder: Path, hidden: Sequence[Path]) -> list[Path]:
-    return [
+def recorded_call(path: str, *, call_id: str, manifest: Path | None = None) -> RecordedCall:
+    """A planned recording with what is beside it, read anew: plans name calls, they carry no data.
+
+    Raises
+    ------
+    MetadataError
+        The data beside the recording can't be used.
+    """
+    row = manifest_row(_manifest_rows(manifest), Path(path))
+    metadata = combine(load_sidecar(Path(path)), row)
+    _refuse_language(Path(path), metadata.language)
+    return RecordedCall(path=path, call_id=call_id, metadata=metadata)
+
+
+def _manifest_rows(manifest: Path | None) -> Mapping[str, CallMetadata]:
+    if manifest is None:
+        return {}
+    try:
+        modified_ns = manifest.stat().st_mtime_ns if manifest.exists() else 0
+        return _rows(manifest.absolute(), modified_ns)
+    except MetadataError as error:
+        raise ConfigurationError(str(error)) from error
+
+
+@lru_cache(maxsize=1)
+def _rows(manifest: Path, modified_ns: int) -> Mapping[str, CallMetadata]:
+    """Rows of a manifest, read once for all calls of a run and again when it changes."""
+    del modified_ns  # only the cache asks for it
+    return load_manifest(manifest)
+
+
+def _refuse_missing(path: Path) -> None:
+    if not path.exists():
+        raise ConfigurationError(f"{path}: no such file or folder; check the path")
+
+
+def _recordings_in(folder: Path, hidden: Sequence[Path]) -> Iterator[Path]:
+    return (
         path
         for path in folder.rglob("*")
         if path.suffix.lower() in RECORDING_SUFFIXES
@@ -113,7 +154,7 @@ def _recordings_in(folder: Path, hidden: Sequence[Path]) -> list[Path]:
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and LISTENING_COPIES not in path.parts
         and not any(path.resolve().is_relative_to(place) for place in hidden)
-    ]
+    )
 
 
 def _same_file_key(call_id: str) -> str:

@@ -133,7 +133,7 @@ def _scored(call: RecordedCall, truth: CallTruth, options: BenchmarkOptions) -> 
         vocabulary=call.metadata.vocabulary or (),
         engines=workplace.engines_name(),
     )
-    heard = interpret_hearing(call, hearing, options.analysis)
+    heard = interpret_hearing(call, hearing, options.analysis, sha256=sha256)
     scored = score_call(heard, options.analysis)
     if options.write_documents:
         path = Path(options.analysis.out_dir) / f"{safe_file_name(call.call_id)}.json"

@@ -1,11 +1,13 @@
 """`escucha analyze`: recordings to scores and reports."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
+from audio_features.errors import ConfigurationError
 from flows.commands.arguments import Country, Language, Manifest, Out, Rubric
 from flows.commands.session import start
 from flows.commands.terminal import (
@@ -18,6 +20,9 @@ from flows.commands.terminal import (
 from flows.outcomes import RunSummary
 from flows.recordings import find_recordings
 from flows.settings import Settings
+
+#: Length of all paths together, in bytes; Prefect refuses parameters above 524,288.
+_MOST_PATHS_BYTES = 400_000
 
 
 def analyze(
@@ -40,7 +45,8 @@ def analyze(
 def _analyze(
     settings: Settings, paths: list[Path], out: Path, meta: Path | None, rubric: Path | None
 ) -> RunSummary:
-    recordings = find_recordings(paths, leave_out=(settings.data_dir,))
+    _refuse_too_many(paths)
+    find_recordings(paths, leave_out=(settings.data_dir,))
     writable_folder(out)
 
     from flows.analyze_call import AnalysisOptions
@@ -54,14 +60,20 @@ def _analyze(
     )
     check_before_work(options.rubric, meta)
     with shown_progress():
-        return analyze_folder(
-            tuple(map(str, recordings)), None if meta is None else str(meta), options
+        return analyze_folder(tuple(map(str, paths)), None if meta is None else str(meta), options)
+
+
+def _refuse_too_many(paths: list[Path]) -> None:
+    """A folder names as many recordings as one likes; single files are handed on one by one."""
+    if sum(len(os.fsencode(path)) + 4 for path in paths) > _MOST_PATHS_BYTES:
+        raise ConfigurationError(
+            f"{len(paths)} paths: too many to name one by one; name the folder they are in"
         )
 
 
 def check_before_work(rubric: str | None, meta: Path | None) -> None:
     """Meet what is wrong with rubric, manifest or database before Prefect is started for it."""
-    from audio_features.errors import ConfigurationError, MetadataError
+    from audio_features.errors import MetadataError
     from audio_features.manifest import load_manifest
     from flows import workplace
 

@@ -9,7 +9,7 @@ from flows.commands.analyze import check_before_work, finish
 from flows.commands.arguments import Country, Language, Manifest, Out, Rubric
 from flows.commands.session import start
 from flows.commands.terminal import chosen_settings, output, shown_progress, writable_folder
-from flows.recordings import find_recordings
+from flows.recordings import has_recordings
 
 
 def batch(
@@ -23,7 +23,9 @@ def batch(
 ) -> None:
     """Analyse only what is new or changed; one failure never stops the rest."""
     settings = chosen_settings(start(context), country=country, language=language)
-    recordings = find_recordings([source], leave_out=(settings.data_dir,))
+    if not has_recordings(source, leave_out=(settings.data_dir,)):
+        output().print(f"{source}: no recordings there tonight", markup=False, soft_wrap=True)
+        return
     writable_folder(out)
 
     from flows.analyze_call import AnalysisOptions
@@ -37,12 +39,7 @@ def batch(
     )
     check_before_work(options.rubric, meta)
     with shown_progress():
-        summary = nightly_batch(
-            str(source),
-            tuple(map(str, recordings)),
-            None if meta is None else str(meta),
-            options,
-        )
+        summary = nightly_batch(str(source), None if meta is None else str(meta), options)
     output().print(
         f"{summary.count('done')} analysed, {summary.count('skipped')} unchanged, "
         f"{summary.count('failed')} failed"

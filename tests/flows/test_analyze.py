@@ -297,3 +297,22 @@ def test_a_passing_disk_error_is_tried_again_but_a_bad_recording_is_not(
     monkeypatch.setattr(flow_module, "decode", broken)
     assert escucha("analyze", "more", "--out", "out").exit_code == 1
     assert len(tries) == 1
+
+
+def test_a_recording_that_changes_while_it_is_read_is_refused(
+    escucha: Escucha, recording: Record, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording("calls/one.wav")
+    judge = flow_module.judge_call
+
+    def judge_while_recorded_anew(heard: object, rubric: object) -> object:
+        recording("calls/one.wav", pitch_hz=140.0)
+        return judge(heard, rubric)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(flow_module, "judge_call", judge_while_recorded_anew)
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 1
+    assert "calls/one.wav: changed while it was read; run again" in only_line(result.stderr)
+    assert stored(Call) == 0
+    assert not (place / "out/one.html").exists()

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -149,3 +150,37 @@ def test_the_supervisor_finds_table_and_summary_of_the_batch(
     assert '"call": "a"' in data["batch-calls"]
     assert "- analysed: 1" in data["batch-summary"]
     assert ["batch"] in [run["tags"] for run in runs if run["name"] == "a"]
+
+
+def test_nobody_is_named_to_the_orchestrator(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("inbox/a.wav")
+    beside = {"agent_id": "agent-7", "agent_name": "Zenobia", "customer_name": "Quijarro"}
+    (place / "inbox/a.json").write_text(json.dumps(beside))
+    (place / "calls.csv").write_text("file,customer_id\na.wav,secret-4711\n")
+    assert escucha("batch", "inbox", "--meta", "calls.csv", "--out", "out").exit_code == 0
+    page = (place / "out/a.html").read_text()
+    assert "Zenobia" in page
+
+    kept = ""
+    with get_client(sync_client=True) as client:
+        for kind in ("flow_runs", "task_runs", "artifacts", "logs"):
+            body = {"limit": 200}
+            kept += client.request("POST", f"/{kind}/filter", json=body).text
+
+    assert "agent-7" in kept
+    for name in ("Zenobia", "Quijarro", "secret-4711"):
+        assert name not in kept
+
+
+def test_a_folder_of_ten_thousand_recordings_is_taken(escucha: Escucha, place: Path) -> None:
+    for number in range(10_000):
+        folder = place / f"inbox/{number // 100:03}/{'x' * 40}{number:05}"
+        folder.mkdir(parents=True)
+        (folder / "same-call-id.wav").touch()
+
+    result = escucha("analyze", "inbox", "--out", "out")
+
+    assert result.exit_code == 1
+    assert "10000 of 10000 recordings could not be processed" in result.stdout

@@ -58,6 +58,24 @@ def test_wrong_usage_is_exit_2_with_one_line_and_no_work(
     assert not list(place.rglob("*.html"))
 
 
+def test_a_night_without_recordings_is_no_error(escucha: Escucha, place: Path) -> None:
+    (place / "inbox").mkdir()
+
+    result = escucha("batch", "inbox")
+
+    assert (result.exit_code, result.stdout) == (0, "inbox: no recordings there tonight\n")
+
+
+def test_too_many_paths_are_refused_before_any_work(escucha: Escucha, place: Path) -> None:
+    name = f"{'x' * 200}.wav"
+    (place / name).touch()
+
+    result = escucha("analyze", *[name] * 2_000)
+
+    assert result.exit_code == 2
+    assert "2000 paths: too many to name one by one; name the folder" in result.stderr
+
+
 def test_wrong_settings_are_exit_2(escucha: Escucha, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ESCUCHA_DEVICE", "gpu")
 

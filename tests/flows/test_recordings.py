@@ -1,11 +1,13 @@
 """Planning: which recordings, whose calls. No orchestrator, no sound."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from flows.recordings import Plan, find_recordings, plan_calls
+from flows import recordings
+from flows.recordings import Plan, find_recordings, plan_calls, recorded_call
 
 
 @pytest.fixture
@@ -38,6 +40,23 @@ def test_a_language_nobody_here_speaks_refuses_that_recording_alone(
     assert [(c.call_id, c.metadata.language, c.metadata.country) for c in plan.calls] == [
         ("b", "es", "MX")
     ]
+
+
+def test_the_manifest_is_read_again_only_when_it_changed(
+    calls: Callable[..., Plan], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest, read = tmp_path / "calls.csv", []
+    load = recordings.load_manifest
+    monkeypatch.setattr(recordings, "load_manifest", lambda path: read.append(path) or load(path))
+    (call,) = calls("file,agent_id\na.wav,ana\n", a="{}").calls
+
+    again = recorded_call(call.path, call_id=call.call_id, manifest=manifest)
+    assert (again, len(read)) == (call, 1)
+
+    manifest.write_text("file,agent_id\na.wav,luis\n")
+    os.utime(manifest, ns=(1, 1))
+    changed = recorded_call(call.path, call_id=call.call_id, manifest=manifest)
+    assert (changed.metadata.agent_id, len(read)) == ("luis", 2)
 
 
 def test_a_row_of_another_language_never_stops_the_night(calls: Callable[..., Plan]) -> None:
