@@ -17,13 +17,14 @@ PhaseName = Literal[
 class MeasuredValue:
     """A number a verdict rests on, beside the threshold it was held against.
 
-    `threshold` is text, because it may be a range or a direction: ``"<= 3"``, ``"150-200"``.
+    `threshold` is text, because it may be a range or a direction: ``"<= 3"``, ``"150-200"``. It
+    is None where the value was held against nothing, as that of a moment to listen to.
     """
 
     name: str
     value: float
     unit: str
-    threshold: str
+    threshold: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

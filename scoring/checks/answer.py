@@ -51,6 +51,7 @@ def check_answer(check: AnswerCheck, context: CheckContext) -> CheckResult:
         confidence=confidence,
         evidence=evidence,
         fields=fields,
+        tag="one" if met and rings == 1 else None,
     ).tagged(check.tag)
 
 
@@ -73,7 +74,7 @@ def _unknown(context: CheckContext, heard: list[Event]) -> CheckResult:
     delay = whole_call_measure(context, "answer_delay", None)
     if delay is None:
         return unsure("no_ring_data")
-    evidence = (measure_evidence(delay, threshold="rings"),)
+    evidence = (measure_evidence(delay),)
     cause = "rings_cut" if heard else "no_cadence"
     return unsure(cause, evidence=evidence, fields={"seconds": delay.value, "heard": len(heard)})
 

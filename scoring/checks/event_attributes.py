@@ -87,10 +87,9 @@ def _attribute_evidence(
     events: Sequence[Event], check: EventAttributeCheck, context: CheckContext
 ) -> tuple[Evidence, ...]:
     """Each event, and the agent's words beside it in which the attribute is to be looked for."""
-    wanted = ", ".join(check.attributes)
     shown: list[Evidence] = []
     for event in events:
-        shown.append(event_evidence(event, threshold=wanted))
+        shown.append(event_evidence(event))
         shown.extend(turn_evidence(turn) for turn in _beside(event, check, context))
     return tuple(shown)
 

@@ -188,12 +188,12 @@ def _tier(event: Event, weights: Sequence[EventWeight], *, untold: bool = False)
     return EventWeight(weight=0.0 if weights else 1.0)
 
 
-def _shorter_than(tier: EventWeight) -> str:
+def _shorter_than(tier: EventWeight) -> str | None:
     """Length below which the event would have weighed less; nothing where any length counts."""
-    return f"< {tier.min_seconds:g}" if tier.min_seconds > 0 else ""
+    return f"< {tier.min_seconds:g}" if tier.min_seconds > 0 else None
 
 
-def _count_limit(check: EventCountCheck, allowance: float) -> str:
+def _count_limit(check: EventCountCheck, allowance: float) -> str | None:
     """How many are allowed, where plain counting says so: a sum of weights is no count."""
     limit = check.grades[0].at_most * allowance
-    return f"<= {limit:g}" if limit == 0 or not check.weights else ""
+    return f"<= {limit:g}" if limit == 0 or not check.weights else None

@@ -30,7 +30,7 @@ def turn_evidence(turn: Turn) -> Evidence:
     )
 
 
-def event_evidence(event: Event, *, threshold: str = "") -> Evidence:
+def event_evidence(event: Event, *, threshold: str | None = None) -> Evidence:
     """An event by its length, beside what is asked of that length (s), if anything is."""
     return Evidence(
         start=event.start,
@@ -53,7 +53,7 @@ def silence_after_evidence(event: Event, *, end: float, threshold: str) -> Evide
     return Evidence(start=event.start, end=event.end, party=event.party, measure=measured)
 
 
-def measure_evidence(measure: Measure, *, threshold: str) -> Evidence:
+def measure_evidence(measure: Measure, *, threshold: str | None = None) -> Evidence:
     """A measured value beside what it was held against."""
     return Evidence(
         start=measure.start,
@@ -68,7 +68,7 @@ def measure_evidence(measure: Measure, *, threshold: str) -> Evidence:
     )
 
 
-def count_evidence(name: str, count: float, *, span: Span, threshold: str) -> Evidence:
+def count_evidence(name: str, count: float, *, span: Span, threshold: str | None) -> Evidence:
     """How often something happened over a stretch of the call: proof where it never did."""
     return Evidence(
         start=span.start,

@@ -8,7 +8,7 @@ from audio_features.call_metadata import CallMetadata
 from audio_features.heard_call import Role
 from audio_features.hearing import EngineInfo
 from audio_features.timeline import Event, Measure, Turn
-from scoring.findings import Evidence, Finding, Scorecard
+from scoring.findings import Evidence, Finding, MeasuredValue, Scorecard
 from scoring.reporting.json_file import JSON
 
 #: Decimals kept: times to the millisecond, shares and levels to what can be measured.
@@ -118,8 +118,16 @@ def _evidence(evidence: Evidence) -> dict[str, JSON]:
     if evidence.quote is not None:
         entry["quote"] = evidence.quote
     if evidence.measure is not None:
-        entry["measure"] = {**asdict(evidence.measure), "value": _value(evidence.measure.value)}
+        entry["measure"] = _measured(evidence.measure)
     return entry
+
+
+def _measured(measured: MeasuredValue) -> dict[str, JSON]:
+    """The value with its threshold, which is left out where there is none."""
+    row: dict[str, JSON] = {**asdict(measured), "value": _value(measured.value)}
+    if measured.threshold is None:
+        del row["threshold"]
+    return row
 
 
 def scorecard_row(card: Scorecard) -> dict[str, JSON]:

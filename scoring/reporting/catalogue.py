@@ -35,6 +35,13 @@ class Catalogue:
         """The sentence `key`, or `default` where what is named has no text of its own."""
         return self.sentences.get(key, default)
 
+    def named(self, key: str, number: float, default: str, /) -> str:
+        """What `number` of the things under `key` are called: one of a plural, else the text."""
+        if key not in self.plurals:
+            return self.text_or(key, default)
+        one, other = self.plurals[key]
+        return one if abs(number) == 1 else other
+
 
 @cache
 def load_catalogue(language: PageLanguage, name: str = "catalogue") -> Catalogue:

@@ -1,5 +1,6 @@
 """Findings as cards, by section of the rubric."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -120,10 +121,14 @@ def value_text(value: float, unit: str, catalogue: Catalogue) -> str:
     """A number with its unit; ratios become percentages."""
     if unit == "ratio":
         return format_percent(100 * value, catalogue.language)
-    named = catalogue.text_or(f"unit.{unit}", unit)
     digits = 2 if abs(value) < 1 else 1
+    named = _unit(unit, round(value, digits), catalogue)
     number = format_number(value, catalogue.language, decimals=digits)
     return f"{number}{THIN}{named}" if named else number
+
+
+def _unit(unit: str, number: float, catalogue: Catalogue) -> str:
+    return catalogue.named(f"unit.{unit}", number, unit)
 
 
 def _section(
@@ -170,9 +175,10 @@ def _moment(evidence: Evidence, catalogue: Catalogue) -> Moment:
 
 
 def _expected(measure: MeasuredValue, catalogue: Catalogue) -> str:
-    if not any(sign.isdigit() for sign in measure.threshold):
+    numbers = re.findall(r"\d+(?:\.\d+)?", measure.threshold or "")
+    if measure.threshold is None or not numbers:
         return ""  # a threshold in words says nothing beside a number
     percent = measure.unit == "ratio"
     threshold = format_threshold(measure.threshold, catalogue.language, percent=percent)
-    named = "%" if percent else catalogue.text_or(f"unit.{measure.unit}", measure.unit)
+    named = "%" if percent else _unit(measure.unit, float(numbers[-1]), catalogue)
     return catalogue.text("evidence.expected", threshold=f"{threshold}{THIN}{named}".strip())

@@ -74,7 +74,7 @@ def test_language_that_is_not_known_leaves_words_unsure(call: Any) -> None:
 def test_reasons_follow_the_language_of_the_call(call: Any) -> None:
     heard = call(language="en", country="GB", metadata={"rings": 2}).measure("rings", 2)
     scored = judge_call(heard.agent("Good morning, how can I help you?").heard(), RUBRIC)
-    assert scored.findings[0].reason == "Answered with 2 ring(s); the limit is 3."
+    assert scored.findings[0].reason == "Answered after 2 rings; the limit is 3."
 
 
 def test_swapped_roles_are_not_judged(call: Any) -> None:

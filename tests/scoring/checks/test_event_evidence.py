@@ -1,10 +1,12 @@
 """What an event is shown beside: never a count next to seconds."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from scoring.judge import judge_criterion
+from scoring.reporting.call_document_rows import finding_row
 from scoring.reporting.catalogue import load_catalogue
 from scoring.reporting.findings_view import build_card
 from scoring.reporting.localization import THIN, PageLanguage
@@ -60,3 +62,44 @@ def test_backchannels_are_not_held_against_a_number_of_seconds(call: Any) -> Non
     texts = shown("acknowledgements_given", heard.context(), "es")
     assert texts
     assert not any("esperado" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("language", "rings", "unit", "text"),
+    [
+        ("es", 1, "rings", "Tonos hasta atender: 1 tono (esperado: ≤ 3 tonos)"),
+        ("es", 3, "rings", "Tonos hasta atender: 3 tonos (esperado: ≤ 3 tonos)"),
+        ("en", 1, "rings", "Rings before the answer: 1 ring (expected: ≤ 3 rings)"),
+        ("es", 1, "count", "Tonos hasta atender: 1 (esperado: ≤ 3)"),
+    ],
+)
+def test_rings_are_named_in_the_language_of_the_page(
+    call: Any, language: PageLanguage, rings: int, unit: str, text: str
+) -> None:
+    heard = call(metadata={"rings": rings}).measure("rings", rings).agent("Buenos días")
+    heard.measures = [replace(measure, unit=unit) for measure in heard.measures]
+    assert shown("answered_within_three_rings", heard.context(), language) == [text]
+
+
+def test_reason_of_one_ring_is_singular(call: Any) -> None:
+    reasons = []
+    for rings in (1, 2):
+        heard = call(metadata={"rings": rings}).measure("rings", rings).agent("Buenos días")
+        criterion = RUBRIC.criterion("answered_within_three_rings")
+        reasons.append(judge_criterion(criterion, heard.context(), RUBRIC).reason)
+    assert reasons == [
+        "Se contestó con 1 tono; el máximo es 3.",
+        "Se contestó con 2 tonos; el máximo es 3.",
+    ]
+
+
+def test_value_held_against_nothing_has_no_threshold_on_page_or_in_json(call: Any) -> None:
+    heard = call().measure("answer_delay", 9.0).agent("Buenos días")
+    finding = judge_criterion(
+        RUBRIC.criterion("answered_within_three_rings"), heard.context(), RUBRIC
+    )
+    assert finding.evidence[0].measure is not None
+    assert finding.evidence[0].measure.threshold is None
+    row: Any = finding_row(finding)
+    assert "threshold" not in row["evidence"][0]["measure"]
+    assert shown("answered_within_three_rings", heard.context(), "es") == ["Demora en atender: 9 s"]
