@@ -48,6 +48,8 @@ def insert_judgement(
         points=card.points,
         possible=card.possible,
         score=card.score,
+        band=card.band,
+        passed=card.passed,
         critical_failures=list(card.critical_failures),
         sections=[asdict(section) for section in card.sections],
         content_sha256=content_sha256,
@@ -122,6 +124,8 @@ def scored_calls(
                 critical_failures=tuple(card.critical_failures),
                 sections=tuple(SectionScore(**section) for section in card.sections),
                 rubric=rubrics[card.rubric_pk],
+                band=card.band,
+                passed=card.passed,
             ),
         )
         for card, call in zip(cards, heard, strict=True)

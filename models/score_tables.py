@@ -45,6 +45,8 @@ class ScorecardRow(SQLModel, table=True):
     points: float = Field(sa_column=Column(Double, nullable=False))
     possible: float = Field(sa_column=Column(Double, nullable=False))
     score: float | None = Field(default=None, sa_column=Column(Double, nullable=True))
+    band: str | None = None
+    passed: bool | None = None
     critical_failures: list[str] = Field(sa_column=Column(JSON_DOCUMENT, nullable=False))
     sections: list[JsonObject] = Field(sa_column=Column(JSON_DOCUMENT, nullable=False))
     content_sha256: str

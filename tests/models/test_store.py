@@ -125,6 +125,8 @@ def scored_call(
             critical_failures=() if points else ("greeted",),
             sections=(SectionScore(id="opening", points=points, possible=2.0),),
             rubric=RubricIdentity(id="protocol", version="1", sha256=rubric_sha),
+            band="excellent" if points else "poor",
+            passed=bool(points),
         ),
     )
 

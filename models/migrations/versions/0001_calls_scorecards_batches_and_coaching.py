@@ -155,6 +155,8 @@ def upgrade() -> None:
         sa.Column("points", sa.Double(), nullable=False),
         sa.Column("possible", sa.Double(), nullable=False),
         sa.Column("score", sa.Double(), nullable=True),
+        sa.Column("band", sa.String(), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
         sa.Column("critical_failures", JSON_DOCUMENT, nullable=False),
         sa.Column("sections", JSON_DOCUMENT, nullable=False),
         sa.Column("content_sha256", sa.String(), nullable=False),
