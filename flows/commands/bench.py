@@ -8,7 +8,13 @@ from rich.table import Table
 
 from flows.commands.arguments import Country, Language, Rubric
 from flows.commands.session import start
-from flows.commands.terminal import chosen_settings, output, shown_progress, writable_folder
+from flows.commands.terminal import (
+    add_texts,
+    chosen_settings,
+    output,
+    shown_progress,
+    writable_folder,
+)
 
 if TYPE_CHECKING:
     from flows.benchmark.accuracy import CallAccuracy
@@ -126,10 +132,10 @@ def _show_accuracy(calls: "tuple[CallAccuracy, ...]", *, misses: bool) -> None:
     for name in columns:
         table.add_column(name, justify="right", no_wrap=True)
     for row in accuracy_rows(columns):
-        table.add_row(*row)
+        add_texts(table, *row)
     criteria = Table("criterion", "agreement", "wanted→got")
     for row in criterion_rows(columns["all"].verdicts):
-        criteria.add_row(*row)
+        add_texts(criteria, *row)
     console = output()
     console.print(table, criteria, sep="\n")
     for note in NOTES:
@@ -185,7 +191,7 @@ def _show_speed(run: "SpeedRun") -> None:
             whole(calls) if stage == "all stages" else seconds_per_second(calls, stage)
             for calls in groups.values()
         ]
-        table.add_row(stage, *(_shown_pair(*pair) for pair in pairs))
+        add_texts(table, stage, *(_shown_pair(*pair) for pair in pairs))
     console = output()
     console.print(table)
     console.print(

@@ -10,6 +10,7 @@ from audio_features.errors import ConfigurationError
 from flows.commands.arguments import Out, Since
 from flows.commands.session import start
 from flows.commands.terminal import (
+    add_texts,
     chosen_settings,
     output,
     parse_since,
@@ -54,7 +55,8 @@ def coach(
         return
     table = Table("agent", "calls", "score", "priorities", "report")
     for report in coached:
-        table.add_row(
+        add_texts(
+            table,
             report.name or report.agent_id,
             str(report.calls),
             shown_score(report.score),

@@ -4,7 +4,7 @@ import typer
 from rich.table import Table
 
 from flows.commands.session import start
-from flows.commands.terminal import output
+from flows.commands.terminal import add_texts, output
 
 
 def doctor(context: typer.Context) -> None:
@@ -18,7 +18,7 @@ def doctor(context: typer.Context) -> None:
     with output().status("trying every part"):
         for result in check_health(settings):
             healthy = healthy and result.well
-            table.add_row(result.part, "ok" if result.well else "problem", result.detail)
+            add_texts(table, result.part, "ok" if result.well else "problem", result.detail)
     output().print(table)
     if not healthy:
         raise typer.Exit(1)

@@ -11,6 +11,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from audio_features.errors import ConfigurationError
 from audio_features.languages import SUPPORTED_LANGUAGES, primary_language
@@ -106,6 +107,11 @@ def shown_progress() -> Iterator[None]:
         yield
 
 
+def add_texts(table: Table, *cells: str) -> None:
+    """Add a row that is shown as it is: names and paths may look like markup."""
+    table.add_row(*map(Text, cells))
+
+
 def outcome_table(summary: RunSummary) -> Table:
     """The final table: a row for each recording."""
     table = Table()
@@ -116,7 +122,8 @@ def outcome_table(summary: RunSummary) -> Table:
     table.add_column("critical", overflow="fold")
     table.add_column("report", overflow="fold")
     for outcome in summary.outcomes:
-        table.add_row(
+        add_texts(
+            table,
             outcome.call_id or Path(outcome.path).name,
             outcome.agent or "–",
             "–" if outcome.seconds is None else f"{outcome.seconds:.0f}",
