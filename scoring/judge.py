@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from audio_features.heard_call import HeardCall
+from audio_features.languages import primary_language
 from scoring.checks.registry import run_check
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.findings import Finding, ScoredCall
@@ -32,7 +33,7 @@ def judge_call(heard: HeardCall, rubric: Rubric) -> ScoredCall:
 
 def call_context(heard: HeardCall, rubric: Rubric) -> CheckContext:
     """What checks need to know of a call; its words stay shut where the language is unknown."""
-    language = _primary(heard.language)
+    language = primary_language(heard.language)
     finder, names = None, None
     if language in LANGUAGES:
         added = {
@@ -111,7 +112,7 @@ def _on_condition(criterion: Criterion, condition: CheckResult, result: CheckRes
 def _outside(criterion: Criterion, context: CheckContext) -> str | None:
     """What takes the call out of the criterion's reach: its language, country or direction."""
     call = context.call
-    if criterion.languages and _primary(call.language) not in criterion.languages:
+    if criterion.languages and primary_language(call.language) not in criterion.languages:
         return "language"
     if call.country in criterion.except_countries:
         return "country"
@@ -133,7 +134,3 @@ def _gated(criterion: Criterion, result: CheckResult, rubric: Rubric) -> CheckRe
             fields=result.fields,
         )
     return result
-
-
-def _primary(language: str) -> str:
-    return language.replace("_", "-").split("-")[0].lower()

@@ -26,7 +26,7 @@ def reason_text(criterion: Criterion, result: CheckResult, *, language: Language
     texts = _texts()
     fields = {name: written(value, language=language) for name, value in result.fields.items()}
     if result.verdict == "unsure":
-        cause = texts.causes.get(result.tag or "", texts.causes["low_confidence"])
+        cause = _cause(texts, result.tag)
         fields["cause"] = cause.text(language).format_map(_Fields(fields))
     template = _template(criterion.reasons, texts.reasons, result)
     return template.text(language).format_map(_Fields(fields))
@@ -46,6 +46,14 @@ def written(value: FieldValue, *, language: Language) -> str:
 def cause_ids() -> frozenset[str]:
     """Causes that have a text."""
     return frozenset(_texts().causes)
+
+
+def _cause(texts: _Texts, tag: str | None) -> Localized:
+    """Why there is no verdict; a cause that no text explains is a mistake of the check."""
+    if tag not in texts.causes:
+        known = ", ".join(sorted(texts.causes))
+        raise ValueError(f"no text for cause {tag!r} in texts/reasons.yaml; there are: {known}")
+    return texts.causes[tag]
 
 
 class _Fields(dict[str, str]):

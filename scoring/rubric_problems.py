@@ -41,7 +41,7 @@ EVENT_ATTRIBUTES: Mapping[str, frozenset[str]] = {
     ),
     "interruption": frozenset({"successful", "overlap_s"}),
     "dead_air": frozenset({"severity", "explained", "seconds"}),
-    "ring": frozenset({"answer_ring", "during_transfer", "country", "complete"}),
+    "ring": frozenset({"answer_ring", "country", "complete"}),
 }
 
 

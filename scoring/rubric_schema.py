@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from audio_features.languages import primary_language
 from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
 from scoring.checks.schema_parts import Share
 from scoring.findings import RubricIdentity
@@ -238,7 +239,7 @@ class Rubric(_Model):
 
     def language_for(self, language: str) -> Language:
         """The product language to explain a call of `language` in."""
-        primary = language.replace("_", "-").split("-")[0].lower()
+        primary = primary_language(language)
         return "en" if primary == "en" else "es" if primary == "es" else self.default_language
 
 

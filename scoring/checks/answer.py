@@ -63,7 +63,6 @@ def _heard_before_answer(context: CheckContext) -> list[Event]:
         event
         for event in context.call.events
         if event.kind == "ring"
-        and event.attributes.get("during_transfer") is not True
         and event.attributes.get("answer_ring") is not False
         and event.start <= answered
     ]

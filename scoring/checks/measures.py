@@ -1,5 +1,6 @@
 """Checks that hold a measure against a range."""
 
+from audio_features.languages import primary_language
 from audio_features.timeline import Measure
 from scoring.checks.evidence import measure_evidence, range_text
 from scoring.checks.reliability import (
@@ -65,7 +66,7 @@ def judge_range(measure: Measure, bounds: Bounds, *, role_confidence: float) -> 
 
 def _bounds(check: MeasureCheck, language: str) -> Bounds | None:
     if check.by_language:
-        primary = language.replace("_", "-").split("-")[0].lower()
+        primary = primary_language(language)
         if primary in check.by_language:
             return check.by_language[primary]
     if check.at_least is None and check.at_most is None:

@@ -42,7 +42,7 @@ def check_volume(check: VolumeCheck, context: CheckContext) -> CheckResult:
         evidence=tuple(evidence),
         fields=fields,
         tag=tag,
-    )
+    ).tagged(check.tag)
 
 
 def _volume_verdict(

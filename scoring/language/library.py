@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from audio_features.errors import ConfigurationError
+from audio_features.languages import primary_language
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -103,7 +104,7 @@ def load_intents(
 
 
 def _primary(language: str) -> str:
-    primary = language.replace("_", "-").split("-")[0].lower()
+    primary = primary_language(language)
     if primary not in LANGUAGES:
         raise ConfigurationError(
             f"no intents for language {language!r}; use one of: {', '.join(LANGUAGES)}"

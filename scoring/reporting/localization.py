@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime
 from typing import Literal
 
+from audio_features.languages import primary_language
+
 PageLanguage = Literal["es", "en"]
 
 _MONTHS: dict[PageLanguage, tuple[str, ...]] = {
@@ -24,7 +26,7 @@ def page_language(language: str) -> PageLanguage:
     >>> page_language("en-US"), page_language("es"), page_language("ca")
     ('en', 'es', 'es')
     """
-    return "en" if language.lower().startswith("en") else "es"
+    return "en" if primary_language(language) == "en" else "es"
 
 
 def format_number(value: float, language: PageLanguage, *, decimals: int = 1) -> str:

@@ -76,7 +76,7 @@ def test_ringing_already_under_way_is_unsure_unless_too_long_anyway(call: Any) -
 
 def test_rings_of_a_later_transfer_do_not_count(call: Any) -> None:
     heard = ringing(call, [(0.5, 1.5), (5.0, 1.5)]).measure("rings", 2)
-    heard.event("ring", during_transfer=True).event("ring").agent("Pagos dígame")
+    heard.event("ring", answer_ring=False).event("ring").agent("Pagos dígame")
     finding = judged("answered_within_three_rings", heard.context())
     assert finding.verdict == "met"
     assert len(finding.evidence) == 1

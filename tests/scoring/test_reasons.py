@@ -1,9 +1,12 @@
 """Reasons read as sentences."""
 
+import re
+from importlib import resources
+
 import pytest
 
 from scoring.checks.result import CheckResult
-from scoring.reasons import reason_text, written
+from scoring.reasons import cause_ids, reason_text, written
 from scoring.rubric import load_rubric
 
 
@@ -16,3 +19,18 @@ def test_quote_loses_the_comma_it_was_cut_at(quote: str) -> None:
 
 def test_numbers_have_a_comma_in_spanish_and_a_point_in_english() -> None:
     assert (written(8.25, language="es"), written(8.0, language="en")) == ("8,2", "8")
+
+
+def test_every_cause_that_a_check_gives_has_its_text() -> None:
+    folder = resources.files("scoring")
+    files = [*(folder / "checks").iterdir(), folder / "judge.py"]
+    code = "".join(file.read_text() for file in files if file.name.endswith(".py"))
+    given = set(re.findall(r"unsure\(\s*\"(\w+)\"", code))
+    assert {"borderline", "low_confidence", "no_ring_data"} <= given
+    assert given <= cause_ids()
+
+
+def test_cause_without_a_text_is_an_error_and_not_another_cause() -> None:
+    result = CheckResult(verdict="unsure", tag="made_up")
+    with pytest.raises(ValueError, match="made_up"):
+        reason_text(load_rubric().criterion("greeted"), result, language="es")
