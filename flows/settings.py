@@ -2,6 +2,8 @@
 
 import os
 import tomllib
+from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -101,6 +103,7 @@ def load_settings() -> Settings:
     ConfigurationError
         Naming every wrong value or unknown name, where it was set, and what it may be.
     """
+    _refuse_unknown_variables()
     path = _config_path()
     in_file = _read_toml(path) if path else {}
     # The environment beats the file: what it sets is left for pydantic to read from there.
@@ -112,6 +115,20 @@ def load_settings() -> Settings:
         raise ConfigurationError(
             "; ".join(_problem(name, value, path) for name, value in problems.items())
         ) from error
+
+
+def _refuse_unknown_variables() -> None:
+    """A misspelt variable would otherwise leave its setting at the default, unsaid."""
+    known = [f"{PREFIX}{name}".upper() for name in Settings.model_fields] + [CONFIG_VARIABLE]
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise ConfigurationError("; ".join(_unknown_variable(name, known) for name in unknown))
+
+
+def _unknown_variable(name: str, known: Sequence[str]) -> str:
+    likely = get_close_matches(name, known, n=1)
+    mend = f"did you mean {likely[0]}?" if likely else f"it may be one of {', '.join(known)}"
+    return f"{name}: is not a setting; {mend}"
 
 
 def _config_path() -> Path | None:

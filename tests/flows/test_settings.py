@@ -71,6 +71,20 @@ def test_wrong_and_unknown_names_in_the_file_are_all_named(tmp_path: Path) -> No
     assert "escucha.toml: country=34" in said
 
 
+def test_a_misspelt_variable_is_refused_with_the_likely_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ESCUCHA_COUNTRI", "MX")
+    monkeypatch.setenv("ESCUCHA_ZZZZZZZZ", "1")
+
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+
+    said = str(caught.value)
+    assert "ESCUCHA_COUNTRI: is not a setting; did you mean ESCUCHA_COUNTRY?" in said
+    assert "ESCUCHA_ZZZZZZZZ: is not a setting; it may be one of ESCUCHA_DATA_DIR" in said
+
+
 def test_a_region_of_a_language_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ESCUCHA_LANGUAGE", "es_MX")
 
