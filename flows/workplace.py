@@ -12,6 +12,7 @@ from audio_features.engines.registry import (
     engine_fingerprint,
     load_engines,
 )
+from audio_features.errors import ConfigurationError
 from flows.settings import load_settings
 from models.database import open_database, upgrade_database
 from scoring.rubric import BUNDLED, load_rubric
@@ -41,15 +42,12 @@ def engines_name() -> str:
 
 def rubric(path: str | None) -> Rubric:
     """The rubric at `path`, else the one set, else the one that comes with the product."""
-    return _rubric(_rubric_path(path))
+    return _rubric(_rubric_path(path))[0]
 
 
 def rubric_yaml(path: str | None) -> str:
     """The text of that rubric, to be kept with every score it gave."""
-    chosen = _rubric_path(path)
-    if chosen is None:
-        return resources.files("scoring").joinpath(BUNDLED).read_text("utf-8")
-    return chosen.read_text("utf-8")
+    return _rubric(_rubric_path(path))[1]
 
 
 def database() -> Engine:
@@ -78,8 +76,18 @@ def _engines_name(settings: EngineSettings) -> str:
 
 
 @lru_cache(maxsize=4)
-def _rubric(path: Path | None) -> Rubric:
-    return load_rubric(path)
+def _rubric(path: Path | None) -> tuple[Rubric, str]:
+    """A rubric and its text, read at one moment: later edits of the file count in the next run."""
+    loaded, text = load_rubric(path), _rubric_text(path)
+    if load_rubric(path).sha256 != loaded.sha256:
+        raise ConfigurationError(f"{path}: changed while it was read; run again")
+    return loaded, text
+
+
+def _rubric_text(path: Path | None) -> str:
+    if path is None:
+        return resources.files("scoring").joinpath(BUNDLED).read_text("utf-8")
+    return path.read_text("utf-8")
 
 
 @lru_cache(maxsize=4)

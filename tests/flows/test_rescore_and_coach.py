@@ -76,6 +76,16 @@ def test_rescoring_needs_no_audio_and_keeps_earlier_scorecards(
     assert any('version: "next"' in text for text in texts)
 
 
+def test_the_text_kept_is_that_of_the_rubric_that_judged(place: Path) -> None:
+    path = next_version(place)
+    judged_by = workplace.rubric(str(path))
+
+    path.write_text("edited since\n")
+
+    assert workplace.rubric(str(path)) is judged_by
+    assert 'version: "next"' in workplace.rubric_yaml(str(path))
+
+
 def test_each_agent_gets_a_report_and_it_is_kept(analysed: Path, escucha: Escucha) -> None:
     for _ in range(2):
         result = escucha("coach")
