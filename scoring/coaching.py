@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from scoring.catalogues.catalogue import Catalogue, load_catalogue
+from scoring.catalogues.localization import PageLanguage, page_language
+from scoring.catalogues.measured_values import measured_text
+from scoring.catalogues.rubric_texts import RubricTexts, rubric_texts
 from scoring.coaching_choice import (
     answerable_losses,
     choose_priorities,
@@ -33,10 +37,6 @@ from scoring.coaching_tally import (
     weekly,
 )
 from scoring.findings import Finding, MeasuredValue, ScoredCall
-from scoring.reporting.catalogue import Catalogue, load_catalogue
-from scoring.reporting.findings_view import measured_text
-from scoring.reporting.localization import PageLanguage, page_language
-from scoring.reporting.rubric_texts import RubricTexts, rubric_texts
 from scoring.rubric_schema import Rubric
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from scoring.catalogues.rubric_texts import CriterionTexts, RubricTexts
 from scoring.coaching_options import CoachingOptions
 from scoring.coaching_tally import JudgedFinding, Tally
-from scoring.reporting.rubric_texts import CriterionTexts, RubricTexts
 
 
 def choose_strengths(

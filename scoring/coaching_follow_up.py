@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.localization import format_number, format_percent
 from scoring.coaching_report import (
     CallMoment,
     CoachingReport,
@@ -15,8 +17,6 @@ from scoring.coaching_report import (
 )
 from scoring.coaching_tally import Tally
 from scoring.findings import ScoredCall
-from scoring.reporting.catalogue import Catalogue
-from scoring.reporting.localization import format_number, format_percent
 
 #: A rise of the score below this many points is not worth a sentence (our choice).
 _NOTABLE_RISE = 2

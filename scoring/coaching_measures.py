@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from scoring.catalogues.catalogue import Catalogue
 from scoring.coaching_options import CoachingOptions
 from scoring.coaching_report import Better, Comparison, Ratio
 from scoring.findings import ScoredCall
-from scoring.reporting.catalogue import Catalogue
 
 #: Seconds in the stretch of call that events are counted over.
 _TEN_MINUTES_S = 600.0

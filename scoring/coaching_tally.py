@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from audio_features.timeline import Party
+from scoring.catalogues.measured_values import trimmed_quote
 from scoring.coaching_options import CoachingOptions
 from scoring.coaching_report import CallMoment, Pool, Trend, TrendPoint
 from scoring.findings import Evidence, Finding, MeasuredValue, ScoredCall
-from scoring.reporting.findings_view import trimmed_quote
 from scoring.scorecard import pool_points, pool_section
 
 

@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 
 from audio_features.heard_call import HeardCall, Role
-from scoring.findings import Finding, Scorecard, ScoredCall
-from scoring.reporting.call_document import Provenance
-from scoring.reporting.call_picture import build_picture
-from scoring.reporting.catalogue import Catalogue, load_catalogue
-from scoring.reporting.findings_view import build_sections
-from scoring.reporting.localization import (
+from scoring.catalogues.catalogue import Catalogue, load_catalogue
+from scoring.catalogues.localization import (
     format_duration,
     format_moment,
     format_number,
     format_percent,
     page_language,
 )
+from scoring.catalogues.rubric_texts import RubricTexts, rubric_texts
+from scoring.findings import Finding, Scorecard, ScoredCall
+from scoring.reporting.call_document import Provenance
+from scoring.reporting.call_picture import build_picture
+from scoring.reporting.findings_view import build_sections
 from scoring.reporting.measures_view import build_measure_table
 from scoring.reporting.page_templates import render_template
-from scoring.reporting.rubric_texts import RubricTexts, rubric_texts
 from scoring.reporting.transcript_view import build_transcript
 from scoring.rubric_schema import Rubric
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audio_features.timeline import Event, Party, Turn
+from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.localization import format_clock, format_duration
+from scoring.catalogues.rubric_texts import RubricTexts
 from scoring.findings import Finding, Phase, ScoredCall, Verdict
-from scoring.reporting.catalogue import Catalogue
 from scoring.reporting.event_texts import event_icon, event_label
 from scoring.reporting.level_curve import PictureOptions, level_curve
-from scoring.reporting.localization import format_clock, format_duration
-from scoring.reporting.rubric_texts import RubricTexts
 
 #: Ticks of the time axis are this far apart, whichever first gives few enough (seconds).
 _TICK_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)

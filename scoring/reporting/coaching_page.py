@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scoring.coaching_report import CallMoment, CoachingReport, CriterionResult, Pool
-from scoring.reporting.catalogue import Catalogue, load_catalogue
-from scoring.reporting.coaching_picture import draw_comparison, draw_trend
-from scoring.reporting.localization import (
+from scoring.catalogues.catalogue import Catalogue, load_catalogue
+from scoring.catalogues.localization import (
     format_clock,
     format_date,
     format_number,
     format_percent,
     page_language,
 )
+from scoring.coaching_report import CallMoment, CoachingReport, CriterionResult, Pool
+from scoring.reporting.coaching_picture import draw_comparison, draw_trend
 from scoring.reporting.page_templates import render_template
 
 #: A link to a moment starts this much before it and runs on this much after it, in seconds, so

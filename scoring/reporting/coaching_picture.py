@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.localization import THIN, format_number, format_short_date
 from scoring.coaching_report import Comparison, TrendPoint
-from scoring.reporting.catalogue import Catalogue
-from scoring.reporting.localization import THIN, format_number, format_short_date
 
 #: Empty room at both ends of a dot plot, as a share of the range (our choice).
 _ROOM = 0.12

@@ -1,7 +1,7 @@
 """What an event is called, and which sign stands for it."""
 
 from audio_features.timeline import Event
-from scoring.reporting.catalogue import Catalogue
+from scoring.catalogues.catalogue import Catalogue
 
 _HOLD_KINDS = ("music", "announcement", "silence")
 

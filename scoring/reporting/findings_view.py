@@ -1,20 +1,22 @@
 """Findings as cards, by section of the rubric."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audio_features.timeline import Party
-from scoring.findings import Evidence, Finding, MeasuredValue, ScoredCall, SectionScore, Verdict
-from scoring.reporting.catalogue import Catalogue
-from scoring.reporting.localization import (
-    THIN,
+from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.localization import (
     format_clock,
     format_number,
     format_percent,
-    format_threshold,
 )
-from scoring.reporting.rubric_texts import CriterionTexts, RubricTexts
+from scoring.catalogues.measured_values import (
+    expected_text,
+    measured_text,
+    trimmed_quote,
+)
+from scoring.catalogues.rubric_texts import CriterionTexts, RubricTexts
+from scoring.findings import Evidence, Finding, ScoredCall, SectionScore, Verdict
 
 #: What needs attention is read first.
 _ORDER: dict[Verdict, int] = {"not_met": 0, "unsure": 1, "met": 2, "not_applicable": 3}
@@ -104,33 +106,6 @@ def _confidence(confidence: float, catalogue: Catalogue) -> str:
     return catalogue.text("findings.confidence", percent=percent)
 
 
-def trimmed_quote(quote: str | None) -> str:
-    """A quote without the comma or colon it was cut at."""
-    return (quote or "").strip().rstrip(",;:").rstrip()
-
-
-def measured_text(measure: MeasuredValue, catalogue: Catalogue) -> str:
-    """``Nivel de voz: −31,2 dBov``."""
-    plain = catalogue.text_or(f"measure.{measure.name}", measure.name.replace("_", " "))
-    # Evidence may count events of a kind, or give the length of one.
-    name = catalogue.text_or(f"measure.{measure.name}_{measure.unit}", plain)
-    return f"{name}: {value_text(measure.value, measure.unit, catalogue)}"
-
-
-def value_text(value: float, unit: str, catalogue: Catalogue) -> str:
-    """A number with its unit; ratios become percentages."""
-    if unit == "ratio":
-        return format_percent(100 * value, catalogue.language)
-    digits = 2 if abs(value) < 1 else 1
-    named = _unit(unit, round(value, digits), catalogue)
-    number = format_number(value, catalogue.language, decimals=digits)
-    return f"{number}{THIN}{named}" if named else number
-
-
-def _unit(unit: str, number: float, catalogue: Catalogue) -> str:
-    return catalogue.named(f"unit.{unit}", number, unit)
-
-
 def _section(
     section: str,
     findings: Sequence[Finding],
@@ -161,7 +136,7 @@ def _section(
 
 def _moment(evidence: Evidence, catalogue: Catalogue) -> Moment:
     measure = evidence.measure
-    expected = "" if measure is None else _expected(measure, catalogue)
+    expected = "" if measure is None else expected_text(measure, catalogue)
     quote = trimmed_quote(evidence.quote)
     return Moment(
         start=round(evidence.start, 2),
@@ -172,13 +147,3 @@ def _moment(evidence: Evidence, catalogue: Catalogue) -> Moment:
         measured="" if measure is None else measured_text(measure, catalogue),
         expected=expected,
     )
-
-
-def _expected(measure: MeasuredValue, catalogue: Catalogue) -> str:
-    numbers = re.findall(r"\d+(?:\.\d+)?", measure.threshold or "")
-    if measure.threshold is None or not numbers:
-        return ""  # a threshold in words says nothing beside a number
-    percent = measure.unit == "ratio"
-    threshold = format_threshold(measure.threshold, catalogue.language, percent=percent)
-    named = "%" if percent else _unit(measure.unit, float(numbers[-1]), catalogue)
-    return catalogue.text("evidence.expected", threshold=f"{threshold}{THIN}{named}".strip())

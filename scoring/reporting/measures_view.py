@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from audio_features.heard_call import HeardCall
 from audio_features.timeline import Measure
-from scoring.reporting.catalogue import Catalogue
-from scoring.reporting.findings_view import value_text
+from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.measured_values import value_text
 
 #: A measure repeated over pieces of the call shorter than this share of it is windowed: it
 #: belongs in the picture, not in the table (our choice).

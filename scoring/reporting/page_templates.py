@@ -8,7 +8,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from scoring.reporting.catalogue import Catalogue
+from scoring.catalogues.catalogue import Catalogue
 
 
 def render_template(

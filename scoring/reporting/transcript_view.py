@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from audio_features.heard_call import HeardCall
 from audio_features.timeline import Event, Party, Turn
-from scoring.reporting.catalogue import Catalogue
+from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.localization import format_clock, format_duration
 from scoring.reporting.event_texts import event_icon, event_label
-from scoring.reporting.localization import format_clock, format_duration
 
 #: An overlap belongs to the turn that begins at most this long after it (word times waver), in s.
 _LATE_TURN_S = 0.3

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from scoring.catalogues.catalogue import load_catalogue
+from scoring.catalogues.localization import THIN, PageLanguage
+from scoring.catalogues.rubric_texts import rubric_texts
 from scoring.judge import judge_criterion
 from scoring.reporting.call_document_rows import finding_row
-from scoring.reporting.catalogue import load_catalogue
 from scoring.reporting.findings_view import build_card
-from scoring.reporting.localization import THIN, PageLanguage
-from scoring.reporting.rubric_texts import rubric_texts
 from scoring.rubric import load_rubric
 
 RUBRIC = load_rubric()

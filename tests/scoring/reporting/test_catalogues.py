@@ -5,7 +5,7 @@ from string import Formatter
 import pytest
 
 from audio_features.measures.catalog import MEASURES
-from scoring.reporting.catalogue import load_catalogue
+from scoring.catalogues.catalogue import load_catalogue
 from scoring.rubric_schema import PROTOCOL_CRITERIA
 
 NAMES = ("catalogue", "coaching")

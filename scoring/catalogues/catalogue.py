@@ -7,7 +7,7 @@ from importlib import resources
 
 import yaml
 
-from scoring.reporting.localization import PageLanguage, format_number
+from scoring.catalogues.localization import PageLanguage, format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Catalogue:
 @cache
 def load_catalogue(language: PageLanguage, name: str = "catalogue") -> Catalogue:
     """Read the catalogue file `name` in `language`."""
-    file = resources.files("scoring.reporting") / f"{name}.{language}.yaml"
+    file = resources.files("scoring.catalogues") / f"{name}.{language}.yaml"
     tree = yaml.safe_load(file.read_text(encoding="utf-8"))
     sentences: dict[str, str] = {}
     plurals: dict[str, tuple[str, str]] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.reporting.localization import PageLanguage
+from scoring.catalogues.localization import PageLanguage
 from scoring.rubric_schema import Rubric
 
 

@@ -1,0 +1,45 @@
+"""Measured values and quotes as people read them."""
+
+import re
+
+from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.localization import THIN, format_number, format_percent, format_threshold
+from scoring.findings import MeasuredValue
+
+
+def trimmed_quote(quote: str | None) -> str:
+    """A quote without the comma or colon it was cut at."""
+    return (quote or "").strip().rstrip(",;:").rstrip()
+
+
+def measured_text(measure: MeasuredValue, catalogue: Catalogue) -> str:
+    """``Nivel de voz: −31,2 dBov``."""
+    plain = catalogue.text_or(f"measure.{measure.name}", measure.name.replace("_", " "))
+    # Evidence may count events of a kind, or give the length of one.
+    name = catalogue.text_or(f"measure.{measure.name}_{measure.unit}", plain)
+    return f"{name}: {value_text(measure.value, measure.unit, catalogue)}"
+
+
+def value_text(value: float, unit: str, catalogue: Catalogue) -> str:
+    """A number with its unit; ratios become percentages."""
+    if unit == "ratio":
+        return format_percent(100 * value, catalogue.language)
+    digits = 2 if abs(value) < 1 else 1
+    named = _unit(unit, round(value, digits), catalogue)
+    number = format_number(value, catalogue.language, decimals=digits)
+    return f"{number}{THIN}{named}" if named else number
+
+
+def _unit(unit: str, number: float, catalogue: Catalogue) -> str:
+    return catalogue.named(f"unit.{unit}", number, unit)
+
+
+def expected_text(measure: MeasuredValue, catalogue: Catalogue) -> str:
+    """``esperado: −36 a −16 dBov``; empty where no number was asked for."""
+    numbers = re.findall(r"\d+(?:\.\d+)?", measure.threshold or "")
+    if measure.threshold is None or not numbers:
+        return ""  # a threshold in words says nothing beside a number
+    percent = measure.unit == "ratio"
+    threshold = format_threshold(measure.threshold, catalogue.language, percent=percent)
+    named = "%" if percent else _unit(measure.unit, float(numbers[-1]), catalogue)
+    return catalogue.text("evidence.expected", threshold=f"{threshold}{THIN}{named}".strip())
