@@ -7,9 +7,12 @@ from importlib import resources
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from scoring.catalogues.localization import format_number, format_threshold
 from scoring.checks.result import CheckResult, FieldValue
 from scoring.rubric_schema import Criterion, Language, Localized
 
+#: Fields that hold a threshold as the data contract spells it.
+THRESHOLD_FIELDS = frozenset({"threshold", "relative_threshold"})
 #: What stands for a field that the check had nothing to fill with.
 UNKNOWN = "…"
 
@@ -24,7 +27,7 @@ class _Texts(BaseModel):
 def reason_text(criterion: Criterion, result: CheckResult, *, language: Language) -> str:
     """The criterion's own wording for this verdict and what decided it, else the product's."""
     texts = _texts()
-    fields = {name: written(value, language=language) for name, value in result.fields.items()}
+    fields = {name: _field(name, value, language) for name, value in result.fields.items()}
     if result.verdict == "unsure":
         cause = _cause(texts, result.tag)
         fields["cause"] = cause.text(language).format_map(_Fields(fields))
@@ -39,8 +42,14 @@ def written(value: FieldValue, *, language: Language) -> str:
     """
     if isinstance(value, str):
         return value.strip().rstrip(",;:").rstrip()
-    text = f"{value:.1f}".removesuffix(".0")
-    return text.replace(".", ",") if language == "es" else text
+    return format_number(value, language)
+
+
+def _field(name: str, value: FieldValue, language: Language) -> str:
+    """A value as the reason says it; thresholds are spelt for programs: ``-36..-16``."""
+    if isinstance(value, str) and name in THRESHOLD_FIELDS:
+        return format_threshold(value, language)
+    return written(value, language=language)
 
 
 def cause_ids() -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import re
 from importlib import resources
+from typing import Any
 
 import pytest
 
@@ -34,3 +35,11 @@ def test_cause_without_a_text_is_an_error_and_not_another_cause() -> None:
     result = CheckResult(verdict="unsure", tag="made_up")
     with pytest.raises(ValueError, match="made_up"):
         reason_text(load_rubric().criterion("greeted"), result, language="es")
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", "−36 a −16,5"), ("en", "−36 to −16.5")])
+def test_threshold_in_a_reason_is_written_as_people_read_it(language: Any, said: str) -> None:
+    fields = {"value": -20.0, "threshold": "-36..-16.5"}
+    result = CheckResult(verdict="met", credit=1.0, fields=fields)
+    text = reason_text(load_rubric().criterion("volume_in_range"), result, language=language)
+    assert f"({said})" in text
