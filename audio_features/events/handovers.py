@@ -23,7 +23,7 @@ class TransferOptions:
     silent_wait_s: float = 3.0  # s nobody speaks before it is a wait (dead air's mild tier)
     voice_share: float = 0.5  # part of a turn its speaker label must cover
     to_words: int = 5  # words after "le paso con" that name whom
-    new_voice_turns: int = 2  # turns of the new voice in which it shows that it knows
+    new_voice_turns: int = 4  # turns of the new voice in which it shows that it knows
     attended_kinds: tuple[str, ...] = ("attended", "warm", "consultative", "atxfer")
     # s before the words in which reasons count: the greeting's "en qué le puedo ayudar" is none
     context: ContextOptions = field(default_factory=lambda: ContextOptions(before_s=15.0))

@@ -36,6 +36,7 @@ class HoldOptions:
     silence_min_s: float = 10.0  # s, announced silence (definitions: dead air is severe from 10 s)
     silence_returned_min_s: float = 6.0  # s, silence after which the agent thanks for waiting
     silence_opened_within_s: float = 8.0  # s before a silent hold in which it is announced
+    silence_closed_within_s: float = 6.0  # s after it in which the agent comes back (ours)
     customer_share: float = 0.15  # part of a silent hold the customer may talk (to others, humming)
     context: ContextOptions = field(default_factory=ContextOptions)
 
@@ -195,9 +196,13 @@ def _silence_confidence(
     span: Span, turns: Sequence[Turn], lexicon: Lexicon, options: HoldOptions
 ) -> float | None:
     # Close by: "un momento" before other talk does not explain a later silence.
-    near = replace(options.context, before_s=options.silence_opened_within_s)
+    near = replace(
+        options.context,
+        before_s=options.silence_opened_within_s,
+        after_s=options.silence_closed_within_s,
+    )
     before = words_before(turns, span.start, party="agent", options=near)
-    after = words_after(turns, span.end, party="agent", options=options.context)
+    after = words_after(turns, span.end, party="agent", options=near)
     opened = before.has(lexicon["opening"]) is True
     thanked = after.has(lexicon["return_courtesy"]) is True
     returned = thanked or after.has(lexicon["return_words"]) is True

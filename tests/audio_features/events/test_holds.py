@@ -273,3 +273,15 @@ def test_silent_wait_after_transfer_words_is_a_hold():
     (hold,) = holds([], turns, seconds=33)
     assert hold.start == pytest.approx(6.4, abs=1)
     assert hold.end == pytest.approx(30, abs=1)
+
+
+def test_thanks_for_a_later_wait_do_not_make_a_hold_of_an_earlier_silence():
+    turns = [
+        say("agent", 10, "Deme su cédula, por favor."),
+        say("customer", 12, "Setenta y nueve, quinientos doce."),
+        say("customer", 21, "¿Aló? ¿Sigue ahí?"),
+        say("agent", 22.5, "Sí, aquí estoy. Voy a la agenda del doctor, ¿me espera en línea?"),
+        say("customer", 27, "Bueno."),
+        say("agent", 36, "Gracias por la espera."),
+    ]
+    assert [round(hold.start) for hold in holds([], turns)] == [27]
