@@ -2,12 +2,9 @@
 
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-#: Readable by whoever may enter the folder, as a file made the usual way is.
-_FILE_MODE = 0o644
 
 #: Whatever JSON can hold.
 JSON = None | bool | int | float | str | Sequence["JSON"] | Mapping[str, "JSON"]
@@ -28,15 +25,16 @@ def write_json(path: Path, document: Mapping[str, JSON]) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` to `path` in UTF-8 by renaming a finished file into place."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-    temporary = Path(name)
+    """Write `text` to `path` in UTF-8 by renaming a finished file into place.
+
+    Who may read it is up to the umask: pages and documents hold what customers said.
+    """
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        with temporary.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_FILE_MODE)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
