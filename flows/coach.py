@@ -38,10 +38,19 @@ class CoachedAgent:
     report: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachingRun:
+    """The reports of one run, and how many calls of the period are in none of them."""
+
+    agents: tuple[CoachedAgent, ...]
+    without_agent: int
+    by_other_rubrics: int
+
+
 @flow(name="coach", persist_result=False)
 def coach(
     agent_id: str | None, since: datetime | None, out_dir: str, language: str | None
-) -> tuple[CoachedAgent, ...]:
+) -> CoachingRun:
     """Write the reports of one agent, or of all that have calls."""
     return coach_agents(agent_id, since, out_dir, language)
 
@@ -49,18 +58,28 @@ def coach(
 @task(task_run_name="coach", cache_policy=NO_CACHE, persist_result=False)
 def coach_agents(
     agent_id: str | None, since: datetime | None, out_dir: str, language: str | None
-) -> tuple[CoachedAgent, ...]:
-    """Read all calls of the period once, and write a report for each agent among them."""
+) -> CoachingRun:
+    """Read all calls of the period once, and write a report for each agent among them.
+
+    Points under different rubrics do not add up: only calls judged by the newest are taken.
+    """
     with reading(workplace.database()) as session:
-        calls = store.load_scored_calls(session, since=since)
+        stored = store.load_scored_calls(session, since=since)
+        newest = store.newest_rubric(session, since=since)
+    calls = tuple(call for call in stored if call.scorecard.rubric.sha256 == newest)
     by_agent: dict[str, list[ScoredCall]] = {}
     for call in calls:
         if call.heard.metadata.agent_id:
             by_agent.setdefault(call.heard.metadata.agent_id, []).append(call)
     chosen = sorted(by_agent) if agent_id is None else [a for a in by_agent if a == agent_id]
     watcher().planned(len(chosen))
-    return tuple(
-        _coach(agent, by_agent[agent], calls, since, Path(out_dir), language) for agent in chosen
+    return CoachingRun(
+        agents=tuple(
+            _coach(agent, by_agent[agent], calls, since, Path(out_dir), language)
+            for agent in chosen
+        ),
+        without_agent=sum(not call.heard.metadata.agent_id for call in calls),
+        by_other_rubrics=len(stored) - len(calls),
     )
 
 
@@ -138,7 +157,10 @@ def _commonest_language(calls: list[ScoredCall]) -> str:
     return max(sorted(set(spoken)), key=spoken.count)
 
 
-def _call_href(out_dir: Path, call_id: str) -> str:
-    """Where the call's page is, seen from the report: `analyze` wrote it here or one level up."""
+def _call_href(out_dir: Path, call_id: str) -> str | None:
+    """Where the call's page is, seen from the report: here or one level up, where it is at all."""
     page = f"{safe_file_name(call_id)}.html"
-    return page if (out_dir / page).exists() else f"{os.pardir}/{page}"
+    if (out_dir / page).exists():
+        return page
+    # Of the absolute folder, as that of "." has no other parent than itself.
+    return f"{os.pardir}/{page}" if (out_dir.absolute().parent / page).exists() else None

@@ -134,6 +134,22 @@ def load_scored_calls(
     )
 
 
+def newest_rubric(session: Session, *, since: datetime | None = None) -> str | None:
+    """SHA-256 of the rubric that judged last, of calls from a moment on; None without calls."""
+    judged: Any = select(col(RubricVersion.sha256))
+    query = _narrow(
+        judged.join(ScorecardRow, col(ScorecardRow.rubric_pk) == col(RubricVersion.id))
+        .join(Call, col(ScorecardRow.call_pk) == col(Call.id))
+        .where(col(ScorecardRow.is_current)),
+        agent_id=None,
+        since=since,
+    )
+    newest_first = query.order_by(None).order_by(
+        col(ScorecardRow.created_at).desc(), col(ScorecardRow.id).desc()
+    )
+    return session.execute(newest_first.limit(1)).scalars().first()
+
+
 def iter_heard_calls(session: Session, *, since: datetime | None = None) -> Iterator[HeardCall]:
     """Every stored call from a moment on, in order of time, a chunk at a time in memory."""
     keys = session.execute(_narrow(select(col(Call.id)), agent_id=None, since=since)).scalars()

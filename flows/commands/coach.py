@@ -1,7 +1,8 @@
 """`escucha coach`: coaching reports for agents."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -14,10 +15,14 @@ from flows.commands.terminal import (
     chosen_settings,
     output,
     parse_since,
+    say_warning,
     shown_progress,
     shown_score,
     writable_folder,
 )
+
+if TYPE_CHECKING:
+    from flows.coach import CoachingRun
 
 
 def coach(
@@ -43,18 +48,20 @@ def coach(
     workplace.database()
     writable_folder(out)
     with shown_progress():
-        coached = coach_flow(agent, moment, str(out), language)
-    if not coached and agent is not None:
+        run = coach_flow(agent, moment, str(out), language)
+    for line in left_out(run):
+        say_warning(line)
+    if not run.agents and agent is not None:
         raise ConfigurationError(
             f"--agent {agent}: has no stored calls in this period; "
             "check the id in the data beside the recordings"
         )
     console = output()
-    if not coached:
+    if not run.agents:
         console.print("No stored calls name an agent_id, so there is nobody to coach.")
         return
     table = Table("agent", "calls", "score", "priorities", "report")
-    for report in coached:
+    for report in run.agents:
         add_texts(
             table,
             report.name or report.agent_id,
@@ -64,3 +71,17 @@ def coach(
             report.report,
         )
     console.print(table)
+
+
+def left_out(run: "CoachingRun") -> Iterator[str]:
+    """What to know of calls of the period that are in no report."""
+    if run.by_other_rubrics:
+        yield (
+            f"{run.by_other_rubrics} calls were judged by another rubric than the latest and are "
+            "left out; `escucha rescore` brings them along"
+        )
+    if run.without_agent:
+        yield (
+            f"{run.without_agent} calls name no agent_id and are left out; "
+            "name it in the data beside the recordings"
+        )

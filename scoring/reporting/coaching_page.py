@@ -22,9 +22,9 @@ _LEAD_S = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MomentLink:
-    """A moment with the address of the call page at that time."""
+    """A moment with the address of the call page at that time, None where there is no page."""
 
-    href: str
+    href: str | None
     clock: str
     where: str
     quote: str
@@ -32,9 +32,9 @@ class MomentLink:
 
 
 def render_coaching_page(
-    report: CoachingReport, *, call_href: Callable[[str], str], language: str | None = None
+    report: CoachingReport, *, call_href: Callable[[str], str | None], language: str | None = None
 ) -> str:
-    """The page of `report`; `call_href` gives the address of a call's page by call id.
+    """The page of `report`; `call_href` gives the address of a call's page by call id, if any.
 
     `language` is that of headings and dates; the report's own unless given.
     """
@@ -67,7 +67,7 @@ def render_coaching_page(
     )
 
 
-def _link(moment: CallMoment, page: str, catalogue: Catalogue) -> MomentLink:
+def _link(moment: CallMoment, page: str | None, catalogue: Catalogue) -> MomentLink:
     start = max(0.0, moment.start - _LEAD_S)
     clock = format_clock(moment.start)
     if moment.day is None:
@@ -76,7 +76,7 @@ def _link(moment: CallMoment, page: str, catalogue: Catalogue) -> MomentLink:
         day = format_date(moment.day, catalogue.language, year=False)
         where = catalogue.text("moment.dated", day=day, clock=clock)
     return MomentLink(
-        href=f"{page}#t={start:g},{moment.end + _LEAD_S:g}",
+        href=page and f"{page}#t={start:g},{moment.end + _LEAD_S:g}",
         clock=clock,
         where=where,
         quote=catalogue.text("moment.quote", quote=moment.quote) if moment.quote else "",

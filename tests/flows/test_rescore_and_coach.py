@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -111,6 +112,53 @@ def test_one_agent_can_be_chosen(analysed: Path, escucha: Escucha) -> None:
     nobody = escucha("coach", "--agent", "eva", "--out", "only")
     assert nobody.exit_code == 2
     assert "--agent eva: has no stored calls" in nobody.stderr
+
+
+def test_links_lead_to_pages_that_are_there(analysed: Path, escucha: Escucha) -> None:
+    reports = analysed / "escucha_reports"
+    for out, prefix in (("escucha_reports/coaching", "../"), ("escucha_reports", "")):
+        assert escucha("coach", "--out", out).exit_code == 0
+        found = links(analysed / out / "ana.html")
+        assert found
+        assert all(link.startswith(f"{prefix}a.html") for link in found)
+        assert all((analysed / out / link.split("#")[0]).is_file() for link in found)
+
+    (reports / "a.html").unlink()
+    assert escucha("coach").exit_code == 0
+    assert links(reports / "coaching/ana.html") == []
+    assert escucha("coach", "--out", "elsewhere").exit_code == 0
+    assert links(analysed / "elsewhere/luis.html") == []
+
+
+def links(page: Path) -> list[str]:
+    return re.findall(r'<a[^>]* href="([^"#][^"]*)"', page.read_text("utf-8"))
+
+
+def test_calls_of_earlier_rubrics_are_left_out_and_said(analysed: Path, escucha: Escucha) -> None:
+    rubric = next_version(analysed)
+    assert escucha("rescore", "--rubric", rubric, "--since", "2026-03-02").exit_code == 0
+
+    result = escucha("coach")
+
+    assert result.exit_code == 0, result.output
+    assert "1 calls were judged by another rubric than the latest" in result.stderr
+    assert "`escucha rescore` brings them along" in result.stderr
+    folder = analysed / "escucha_reports/coaching"
+    assert sorted(path.name for path in folder.glob("*.html")) == ["luis.html"]
+
+    assert escucha("rescore", "--rubric", rubric).exit_code == 0
+    assert escucha("coach").stderr.strip() == ""
+    assert (folder / "ana.html").exists()
+
+
+def test_calls_of_nobody_are_counted(analysed: Path, escucha: Escucha, recording: Record) -> None:
+    recording("more/c.wav", pitch_hz=150.0)
+    assert escucha("analyze", "more", "--out", "escucha_reports").exit_code == 0
+
+    result = escucha("coach")
+
+    assert result.exit_code == 0
+    assert result.stderr.strip().startswith("warning: 1 calls name no agent_id and are left out")
 
 
 def test_nothing_stored_is_said_kindly(escucha: Escucha) -> None:

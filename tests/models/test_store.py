@@ -345,3 +345,17 @@ def test_the_latest_coaching_report_is_the_one_to_follow_up(database: Engine) ->
 
     assert (last and last.document, first and first.document) == ({"number": 1}, {"number": 0})
     assert nobody is None
+
+
+def test_the_newest_rubric_is_the_one_that_judged_last(database: Engine) -> None:
+    with reading(database) as session:
+        assert store.newest_rubric(session) is None
+    save(database, scored_call(heard_call("c1")), scored_call(heard_call("c2"), rubric_sha="r2"))
+    with writing(database) as session:
+        store.save_scorecard(
+            session, scored=scored_call(heard_call("c2"), rubric_sha="r1"), rubric_yaml="id: p"
+        )
+
+    with reading(database) as session:
+        assert store.newest_rubric(session) == "r1"
+        assert store.newest_rubric(session, since=datetime(2030, 1, 1, tzinfo=UTC)) is None
