@@ -66,6 +66,9 @@ class PyannoteDiarizer:
         import torch  # noqa: PLC0415 - heavy: only where it is used
         from pyannote.audio import Inference, Model  # noqa: PLC0415 - as above
 
+        # The layers are small: a second thread gains nothing, and its waiting slows transcription,
+        # which goes on at the same time, many times over.
+        torch.set_num_threads(1)
         model: Any = Model.from_pretrained(segmentation_weights())
         return Inference(
             model,
