@@ -47,15 +47,16 @@ def say_warning(message: str) -> None:
 
 
 class TerminalProgress:
-    """A bar with the current call and how far it is; plain silence where nobody can watch."""
+    """A bar with the current call and how far it is; in a log, a line for each call instead."""
 
     def __init__(self) -> None:
+        self._console = Console(stderr=True, highlight=False)
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            console=Console(stderr=True),
+            console=self._console,
             transient=True,
         )
         self._task = self._progress.add_task("preparing", total=None)
@@ -94,6 +95,8 @@ class TerminalProgress:
         """Advance the bar, and say at once what went wrong."""
         self._progress.advance(self._task)
         self._begun = False
+        if not self._console.is_terminal and outcome.status == "done":
+            self._console.print(f"done: {self._call_id}", markup=False, soft_wrap=True)
         if outcome.error:
             say_error(outcome.error)
         if outcome.warning:

@@ -114,10 +114,12 @@ def _badge(event: Event, catalogue: Catalogue) -> Badge:
 def _event_lines(events: Sequence[Event], catalogue: Catalogue) -> list[TranscriptLine]:
     lines = []
     rings = [event for event in events if event.kind == "ring"]
-    if rings:
-        first, last = rings[0], rings[-1]
-        text = catalogue.count("inline.rings", len(rings))
-        lines.append(_event_line(first.start, last.end, "ring", text))
+    # Ringing in a transfer is another line: together they would contradict the ring count.
+    before_answer = [r for r in rings if r.attributes.get("answer_ring") is not False]
+    for group in (before_answer, [r for r in rings if r not in before_answer]):
+        if group:
+            text = catalogue.count("inline.rings", len(group))
+            lines.append(_event_line(group[0].start, group[-1].end, "ring", text))
     for event in events:
         label = event_label(event, catalogue)
         if event.kind in ("hold", "dead_air", "sigh"):

@@ -226,3 +226,17 @@ def test_a_call_too_little_of_which_was_judged_says_so(scored, rubric, language,
     thin = replace(scored, scorecard=card, heard=replace(scored.heard, language=language))
     text = " ".join(Parsed(render_call_page(thin, rubric, audio_href=HREF)).text.split())
     assert said in text
+
+
+def test_ringing_in_a_transfer_is_not_added_to_the_rings_before_the_answer(scored, rubric):
+    heard = scored.heard
+    late = replace(
+        next(event for event in heard.events if event.kind == "ring"),
+        start=40.0,
+        end=41.0,
+        attributes={"answer_ring": False},
+    )
+    moved = replace(scored, heard=replace(heard, events=(*heard.events, late)))
+    page = render_call_page(moved, rubric, audio_href=HREF)
+    assert "2 tonos de llamada<" in page
+    assert "1 tono de llamada<" in page
