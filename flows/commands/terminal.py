@@ -58,6 +58,7 @@ class TerminalProgress:
             TimeElapsedColumn(),
             console=self._console,
             transient=True,
+            disable=not self._console.is_terminal,
         )
         self._task = self._progress.add_task("preparing", total=None)
         self._call_id = ""
@@ -96,7 +97,8 @@ class TerminalProgress:
         self._progress.advance(self._task)
         self._begun = False
         if not self._console.is_terminal and outcome.status == "done":
-            self._console.print(f"done: {self._call_id}", markup=False, soft_wrap=True)
+            # Not to standard error: what stands there went wrong, and scripts count its lines.
+            output().print(f"done: {self._call_id}", markup=False, soft_wrap=True)
         if outcome.error:
             say_error(outcome.error)
         if outcome.warning:
