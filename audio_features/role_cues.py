@@ -1,5 +1,6 @@
 """What somebody says that an agent, or a customer, would say."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -38,6 +39,12 @@ class CueOptions:
     pause_s: float = 1.0
     #: Utterances in which a phrase may also be found with recognition errors. Ours, for speed.
     lenient_utterances: int = 10
+    #: Log-odds for each natural-log unit by which a voice speaks more of the other's things than
+    #: of its own, and the most that this may claim. In 27 of 29 scripted calls (two languages) the
+    #: agent had more of it than the caller, by 1.6 units in the middle; the weight is below what
+    #: that would justify, as scripts are tidier than calls.
+    person_weight: float = 0.8
+    person_most: float = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +93,25 @@ def find_cues(
                 )
                 found.setdefault(section, {}).setdefault(match.phrase, cue)
     return tuple(sorted(_weighed(found, options), key=lambda cue: (-abs(cue.log_odds), cue.start)))
+
+
+def grammatical_person(
+    words: Sequence[Word], *, language: str, options: CueOptions | None = None
+) -> float:
+    """Log-odds of being the agent from "su" and "le" against "mi" and "me".
+
+    Whoever speaks of the other's account, name and problem works there; whoever speaks of own
+    ones called. Positive for the agent, within ±`person_most`; 0 for no words.
+    """
+    options = options or CueOptions()
+    lexicon = load_lexicon("role_cues", language)
+    said = [token for word in words for token in normalise(word.word).split()]
+    own, other = (
+        sum(said.count(token) for token in {normalise(word) for word in lexicon.get(section, ())})
+        for section in ("own_person", "other_person")
+    )
+    units = math.log((other + 1) / (own + 1))
+    return max(-options.person_most, min(options.person_most, options.person_weight * units))
 
 
 def _weighed(found: dict[str, dict[str, Cue]], options: CueOptions) -> list[Cue]:

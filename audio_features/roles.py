@@ -13,8 +13,11 @@ from audio_features.call_metadata import CallMetadata
 from audio_features.heard_call import Role, Roles
 from audio_features.hearing import ChannelLayout
 from audio_features.lexicons.matching import normalise
-from audio_features.role_cues import Cue, CueOptions, find_cues
+from audio_features.role_cues import Cue, CueOptions, find_cues, grammatical_person
 from audio_features.timeline import Party, Word
+
+#: Log-odds from which grammatical person is worth giving as a reason; our choice.
+_TELLING_PERSON = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ class _Voice:
     cues: tuple[Cue, ...]
     named: str | None
     first: bool
+    person: float
     log_odds: float
 
 
@@ -143,14 +147,23 @@ def _voices(
         )
         named = introduced[1] if introduced and introduced[0] == name else None
         first = name == earliest and len(enough) > 1
-        log_odds = sum(cue.log_odds for cue in cues)
+        person = grammatical_person(said, language=language, options=options.cues)
+        log_odds = person + sum(cue.log_odds for cue in cues)
         log_odds += options.agent_name if named else 0.0
         if metadata.customer_name:
             calls = _spoken_name(said, metadata.customer_name, math.inf)
             log_odds += options.customer_name if calls else 0.0
         log_odds += _first_log_odds(metadata, options) if first else 0.0
         voices.append(
-            _Voice(speaker=name, words=said, cues=cues, named=named, first=first, log_odds=log_odds)
+            _Voice(
+                speaker=name,
+                words=said,
+                cues=cues,
+                named=named,
+                first=first,
+                person=person,
+                log_odds=log_odds,
+            )
         )
     return voices
 
@@ -269,6 +282,8 @@ def _why(
         theirs = [cue for cue in other.cues if cue.log_odds * sign < 0]
         if theirs:
             sentences.append(reasons["other_said"].format(quotes=_quotes(theirs, reasons)))
+    if not sentences and voice.person * sign >= _TELLING_PERSON:
+        sentences.append(reasons["others_things" if sign > 0 else "own_things"])
     if not sentences and voice.first:
         outbound = metadata.direction == "outbound"
         if outbound and sign < 0:

@@ -132,3 +132,20 @@ def test_a_caller_who_says_what_outbound_agents_say_is_still_the_caller():
     caller = said((3.0, "Buenas, le hablo de parte del departamento cuatro be"))
     found = assign({"speaker_0": agent, "speaker_1": caller}, layout="mono")
     assert found.roles.agent.speaker == "speaker_0"
+
+
+@pytest.mark.parametrize(
+    ("language", "agent", "customer"),
+    [
+        ("es", "Dígale a su vecino que le cierre la llave y usted me avisa", "En mi casa mi techo"),
+        ("en", "Check your box and then your fuse, would you", "My lights went off in my house"),
+    ],
+)
+def test_whose_things_are_spoken_of_tells_who_called(language, agent, customer):
+    found = assign(
+        {"speaker_0": said((0.0, customer)), "speaker_1": said((6.0, agent))},
+        layout="mono",
+        language=language,
+    )
+    assert (found.roles.agent.speaker, found.roles.customer.speaker) == ("speaker_1", "speaker_0")
+    assert any(word in found.roles.agent.why for word in ("su", "your"))
