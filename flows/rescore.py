@@ -4,20 +4,23 @@ import flows.privacy  # noqa: F401 - first: Prefect reads its environment once
 
 # isort: split
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from sqlmodel import Session
 
+from audio_features.heard_call import HeardCall
 from flows import workplace
 from flows.progress import watcher
 from models import store
 from models.database import reading, writing
 from scoring.findings import ScoredCall
 from scoring.judge import judge_call
+from scoring.rubric_schema import Rubric
 from scoring.scorecard import PooledPoints, pool_points
 
 #: Scorecards written in one transaction; a break loses at most so many. Our choice.
@@ -45,20 +48,26 @@ def rescore_stored(rubric: str | None, since: datetime | None) -> RescoreSummary
     """Read, judge and keep in pieces: ten thousand calls need little memory and few commits."""
     judged_by, text = workplace.rubric(rubric), workplace.rubric_yaml(rubric)
     engine = workplace.database()
+    with reading(engine) as session:
+        waiting = deque(store.call_ids(session, since=since))
+    watcher().planned(len(waiting))
     calls = changed = 0
     pooled = PooledPoints()
-    with reading(engine) as session:
-        watcher().planned(store.count_calls(session, since=since))
-        scored = (
-            judge_call(heard, judged_by) for heard in store.iter_heard_calls(session, since=since)
-        )
-        while piece := _some(scored):
-            with writing(engine) as keeping:
-                changed += sum(
-                    store.save_scorecard(keeping, scored=call, rubric_yaml=text) for call in piece
-                )
-            calls += len(piece)
-            pooled = pool_points((call.scorecard for call in piece), onto=pooled)
+    while waiting:
+        piece = [waiting.popleft() for _ in range(min(_COMMIT_CALLS, len(waiting)))]
+        with reading(engine) as session:
+            hearings = store.stored_hearings(session, call_ids=piece)
+        scored = [_judged(hearing.heard, judged_by) for hearing in hearings]
+        with writing(engine) as keeping:
+            store.save_rubric(keeping, identity=judged_by.identity, yaml_text=text)
+            # Judged before the lock, as judging takes long: a verdict on what was heard before
+            # must not follow the one on what is heard now.
+            unchanged, heard_anew = store.lock_unchanged(keeping, hearings)
+            kept = [call for call in scored if call.heard.call_id in unchanged]
+            changed += _keep(keeping, kept, text)
+        waiting.extend(sorted(heard_anew))
+        calls += len(kept)
+        pooled = pool_points((call.scorecard for call in kept), onto=pooled)
     return RescoreSummary(
         calls=calls,
         changed=changed,
@@ -67,9 +76,12 @@ def rescore_stored(rubric: str | None, since: datetime | None) -> RescoreSummary
     )
 
 
-def _some(scored: Iterator[ScoredCall]) -> list[ScoredCall]:
-    piece = []
-    for call in islice(scored, _COMMIT_CALLS):
-        watcher().started(call.heard.call_id)
-        piece.append(call)
-    return piece
+def _judged(heard: HeardCall, rubric: Rubric) -> ScoredCall:
+    watcher().started(heard.call_id)
+    return judge_call(heard, rubric)
+
+
+def _keep(session: Session, scored: Sequence[ScoredCall], rubric_yaml: str) -> int:
+    return sum(
+        store.save_scorecard(session, scored=call, rubric_yaml=rubric_yaml) for call in scored
+    )

@@ -101,6 +101,10 @@ def upgrade_database(url: str) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads, all of it from one moment."""
+    if engine.dialect.name == "postgresql":
+        # By default each statement would see what others have committed since the one before:
+        # the words of one analysis with the events of the next.
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with Session(engine) as session:
         yield session
 

@@ -1,15 +1,16 @@
 """Keeping and finding calls. Every function takes a session; `database.writing` commits it.
 
 Re-analysing a call replaces what was heard in it; scorecards are only ever added, and the one
-added last is current.
+added last is current. Whoever adds one holds the call's row until the transaction ends, and the
+rubric's row is taken before it: writers of one call take turns, and none waits for the other.
 """
 
-import zlib
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, text, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -26,6 +27,14 @@ from scoring.findings import RubricIdentity, ScoredCall
 CHUNK_CALLS = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredHearing:
+    """A call as it was last heard, and when that was kept: what a judgement of it rests on."""
+
+    heard: HeardCall
+    analysed_at: datetime
+
+
 def save_scored_call(
     session: Session, *, scored: ScoredCall, rubric_yaml: str, fingerprint: str
 ) -> None:
@@ -34,7 +43,7 @@ def save_scored_call(
     `fingerprint` names the engines, options and data beside the recording that it was heard with.
     """
     heard = scored.heard
-    _lock_call(session, heard.call_id)
+    rubric_pk = save_rubric(session, identity=scored.scorecard.rubric, yaml_text=rubric_yaml)
     _save_agent(session, heard.metadata)
     columns = {**call_columns(heard), "fingerprint": fingerprint, "analysed_at": utc_now()}
     statement = (
@@ -45,12 +54,10 @@ def save_scored_call(
     )
     call_pk: int = session.execute(statement).scalar_one()
     replace_parts(session, call_pk=call_pk, heard=heard)
-    save_scorecard(session, scored=scored, rubric_yaml=rubric_yaml, call_pk=call_pk)
+    _add_judgement(session, scored=scored, call_pk=call_pk, rubric_pk=rubric_pk)
 
 
-def save_scorecard(
-    session: Session, *, scored: ScoredCall, rubric_yaml: str, call_pk: int | None = None
-) -> bool:
+def save_scorecard(session: Session, *, scored: ScoredCall, rubric_yaml: str) -> bool:
     """Add a judgement of a stored call; False where the current one already says the same.
 
     Raises
@@ -58,23 +65,9 @@ def save_scorecard(
     LookupError
         The call is not stored.
     """
-    if call_pk is None:
-        call_pk = _call_key(session, scored.heard.call_id)
     rubric_pk = save_rubric(session, identity=scored.scorecard.rubric, yaml_text=rubric_yaml)
-    content = content_hash(scored)
-    card: Any = ScorecardRow
-    query = select(card.id, card.rubric_pk, card.content_sha256).where(
-        card.call_pk == call_pk, card.is_current
-    )
-    current = session.execute(query).one_or_none()
-    if current is not None:
-        if tuple(current[1:]) == (rubric_pk, content):
-            return False
-        session.execute(update(ScorecardRow).where(card.id == current[0]).values(is_current=False))
-    insert_judgement(
-        session, call_pk=call_pk, rubric_pk=rubric_pk, scored=scored, content_sha256=content
-    )
-    return True
+    call_pk = _locked_call_key(session, scored.heard.call_id)
+    return _add_judgement(session, scored=scored, call_pk=call_pk, rubric_pk=rubric_pk)
 
 
 def save_rubric(session: Session, *, identity: RubricIdentity, yaml_text: str) -> int:
@@ -150,23 +143,36 @@ def newest_rubric(session: Session, *, since: datetime | None = None) -> str | N
     return session.execute(newest_first.limit(1)).scalars().first()
 
 
-def iter_heard_calls(session: Session, *, since: datetime | None = None) -> Iterator[HeardCall]:
-    """Every stored call from a moment on, in order of time, a chunk at a time in memory."""
-    keys = session.execute(_narrow(select(col(Call.id)), agent_id=None, since=since)).scalars()
-    remaining = list(keys)
-    for first in range(0, len(remaining), CHUNK_CALLS):
-        chunk = remaining[first : first + CHUNK_CALLS]
-        rows = session.execute(select(Call).where(col(Call.id).in_(chunk))).scalars()
-        by_key = {call.id: call for call in rows}
-        yield from heard_calls(session, [by_key[key] for key in chunk if key in by_key])
-        session.expunge_all()
+def call_ids(session: Session, *, since: datetime | None = None) -> tuple[str, ...]:
+    """Id of every stored call from a moment on, in order of time."""
+    query = _narrow(select(col(Call.call_id)), agent_id=None, since=since)
+    return tuple(session.execute(query).scalars())
 
 
-def count_calls(session: Session, *, since: datetime | None = None) -> int:
-    """How many calls are stored, from a moment on."""
-    keys = _narrow(select(col(Call.id)), agent_id=None, since=since).subquery()
-    counted: int = session.execute(select(func.count()).select_from(keys)).scalar_one()
-    return counted
+def stored_hearings(session: Session, *, call_ids: Sequence[str]) -> tuple[StoredHearing, ...]:
+    """Those of these calls that are stored, in the order named."""
+    rows = session.execute(select(Call).where(col(Call.call_id).in_(call_ids))).scalars()
+    by_id = {call.call_id: call for call in rows}
+    calls = [by_id[call_id] for call_id in call_ids if call_id in by_id]
+    return tuple(
+        StoredHearing(heard=heard, analysed_at=call.analysed_at)
+        for call, heard in zip(calls, heard_calls(session, calls), strict=True)
+    )
+
+
+def lock_unchanged(
+    session: Session, hearings: Sequence[StoredHearing]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Ids of the calls that are still as in `hearings`, and of those heard anew meanwhile.
+
+    Calls that are gone are in neither. The first stay as they are until the transaction ends.
+    """
+    known = {hearing.heard.call_id: hearing.analysed_at for hearing in hearings}
+    query = select(col(Call.call_id), col(Call.analysed_at)).where(col(Call.call_id).in_(known))
+    # In one order everywhere: two who lock several never wait for each other.
+    found = session.execute(query.order_by(col(Call.id)).with_for_update()).all()
+    unchanged = frozenset(call_id for call_id, moment in found if moment == known[call_id])
+    return unchanged, frozenset(call_id for call_id, _ in found) - unchanged
 
 
 def list_agents(session: Session) -> tuple[Agent, ...]:
@@ -223,16 +229,31 @@ def _insert(session: Session, table: type[Any]) -> Any:
     return sqlite.insert(table)
 
 
-def _lock_call(session: Session, call_id: str) -> None:
-    """Two processes that analyse one call take turns; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        key = zlib.crc32(call_id.encode())
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+def _locked_call_key(session: Session, call_id: str) -> int:
+    """Key of the call, which nobody else changes until the transaction ends.
 
-
-def _call_key(session: Session, call_id: str) -> int:
-    query = select(col(Call.id)).where(col(Call.call_id) == call_id)
+    SQLite has one writer at a time anyway.
+    """
+    query = select(col(Call.id)).where(col(Call.call_id) == call_id).with_for_update()
     key: int | None = session.execute(query).scalar_one_or_none()
     if key is None:
         raise LookupError(f"no stored call {call_id!r} to add a scorecard to")
     return key
+
+
+def _add_judgement(session: Session, *, scored: ScoredCall, call_pk: int, rubric_pk: int) -> bool:
+    """Add a scorecard to the locked call unless the current one already says the same."""
+    content = content_hash(scored)
+    card: Any = ScorecardRow
+    query = select(card.id, card.rubric_pk, card.content_sha256).where(
+        card.call_pk == call_pk, card.is_current
+    )
+    current = session.execute(query).one_or_none()
+    if current is not None:
+        if tuple(current[1:]) == (rubric_pk, content):
+            return False
+        session.execute(update(ScorecardRow).where(card.id == current[0]).values(is_current=False))
+    insert_judgement(
+        session, call_pk=call_pk, rubric_pk=rubric_pk, scored=scored, content_sha256=content
+    )
+    return True

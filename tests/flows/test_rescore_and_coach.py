@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -9,10 +10,15 @@ from sqlalchemy import select
 from sqlmodel import col
 from typer.testing import Result
 
+from audio_features.heard_call import HeardCall
+from flows import rescore as flow_module
 from flows import workplace
-from models.database import reading
+from models import store
+from models.database import reading, writing
 from models.tables import CoachingRecord, RubricVersion, ScorecardRow
+from scoring.findings import ScoredCall
 from scoring.rubric import BUNDLED
+from scoring.rubric_schema import Rubric
 
 Escucha = Callable[..., Result]
 Record = Callable[..., Path]
@@ -75,6 +81,36 @@ def test_rescoring_needs_no_audio_and_keeps_earlier_scorecards(
     with reading(workplace.database()) as session:
         texts = session.execute(select(col(RubricVersion.yaml_text))).scalars().all()
     assert any('version: "next"' in text for text in texts)
+
+
+def test_a_call_heard_anew_while_it_is_scored_again_is_judged_by_what_is_heard_now(
+    analysed: Path, escucha: Escucha, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge, turns = flow_module.judge_call, []
+
+    def judge_while_it_is_analysed(heard: HeardCall, rubric: Rubric) -> ScoredCall:
+        scored = judge(heard, rubric)
+        if heard.call_id == "a":
+            turns.append(len(heard.turns))
+        if turns == [len(heard.turns)]:
+            anew = judge(replace(heard, turns=()), rubric)
+            with writing(workplace.database()) as session:
+                store.save_scored_call(session, scored=anew, rubric_yaml="id: p", fingerprint="f")
+        return scored
+
+    monkeypatch.setattr(flow_module, "judge_call", judge_while_it_is_analysed)
+    result = escucha("rescore", "--rubric", next_version(analysed))
+
+    assert "2 calls judged" in result.stdout
+    assert len(turns) == 2
+    assert turns[0] > turns[1] == 0
+    with reading(workplace.database()) as session:
+        current = store.load_scored_call(session, call_id="a")
+    assert current is not None
+    assert current.heard.turns == ()
+    assert current.scorecard.rubric.version == "next"
+    wanted = judge(current.heard, workplace.rubric(str(analysed / "next.yaml")))
+    assert current.findings == wanted.findings
 
 
 def test_the_text_kept_is_that_of_the_rubric_that_judged(place: Path) -> None:

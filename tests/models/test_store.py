@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -277,13 +278,15 @@ def test_calls_are_found_by_agent_and_date_in_order_of_time(database: Engine) ->
         ana = store.load_scored_calls(session, agent_id="ana")
         recent = store.load_scored_calls(session, since=datetime(2026, 3, 2, tzinfo=UTC))
         later = store.load_scored_calls(session, since=datetime(2026, 3, 3, tzinfo=UTC))
-        heard = [heard.call_id for heard in store.iter_heard_calls(session)]
+        heard = store.call_ids(session)
+        wanted = store.stored_hearings(session, call_ids=["late", "nobody's", "early"])
         agents = [agent.agent_id for agent in store.list_agents(session)]
 
     assert call_ids(ana) == ["early", "late"]
     assert call_ids(recent) == ["early", "other", "late", "undated"]
     assert call_ids(later) == ["other", "late", "undated"]
-    assert heard == ["early", "other", "late", "undated"]
+    assert heard == ("early", "other", "late", "undated")
+    assert [hearing.heard.call_id for hearing in wanted] == ["late", "early"]
     assert agents == ["ana", "luis"]
 
 
@@ -359,3 +362,90 @@ def test_the_newest_rubric_is_the_one_that_judged_last(database: Engine) -> None
     with reading(database) as session:
         assert store.newest_rubric(session) == "r1"
         assert store.newest_rubric(session, since=datetime(2030, 1, 1, tzinfo=UTC)) is None
+
+
+def beside(work: Callable[[], object]) -> tuple[threading.Thread, list[BaseException]]:
+    """Starts `work` in a thread of its own; what goes wrong in it is in the list."""
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    return thread, errors
+
+
+def judge_again(database: Engine, rubric_sha: str) -> None:
+    with writing(database) as session:
+        store.save_scorecard(
+            session, scored=scored_call(rubric_sha=rubric_sha), rubric_yaml=f"id: {rubric_sha}"
+        )
+
+
+@pytest.mark.parametrize("second", ["rescore", "analyse", "rescore by the same rubric"])
+def test_two_who_judge_one_call_at_once_take_turns(database: Engine, second: str) -> None:
+    save(database, scored_call())
+    work: dict[str, Callable[[], object]] = {
+        "rescore": lambda: judge_again(database, "r3"),
+        "rescore by the same rubric": lambda: judge_again(database, "r2"),
+        "analyse": lambda: save(database, scored_call(verdict="not_met", rubric_sha="r3")),
+    }
+    with writing(database) as session:
+        store.save_scorecard(session, scored=scored_call(rubric_sha="r2"), rubric_yaml="id: r2")
+        thread, errors = beside(work[second])
+        thread.join(0.3)
+        assert thread.is_alive()  # it waits for this transaction
+    thread.join(20)
+
+    assert (errors, thread.is_alive()) == ([], False)
+    with reading(database) as session:
+        cards = session.execute(select(ScorecardRow).order_by(col(ScorecardRow.id))).scalars()
+        current = [card.is_current for card in cards]
+    assert current == ([False, True] if "same" in second else [False, False, True])
+
+
+def test_two_who_bring_the_same_new_rubric_to_each_others_calls_both_finish(
+    database: Engine,
+) -> None:
+    calls = [scored_call(heard_call(name), rubric_sha="new") for name in ("c1", "c2")]
+    save(database, *(scored_call(call.heard) for call in calls))
+    with writing(database) as session:
+        store.save_scorecard(session, scored=calls[0], rubric_yaml="id: new")
+        thread, errors = beside(lambda: save(database, calls[1]))
+        thread.join(0.3)
+        store.save_scorecard(session, scored=calls[1], rubric_yaml="id: new")
+    thread.join(20)
+
+    assert (errors, thread.is_alive()) == ([], False)
+    assert count(database, ScorecardRow) == 4
+
+
+def test_a_reader_never_sees_one_analysis_with_the_words_of_another(database: Engine) -> None:
+    before = scored_call()
+    save(database, before)
+    with reading(database) as session:
+        store.call_ids(session)
+        save(database, scored_call(heard_call(turns=(), language="en")))
+        assert store.load_scored_call(session, call_id="c1") == before
+
+
+def test_what_was_heard_anew_since_it_was_read_is_told_apart(database: Engine) -> None:
+    save(database, *(scored_call(heard_call(name)) for name in ("same", "anew", "gone")))
+    with reading(database) as session:
+        hearings = store.stored_hearings(session, call_ids=["same", "anew", "gone"])
+    save(database, scored_call(heard_call("anew", turns=())))
+    with writing(database) as session:
+        gone = store.find_call(session, call_id="gone")
+        session.delete(gone)
+    with writing(database) as session:
+        unchanged, heard_anew = store.lock_unchanged(session, hearings)
+        thread, errors = beside(lambda: save(database, scored_call(heard_call("same"))))
+        thread.join(0.3)
+        assert thread.is_alive()  # what is unchanged stays so until this transaction ends
+    thread.join(20)
+
+    assert (unchanged, heard_anew, errors) == ({"same"}, {"anew"}, [])
