@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.decoding import decode, probe, write_listening_copy
-from audio_features.errors import EscuchaError, RecordingError
+from audio_features.errors import RecordingError
 from audio_features.heard_call import HeardCall
 from audio_features.hearing import Hearing
 from audio_features.interpretation import interpret
@@ -24,6 +24,7 @@ from audio_features.recording import Audio, Recording
 from flows import workplace
 from flows.fingerprints import call_fingerprint, escucha_version, hearing_key
 from flows.outcomes import CallOutcome, outcome_of
+from flows.passing_failures import may_pass
 from flows.progress import watcher
 from flows.recordings import LISTENING_COPIES, RecordedCall, recorded_call
 from models import store
@@ -62,7 +63,7 @@ def analyze_call(
     The orchestrator keeps parameters, perhaps on another machine: who called is read in here.
     """
     call = recorded_call(path, call_id=call_id, manifest=Path(manifest) if manifest else None)
-    sha256 = probe(Path(path)).sha256
+    sha256 = identify_recording(path)
     heard_by_engines = hear_recording(
         path=path,
         sha256=sha256,
@@ -83,11 +84,21 @@ def _cache_key(context: Any, parameters: dict[str, Any]) -> str:
     return hearing_key(**{name: value for name, value in parameters.items() if name != "path"})
 
 
-def _is_transient(failed: Any, run: TaskRun, state: State[Any]) -> bool:
+def _may_pass(failed: Any, run: TaskRun, state: State[Any]) -> bool:
     """Disks and network shares recover; a broken recording stays broken."""
     del failed, run
     cause = state.result(raise_on_failure=False)
-    return isinstance(cause, OSError) and not isinstance(cause, EscuchaError)
+    return isinstance(cause, BaseException) and may_pass(cause)
+
+
+#: For every task that reads or writes files: three attempts, a second apart (our choice).
+_TRIED_AGAIN: Any = {"retries": 2, "retry_delay_seconds": 1, "retry_condition_fn": _may_pass}
+
+
+@task(task_run_name="identify", cache_policy=NO_CACHE, persist_result=False, **_TRIED_AGAIN)
+def identify_recording(path: str) -> str:
+    """SHA-256 of the recording, once its header makes sense."""
+    return probe(Path(path)).sha256
 
 
 @task(
@@ -95,9 +106,7 @@ def _is_transient(failed: Any, run: TaskRun, state: State[Any]) -> bool:
     persist_result=True,
     result_serializer="json",
     cache_key_fn=_cache_key,
-    retries=2,
-    retry_delay_seconds=1,
-    retry_condition_fn=_is_transient,
+    **_TRIED_AGAIN,
 )
 def hear_recording(
     *, path: str, sha256: str, language: str | None, vocabulary: tuple[str, ...], engines: str
@@ -110,7 +119,7 @@ def hear_recording(
     return _HEARING.dump_json(hearing).decode()
 
 
-@task(task_run_name="interpret", cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="interpret", cache_policy=NO_CACHE, persist_result=False, **_TRIED_AGAIN)
 def interpret_hearing(
     call: RecordedCall, hearing: str, options: AnalysisOptions, *, sha256: str
 ) -> HeardCall:
@@ -148,7 +157,7 @@ def store_call(scored: ScoredCall, call: RecordedCall, options: AnalysisOptions)
         )
 
 
-@task(task_run_name="write reports", cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="write reports", cache_policy=NO_CACHE, persist_result=False, **_TRIED_AGAIN)
 def write_reports(scored: ScoredCall, options: AnalysisOptions) -> CallOutcome:
     """``CALL_ID.json`` and ``CALL_ID.html``, with a copy of the recording that browsers play."""
     watcher().reached("report")

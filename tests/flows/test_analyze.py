@@ -1,6 +1,8 @@
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -272,30 +274,62 @@ def test_an_unexpected_error_in_one_call_is_one_line_too(
     assert stored(Call) == 1
 
 
-def test_a_passing_disk_error_is_tried_again_but_a_bad_recording_is_not(
-    escucha: Escucha, recording: Record, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("failures", [(1,), (1, 4)])
+def test_a_read_that_fails_for_a_moment_is_tried_again_and_analysed(
+    escucha: Escucha,
+    recording: Record,
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failures: tuple[int, ...],
 ) -> None:
     recording("calls/one.wav")
-    decode, asked = flow_module.decode, []
+    failed = share_that_fails_for_a_moment(monkeypatch, at=failures)
 
-    def flaky(path: Path) -> object:
-        asked.append(path)
-        if len(asked) == 1:
-            raise OSError("stale file handle")
-        return decode(path)
+    result = escucha("analyze", "calls", "--out", "out")
 
-    monkeypatch.setattr(flow_module, "decode", flaky)
-    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+    assert result.exit_code == 0, result.output
+    assert failed == list(failures)
+    assert (place / "out/one.html").exists()
 
-    recording("more/two.wav", pitch_hz=130.0)
+
+def share_that_fails_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch, at: tuple[int, ...]
+) -> list[int]:
+    """Lets the n-th readings of a recording fail; says which did."""
+    opened, failed, open_file = [], [], Path.open
+
+    def unreliable(path: Path, mode: str = "r", *rest: Any, **named: Any) -> Any:
+        if path.suffix == ".wav" and mode == "rb":
+            opened.append(path)
+            if len(opened) in at:
+                failed.append(len(opened))
+                raise OSError(errno.ESTALE, "Stale file handle")
+        return open_file(path, mode, *rest, **named)
+
+    monkeypatch.setattr(Path, "open", unreliable)
+    return failed
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RecordingError("calls/one.wav: is broken"),
+        PermissionError(errno.EACCES, "Permission denied"),
+        ZeroDivisionError("a fault of ours"),
+    ],
+)
+def test_what_does_not_pass_by_itself_is_not_tried_again(
+    escucha: Escucha, recording: Record, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    recording("calls/one.wav")
     tries: list[Path] = []
 
     def broken(path: Path) -> object:
         tries.append(path)
-        raise RecordingError(f"{path}: is broken")
+        raise error
 
-    monkeypatch.setattr(flow_module, "decode", broken)
-    assert escucha("analyze", "more", "--out", "out").exit_code == 1
+    monkeypatch.setattr(flow_module, "probe", broken)
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 1
     assert len(tries) == 1
 
 
