@@ -3,8 +3,9 @@
 Here the data beside the recording joins; nothing is judged.
 """
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,16 +47,30 @@ from audio_features.word_attribution import attribute_words
 #: Language taken where neither data nor speech tells one: nothing was said.
 _NO_SPEECH_LANGUAGE = "es"
 
+#: What the diarizer may take for voices.
+_TONES = ("ringback", "busy", "dial", "fax")
+
+#: Event times are rounded to milliseconds.
+_ROUNDING_S = 0.001
+
 _MEASURED_PARTIES: tuple[Party, ...] = ("agent", "customer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Conversation:
-    """Who is who, and what they said."""
+    """Who is who, and what they said.
+
+    Whoever takes over from the agent is somebody else (``other``), from `handed_over_s` on.
+    """
 
     assignment: RoleAssignment
-    words: Mapping[Party, tuple[Word, ...]]
     turns: tuple[Turn, ...]
+    handed_over_s: float = math.inf
+
+    def party(self, speaker: str, at_s: float) -> Party:
+        """Who speaks with this voice, or on this channel, at `at_s`."""
+        party = self.assignment.parties.get(speaker, "other")
+        return "other" if party == "agent" and at_s >= self.handed_over_s else party
 
 
 def interpret(
@@ -73,7 +88,7 @@ def interpret(
     country = metadata.country or default_country
     talk = _conversation(hearing, metadata, language)
     events, talk = _events(hearing, talk, metadata, language, country, audio.seconds)
-    voices = _voices(hearing, talk.assignment)
+    voices = _voices(hearing, talk)
     tracks = _tracks(audio, hearing, talk.assignment, voices, events)
     return HeardCall(
         call_id=call_id,
@@ -126,9 +141,7 @@ def _conversation(
         party = assignment.parties.get(speaker, "other")
         live = tuple(w for w in said if _is_live(w, party, recorded, hearing))
         words[party] = tuple(sorted((*words.get(party, ()), *live), key=lambda w: w.start))
-    return _Conversation(
-        assignment=assignment, words=words, turns=build_turns(words, language=language)
-    )
+    return _Conversation(assignment=assignment, turns=build_turns(words, language=language))
 
 
 def _words_by_speaker(hearing: Hearing) -> Mapping[str, tuple[Word, ...]]:
@@ -146,12 +159,28 @@ def _is_live(word: Word, party: Party, recorded: Sequence[Span], hearing: Hearin
     return not any(span.start < middle < span.end for span in recorded)
 
 
-def _voices(hearing: Hearing, assignment: RoleAssignment) -> Mapping[Party, tuple[Span, ...]]:
+def _voices(hearing: Hearing, talk: _Conversation) -> Mapping[Party, tuple[Span, ...]]:
     """When each party speaks, overlaps kept."""
     spans: dict[Party, list[Span]] = {party: [] for party in _MEASURED_PARTIES}
     for spoken in hearing.speakers:
-        spans.setdefault(assignment.parties.get(spoken.speaker, "other"), []).append(spoken.span)
+        party = talk.party(spoken.speaker, spoken.span.start)
+        spans.setdefault(party, []).append(spoken.span)
     return {party: merge_spans(own) for party, own in spans.items()}
+
+
+def _handed_over(talk: _Conversation, transfers: Sequence[Event]) -> _Conversation:
+    """`talk` with everything that the agent's side says after a transfer said by somebody else."""
+    at = min(
+        (event.end for event in transfers if event.attributes.get("connected") is True),
+        default=math.inf,
+    )
+    # The new voice's turn begins where the event ends; borders are rounded.
+    at -= _ROUNDING_S
+    turns = tuple(
+        replace(turn, party="other") if turn.party == "agent" and turn.start >= at else turn
+        for turn in talk.turns
+    )
+    return replace(talk, turns=turns, handed_over_s=at)
 
 
 def _events(
@@ -188,6 +217,7 @@ def _events(
         transfers_s=[event.start for event in transfers],
         recorded=[h.span for h in holds if h.attributes.get("kind") in ("music", "announcement")],
     )
+    talk = _handed_over(talk, transfers)
     events = (
         *ring_events(
             hearing.sounds,
@@ -217,9 +247,10 @@ def _overlaps(
     holds: Sequence[Event],
     language: str,
 ) -> tuple[Event, ...]:
-    """Simultaneous speech of the two parties; what plays during a hold interrupts nobody."""
-    waits = [hold.span for hold in holds]
-    voices = _voices(hearing, talk.assignment)
+    """Simultaneous speech of the two parties; what plays or rings interrupts nobody."""
+    tones = [sound.span for sound in hearing.sounds if sound.kind in _TONES]
+    waits = [*(hold.span for hold in holds), *tones]
+    voices = _voices(hearing, talk)
     live = {p: subtract_spans(own, waits) for p, own in voices.items() if p in _MEASURED_PARTIES}
     return overlap_events(
         talk.turns, live, language=language, own_channels=hearing.layout == "stereo"
@@ -233,11 +264,9 @@ def _sighs(hearing: Hearing, talk: _Conversation) -> tuple[Event, ...]:
             [sound.span for sound in heard], [sound.confidence for sound in heard], turns=talk.turns
         )
     events: list[Event] = []
-    for speaker, party in talk.assignment.parties.items():
-        own = [sound for sound in heard if f"channel_{sound.channel}" == speaker]
-        events += sigh_events(
-            [sound.span for sound in own], [sound.confidence for sound in own], party=party
-        )
+    for sound in heard:
+        party = talk.party(f"channel_{sound.channel}", sound.start)
+        events += sigh_events([sound.span], [sound.confidence], party=party)
     return tuple(events)
 
 

@@ -13,6 +13,7 @@ from audio_features.events.sighs import sigh_candidates, speech_of_words, withou
 from audio_features.events.tones import find_tones
 from audio_features.hearing import EngineInfo, Hearing, Sound, SpeakerSpan, Transcript
 from audio_features.recording import Audio
+from audio_features.sustained_sounds import sustained_sounds
 from audio_features.timeline import Span, merge_spans, subtract_spans
 
 
@@ -51,14 +52,19 @@ def hear(
     at_engine_rate = [
         resample(signal, from_hz=audio.sample_rate_hz, to_hz=ENGINE_RATE_HZ) for signal in signals
     ]
-    sounds = [
-        sound
-        for channel, (signal, resampled) in enumerate(zip(signals, at_engine_rate, strict=True))
-        for sound in (
+    sounds: list[Sound] = []
+    for channel, (signal, resampled) in enumerate(zip(signals, at_engine_rate, strict=True)):
+        known = [
             *find_tones(signal, sample_rate_hz=audio.sample_rate_hz, channel=channel),
             *engines.sound_detector.detect(resampled, channel=channel),
+        ]
+        sounds += known
+        sounds += sustained_sounds(
+            signal,
+            sample_rate_hz=audio.sample_rate_hz,
+            channel=channel,
+            known=[sound.span for sound in known],
         )
-    ]
     speech = [speech_spans(sounds, channel=c, options=options) for c in range(len(signals))]
     if layout == "stereo":
         speech = list(remove_crosstalk(at_engine_rate, speech, sample_rate_hz=ENGINE_RATE_HZ))

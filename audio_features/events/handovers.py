@@ -18,6 +18,7 @@ class TransferOptions:
     wait_within_s: float = 25.0  # s from the words to ringing, music or hold
     voice_within_s: float = 180.0  # s from the words to the new voice
     direct_voice_within_s: float = 45.0  # s, where a colleague takes over without any wait
+    prepared_within_s: float = 60.0  # s before it in which a transfer is explained and agreed
     telephony_slack_s: float = 45.0  # s between the words and telephony's own time
     wait_gap_s: float = 8.0  # s, pauses between rings or pieces of one wait
     silent_wait_s: float = 3.0  # s nobody speaks before it is a wait (dead air's mild tier)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from audio_features.lexicons.matching import load_lexicon, normalise
 from audio_features.timeline import (
     Event,
     Party,
@@ -31,6 +32,11 @@ class OverlapOptions:
     yield_s: float = 1.0
     #: Pause in seconds between one's own stretches that parts them into utterances.
     pause_s: float = 0.5
+    #: Seconds that the other talks on after a word or two which then are a sign of listening too,
+    #: known or not, unless they claim the floor. Ours: engines mishear what is said under a voice.
+    talked_on_s: float = 1.0
+    #: Share of the confidence left to such an unknown sign of listening.
+    unknown_sign: float = 0.7
     #: Confidence where word times and channels agree, and in mono, where overlaps are estimated.
     confidence_own_channel: float = 0.9
     confidence_mono: float = 0.6
@@ -100,6 +106,8 @@ def _entering(
 ) -> list[Event]:
     """Events that `entering` makes by speaking into what others were saying."""
     listening = is_backchannel(entering.words, language=language, options=options.turns)
+    if not listening and _is_aside(entering, others, language, options):
+        listening, sure = True, sure * options.unknown_sign
     events = []
     for held in others:
         if _first(held, entering):
@@ -107,6 +115,24 @@ def _entering(
     if listening and _alongside(entering, others, options):
         events.append(_event("backchannel", entering, entering.span, sure, text=entering.text))
     return events
+
+
+def _is_aside(
+    entering: _Utterance, others: Sequence[_Utterance], language: str, options: OverlapOptions
+) -> bool:
+    """Tell whether `entering` is a word or two that neither claim nor get the floor."""
+    few = 0 < len(entering.words) <= options.turns.backchannel_words
+    if not few or entering.span.seconds > options.turns.backchannel_s:
+        return False
+    said = f"{normalise(entering.text)} "
+    claims = load_lexicon("backchannels", language)["claims_floor"]
+    if any(said.startswith(f"{normalise(phrase)} ") for phrase in claims):
+        return False
+    return any(
+        held.span.start + options.min_floor_s <= entering.span.start
+        and held.span.end - entering.span.end >= options.talked_on_s
+        for held in others
+    )
 
 
 def _against(

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from audio_features.events.spoken_context import (
     ContextOptions,
     Lexicon,
+    consent_given,
     words_after,
     words_before,
 )
@@ -34,7 +35,8 @@ class HoldOptions:
     prompt_within_s: float = 90.0  # s from one prompt to its repetition
     announcement_min_s: float = 5.0  # s from first to last prompt
     silence_min_s: float = 10.0  # s, announced silence (definitions: dead air is severe from 10 s)
-    silence_returned_min_s: float = 6.0  # s, silence after which the agent thanks for waiting
+    # s, silence that the caller agreed to, or after which the agent thanks for waiting
+    silence_returned_min_s: float = 6.0
     silence_opened_within_s: float = 8.0  # s before a silent hold in which it is announced
     silence_closed_within_s: float = 6.0  # s after it in which the agent comes back (ours)
     customer_share: float = 0.15  # part of a silent hold the customer may talk (to others, humming)
@@ -210,7 +212,10 @@ def _silence_confidence(
         return 0.85 if opened else 0.7
     if opened and span.seconds >= options.silence_min_s:
         return 0.8 if returned else 0.65
-    return None
+    agreed = opened and consent_given(
+        turns, span.start, request=before, lexicon=lexicon, options=near
+    )
+    return 0.65 if agreed and span.seconds >= options.silence_returned_min_s else None
 
 
 def _spans(turns: Iterable[Turn], party: str) -> list[Span]:

@@ -138,17 +138,20 @@ def _event(
 ) -> Event:
     told = record if isinstance(record, TransferRecord) else None
     at = handover.said.end if handover.said else handover.at
-    before = words_before(turns, at, party="agent", options=options.context)
-    to = _to_whom(before.text, words, options)
-    explained = True if to else before.has(words["reason"])
+    moments = [at, *_earlier_words(turns, at, words, options)]
+    spoken = [words_before(turns, one, party="agent", options=options.context) for one in moments]
+    before = spoken[0]
+    to = next((who for said in spoken if (who := _to_whom(said.text, words, options))), None)
+    consents = [
+        consent_given(turns, one, request=said, lexicon=consent, options=options.context)
+        for one, said in zip(moments, spoken, strict=True)
+    ]
     start = handover.said.start if handover.said and told is None else handover.at
     ends = [handover.voice.start if handover.voice else start]
     ends.append(handover.wait.end if handover.wait and not handover.voice else start)
     attributes: dict[str, AttributeValue] = {
-        "explained": explained,
-        "consented": consent_given(
-            turns, at, request=before, lexicon=consent, options=options.context
-        ),
+        "explained": True if to else _any_true([said.has(words["reason"]) for said in spoken]),
+        "consented": _any_true(consents),
         "warm": _warm(handover, told, before, turns, metadata, words, options),
         "to": (told.to if told and told.to else None) or to,
         "source": "telephony" if told else "audio",
@@ -164,6 +167,28 @@ def _event(
         confidence=sure / 2 if record is True else sure,
         attributes=attributes,
     )
+
+
+def _earlier_words(
+    turns: Sequence[Turn], at: float, words: Lexicon, options: TransferOptions
+) -> list[float]:
+    """When the agent had spoken of passing the call on already, before the words that end at `at`.
+
+    Agents explain and ask first, then take leave, and put through with a bare "la comunico".
+    """
+    phrases = (*words["announce"], *words["passing_on"])
+    return [
+        turn.end
+        for turn in turns
+        if turn.party == "agent"
+        and at - options.prepared_within_s <= turn.end < at
+        and find_phrase(turn.text, phrases) is not None
+    ]
+
+
+def _any_true(told: Sequence[bool | None]) -> bool | None:
+    """True where any is; else what the first, which is nearest to the transfer, tells."""
+    return True if True in told else told[0]
 
 
 def _to_whom(text: str, words: Lexicon, options: TransferOptions) -> str | None:

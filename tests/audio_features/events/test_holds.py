@@ -285,3 +285,11 @@ def test_thanks_for_a_later_wait_do_not_make_a_hold_of_an_earlier_silence():
         say("agent", 36, "Gracias por la espera."),
     ]
     assert [round(hold.start) for hold in holds([], turns)] == [27]
+
+
+@pytest.mark.parametrize(("reply", "count"), [("Sí, claro.", 1), (None, 0)])
+def test_a_shorter_silence_is_a_hold_where_the_caller_agreed_to_it(reply, count):
+    turns = [say("agent", 10, "¿Me permite dejarlo en espera un momento?")]
+    turns += [say("customer", 13.5, reply)] if reply else []
+    turns.append(say("agent", 21.5, "Pues mire, aquí lo tengo."))
+    assert len(holds([], turns)) == count

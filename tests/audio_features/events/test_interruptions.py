@@ -104,3 +104,22 @@ def test_mono_is_less_sure():
 
 def test_one_party_alone_makes_no_events():
     assert events_of(turn("agent", "hola buenas", 0, 2)) == ()
+
+
+@pytest.mark.parametrize(
+    ("aside", "end_s", "kind"),
+    [
+        ("uh hello", 3.6, "backchannel"),  # misheard, but nobody minded it
+        ("oiga señora", 3.6, "interruption"),  # claims the floor
+        ("uh hello", 4.6, "interruption"),  # too long for a sign of listening
+    ],
+)
+def test_a_word_under_the_others_voice_is_a_sign_of_listening_unless_it_claims_the_floor(
+    aside, end_s, kind
+):
+    events = events_of(
+        turn("customer", "llevo tres días esperando que alguien me llame de una vez", 0, 8),
+        turn("agent", aside, 3.0, end_s),
+    )
+    assert kind in kinds(events)
+    assert {"backchannel", "interruption"} - {kind} != set(kinds(events)) - {"overlap"}

@@ -225,3 +225,17 @@ def test_ringing_in_mid_call_is_a_transfer_that_nobody_explained():
 def test_the_ringing_before_the_answer_is_no_transfer():
     turns = [say("agent", 12.0, "Buenas tardes, dígame."), say("customer", 15.0, "Hola.")]
     assert transfers(turns, sounds=ringing(0.0)) == ()
+
+
+def test_what_was_explained_and_agreed_before_leave_was_taken_still_counts():
+    turns = [
+        say("agent", 10, "La química tiene que ver la dosis. ¿Me permite comunicarla con ella?"),
+        say("customer", 16, "Claro que sí."),
+        say("agent", 18, "Quedamos así, hoy le llega su pedido. ¿Hay algo más?"),
+        say("customer", 25, "No, nada más."),
+        say("agent", 27, "Que esté muy bien, y la comunico."),
+        say("agent", 42, "Buenos días, soy Renata, ya me platicó Rodrigo lo de su pedido."),
+    ]
+    (found,) = transfers(turns, holds=[hold(30, 41)])
+    assert found.start == pytest.approx(27)
+    assert (found.attributes["consented"], found.attributes["warm"]) == (True, True)
