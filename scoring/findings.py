@@ -13,6 +13,12 @@ PhaseName = Literal[
 ]
 
 
+#: Names of the measured value of a moment where words were expected, and said no times: there, or
+#: there at the latest. Its quote is what was said instead.
+NOT_SAID_HERE = "said_here"
+NOT_SAID_BY_HERE = "said_by_here"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredValue:
     """A number a verdict rests on, beside the threshold it was held against.

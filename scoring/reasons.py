@@ -13,6 +13,8 @@ from scoring.rubric_schema import Criterion, Language, Localized
 
 #: Fields that hold a threshold as the data contract spells it.
 THRESHOLD_FIELDS = frozenset({"threshold", "relative_threshold"})
+#: Ends the key of a wording for a count of one: ``not_met.one``, ``not_met.some.one``.
+ONCE = "one"
 #: What stands for a field that the check had nothing to fill with.
 UNKNOWN = "…"
 
@@ -38,10 +40,12 @@ def reason_text(criterion: Criterion, result: CheckResult, *, language: Language
 def written(value: FieldValue, *, language: Language) -> str:
     """A value as it is written in `language`: at most one decimal, comma in Spanish.
 
-    Words lose the comma or colon they were cut at, as they are quoted.
+    Words lose the comma or colon they were cut at, as they are quoted, and a single full stop:
+    the sentence they are quoted in brings its own.
     """
     if isinstance(value, str):
-        return value.strip().rstrip(",;:").rstrip()
+        words = value.strip().rstrip(",;:").rstrip()
+        return words if words.endswith("..") else words.removesuffix(".")
     return format_number(value, language)
 
 
@@ -76,7 +80,9 @@ def _template(
     tagged = f"{result.verdict}.{result.tag}"
     for texts, key in ((own, tagged), (shared, tagged), (own, result.verdict)):
         if key in texts:
-            return texts[key]
+            # Whoever writes a rubric may word a single time by itself: "once", not "1 times".
+            once = texts.get(f"{key}.{ONCE}") if result.fields.get("count") == 1 else None
+            return once or texts[key]
     return shared[result.verdict]
 
 

@@ -102,26 +102,32 @@ def format_duration(seconds: float, language: PageLanguage) -> str:
     return " ".join(f"{number}{THIN}{unit}" for number, unit in parts if number)
 
 
-_RANGE_WORD: dict[PageLanguage, str] = {"es": " a ", "en": " to "}
+_RANGE: dict[PageLanguage, str] = {"es": "de {0} a {1}", "en": "{0} to {1}"}
+_BOUNDS: dict[PageLanguage, dict[str, str]] = {
+    "es": {"<=": "como máximo", ">=": "como mínimo", "<": "menos de", ">": "más de"},
+    "en": {"<=": "at most", ">=": "at least", "<": "under", ">": "over"},
+}
+_NUMBER = r"[-−]?\d+(?:\.\d+)?"
 
 
 def format_threshold(threshold: str, language: PageLanguage, *, percent: bool = False) -> str:
-    """A threshold as the rubric spells it (``<= 3``, ``150-200``), as people read it.
+    """A threshold as the rubric spells it (``<= 3``, ``150-200``), in words.
 
     With `percent` its numbers are shares of 1, and shown times a hundred.
 
     >>> format_threshold("<= 3.5", "es"), format_threshold("-35--15", "en")
-    ('≤ 3,5', '−35 to −15')
+    ('como máximo 3,5', '−35 to −15')
     >>> format_threshold("-36..-16", "es")
-    '−36 a −16'
+    'de −36 a −16'
     >>> format_threshold("0.3-0.6", "es", percent=True)
-    '30 a 60'
+    'de 30 a 60'
     """
-    spaced = re.sub(r"(?<=\d)\s*(?:\.\.|[-–])\s*(?=[-\d])", "\0", threshold)
-    readable = spaced.replace("<=", "≤").replace(">=", "≥")
 
-    def number(found: re.Match[str]) -> str:
-        value = float(found[0]) * (100 if percent else 1)
+    def number(text: str) -> str:
+        value = float(text.replace(_MINUS, "-")) * (100 if percent else 1)
         return format_number(value, language, decimals=3)
 
-    return re.sub(r"-?\d+(?:\.\d+)?", number, readable).replace("\0", _RANGE_WORD[language])
+    if span := re.fullmatch(rf"\s*({_NUMBER})\s*(?:\.\.|[-–])\s*({_NUMBER})\s*", threshold):
+        return _RANGE[language].format(number(span[1]), number(span[2]))
+    words = re.sub(r"[<>]=?", lambda found: _BOUNDS[language][found[0]], threshold)
+    return re.sub(_NUMBER, lambda found: number(found[0]), words)

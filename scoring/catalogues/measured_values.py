@@ -4,12 +4,19 @@ import re
 
 from scoring.catalogues.catalogue import Catalogue
 from scoring.catalogues.localization import THIN, format_number, format_percent, format_threshold
-from scoring.findings import MeasuredValue
+from scoring.findings import NOT_SAID_BY_HERE, NOT_SAID_HERE, MeasuredValue
 
 
 def trimmed_quote(quote: str | None) -> str:
     """A quote without the comma or colon it was cut at."""
     return (quote or "").strip().rstrip(",;:").rstrip()
+
+
+def place_text(measure: MeasuredValue | None, catalogue: Catalogue) -> str:
+    """In words, that something was expected at this moment and not said; else empty."""
+    if measure is None or measure.name not in (NOT_SAID_HERE, NOT_SAID_BY_HERE):
+        return ""
+    return catalogue.text(f"evidence.{measure.name}")
 
 
 def measured_text(measure: MeasuredValue, catalogue: Catalogue) -> str:
@@ -35,10 +42,13 @@ def _unit(unit: str, number: float, catalogue: Catalogue) -> str:
 
 
 def expected_text(measure: MeasuredValue, catalogue: Catalogue) -> str:
-    """``esperado: −36 a −16 dBov``; empty where no number was asked for."""
+    """``esperado: de −36 a −16 dBov``; empty where no number was asked for."""
     numbers = re.findall(r"\d+(?:\.\d+)?", measure.threshold or "")
     if measure.threshold is None or not numbers:
         return ""  # a threshold in words says nothing beside a number
+    if measure.unit == "count" and re.fullmatch(r"<=\s*0", measure.threshold):
+        none = catalogue.text_or(f"none.{measure.name}", catalogue.text("none.other"))
+        return catalogue.text("evidence.expected", threshold=none)
     percent = measure.unit == "ratio"
     threshold = format_threshold(measure.threshold, catalogue.language, percent=percent)
     named = "%" if percent else _unit(measure.unit, float(numbers[-1]), catalogue)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from scoring.checks.result import CheckContext, CheckResult, FieldValue, not_applicable
 from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
-from scoring.findings import Evidence
+from scoring.findings import NOT_SAID_BY_HERE, NOT_SAID_HERE, Evidence
 
 Run = Callable[[Check, CheckContext], CheckResult]
 
@@ -104,12 +104,15 @@ def check_none_of(check: NoneOfCheck, context: CheckContext, run: Run) -> CheckR
 
 
 def _evidence(results: Iterable[CheckResult]) -> tuple[Evidence, ...]:
-    """All evidence, each moment once."""
-    seen: dict[Evidence, None] = {}
-    for result in results:
-        for item in result.evidence:
-            seen.setdefault(item)
+    """All evidence, each moment once; where a place is known, not also the latest possible."""
+    seen = dict.fromkeys(item for result in results for item in result.evidence)
+    if any(_place(item) == NOT_SAID_HERE for item in seen):
+        return tuple(item for item in seen if _place(item) != NOT_SAID_BY_HERE)
     return tuple(seen)
+
+
+def _place(item: Evidence) -> str | None:
+    return None if item.measure is None else item.measure.name
 
 
 def _fields(results: Iterable[CheckResult]) -> dict[str, FieldValue]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from audio_features.timeline import Event, Turn
+from audio_features.timeline import AttributeValue, Event, Turn
 from scoring.checks.events import fits
 from scoring.checks.evidence import event_evidence, match_evidence, turn_evidence
+from scoring.checks.expected_place import place_after, place_before, turns_before
 from scoring.checks.reliability import (
     poorly_transcribed,
     role_confidence,
@@ -43,7 +44,11 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
         event for event, listed in told if any(v is not None and v is not True for v in listed)
     ]
     fields = {"events": len(events), "fulfilled": len(events) - len(failed)}
-    evidence = _attribute_evidence(failed or events, check, context)
+    evidence = (
+        _missing_evidence(failed, check, context)
+        if failed
+        else _attribute_evidence(events, check, context)
+    )
     if failed:
         beside = [turn for event in failed for turn in _beside(event, check, context)]
         legible = word_confidence(beside) if beside else 1.0
@@ -57,7 +62,7 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
             confidence=role * sure * check.absence_confidence,
             evidence=evidence,
             fields={**fields, "seconds": failed[0].span.seconds},
-            tag="some" if any(known) else None,
+            tag=_partly(told, check) if any(known) else None,
         ).tagged(check.tag)
     fields_all = {**fields, "seconds": events[0].span.seconds}
     if len(known) < len(values):
@@ -69,6 +74,19 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
         evidence=evidence,
         fields=fields_all,
     ).tagged(check.tag)
+
+
+def _partly(
+    told: Sequence[tuple[Event, Sequence[AttributeValue]]], check: EventAttributeCheck
+) -> str:
+    """Which wording fits where part was done: on one event, what is missing can be named."""
+    missing = [
+        name
+        for _, listed in told
+        for name, value in zip(check.attributes, listed, strict=True)
+        if value is not None and value is not True
+    ]
+    return f"without_{missing[0]}" if len(told) == len(missing) == 1 else "some"
 
 
 def _no_event(check: EventAttributeCheck, context: CheckContext) -> CheckResult:
@@ -86,11 +104,30 @@ def _no_event(check: EventAttributeCheck, context: CheckContext) -> CheckResult:
 def _attribute_evidence(
     events: Sequence[Event], check: EventAttributeCheck, context: CheckContext
 ) -> tuple[Evidence, ...]:
-    """Each event, and the agent's words beside it in which the attribute is to be looked for."""
+    """Each event, and the words beside it in which the attribute was found."""
     shown: list[Evidence] = []
     for event in events:
-        shown.append(event_evidence(event))
-        shown.extend(turn_evidence(turn) for turn in _beside(event, check, context))
+        if check.words == "after":
+            shown.append(event_evidence(event))
+            shown.extend(turn_evidence(turn) for turn in _beside(event, check, context))
+        else:
+            said = turns_before(event, context.call.turns) or _beside(event, check, context)
+            shown.extend(turn_evidence(turn) for turn in said)
+            shown.append(event_evidence(event))
+    return tuple(shown)
+
+
+def _missing_evidence(
+    events: Sequence[Event], check: EventAttributeCheck, context: CheckContext
+) -> tuple[Evidence, ...]:
+    """The seconds beside each event in which the words were expected, and the event."""
+    agent = context.turns_of("agent")
+    length = context.call.recording.seconds
+    shown: list[Evidence] = []
+    for event in events:
+        after = check.words == "after"
+        place = place_after(event, agent, seconds=length) if after else place_before(event, agent)
+        shown += [place, event_evidence(event)]
     return tuple(shown)
 
 

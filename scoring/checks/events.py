@@ -7,6 +7,7 @@ from scoring.checks.evidence import (
     count_evidence,
     event_evidence,
 )
+from scoring.checks.expected_place import place_of_listening
 from scoring.checks.reliability import role_confidence, role_problem, speech_seconds
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import (
@@ -15,6 +16,7 @@ from scoring.checks.schema import (
     EventPresentCheck,
 )
 from scoring.checks.schema_parts import EventWeight
+from scoring.findings import Evidence
 
 
 def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckResult:
@@ -110,9 +112,16 @@ def check_event_present(check: EventPresentCheck, context: CheckContext) -> Chec
     return CheckResult(
         verdict="not_met",
         confidence=role * check.absence_confidence,
-        evidence=(proof,),
+        evidence=(*_listening_place(check, context), proof),
         fields=fields,
     ).tagged(check.tag)
+
+
+def _listening_place(check: EventPresentCheck, context: CheckContext) -> tuple[Evidence, ...]:
+    """Signs of listening are missed while the other party talks longest."""
+    if check.event != "backchannel" or check.party not in ("agent", "customer"):
+        return ()
+    return place_of_listening(context.turns_of("customer" if check.party == "agent" else "agent"))
 
 
 def check_event_length(check: EventLengthCheck, context: CheckContext) -> CheckResult:

@@ -16,6 +16,14 @@ def shortened(text: str) -> str:
     return flat[:MAX_QUOTE_CHARS].rsplit(" ", 1)[0] + "…"
 
 
+def shortened_from_end(text: str) -> str:
+    """The end of `text` in one line, cut at a word where it is too long to quote."""
+    flat = " ".join(text.split())
+    if len(flat) <= MAX_QUOTE_CHARS:
+        return flat
+    return "…" + flat[-MAX_QUOTE_CHARS:].split(" ", 1)[-1]
+
+
 def match_evidence(match: IntentMatch) -> Evidence:
     """The words that were found."""
     return Evidence(

@@ -1,9 +1,11 @@
 """Who says whose name: the agent's introduction, and the caller's name used."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from audio_features.timeline import Span
-from scoring.checks.evidence import shortened, turn_evidence
+from scoring.checks.evidence import shortened
+from scoring.checks.expected_place import SHOWN_TURNS, expected_places
 from scoring.checks.reliability import (
     poorly_transcribed,
     role_confidence,
@@ -12,6 +14,7 @@ from scoring.checks.reliability import (
 )
 from scoring.checks.result import CheckContext, CheckResult, FieldValue, unsure
 from scoring.checks.schema import IdentifiesCheck, NameUsedCheck
+from scoring.checks.schema_parts import Window
 from scoring.checks.words import find_all, not_said, said, window_span
 from scoring.findings import Evidence
 from scoring.language.names import CallNames, NameUse
@@ -49,7 +52,10 @@ def check_identifies(check: IdentifiesCheck, context: CheckContext) -> CheckResu
     if (company := _before_greeting(check, context)) is not None:
         return company.tagged(check.tag)
     return not_said(
-        party="agent", span=span, context=context, absence_confidence=check.absence_confidence
+        party="agent",
+        window=check.within,
+        context=context,
+        absence_confidence=check.absence_confidence,
     ).tagged(check.tag)
 
 
@@ -122,6 +128,11 @@ def _name_used(check: NameUsedCheck, context: CheckContext, names: CallNames) ->
         "count": len(uses),
     }
     evidence = tuple(_use_evidence(use) for use in [*early[:2], *late[:1]])
+    # Where it was given but never used, the moment it was given is what to listen to first.
+    heard = evidence or tuple(_use_evidence(use) for use in names.given[:1])
+    farewell = expected_places(
+        turns, span=context.speech_span, window=Window(last_turns=check.farewell_turns)
+    )
     role = role_confidence(context, "agent")
     if early and late:
         best = min(max(use.score for use in early), max(use.score for use in late))
@@ -135,10 +146,7 @@ def _name_used(check: NameUsedCheck, context: CheckContext, names: CallNames) ->
         verdict="not_met",
         credit=HALF if uses else 0.0,
         confidence=role * legible * check.absence_confidence,
-        # Where it was given but never used, the moment it was given is what to listen to.
-        evidence=evidence
-        or tuple(_use_evidence(use) for use in names.given[:1])
-        or (turn_evidence(turns[-1]),),
+        evidence=heard if late else (*heard, *farewell),
         fields=fields,
         tag="not_in_farewell" if early else "only_in_farewell" if late else "never",
     )
@@ -152,11 +160,15 @@ def _never_learnt(names: CallNames, check: NameUsedCheck, context: CheckContext)
         )
     result = not_said(
         party="agent",
-        span=context.speech_span,
+        window=Window(),
         context=context,
         absence_confidence=check.absence_confidence,
     )
-    return result.tagged("not_asked")
+    # It may be asked at any time; the place for it is the beginning.
+    start = expected_places(
+        context.turns_of("agent"), span=context.speech_span, window=Window(first_turns=SHOWN_TURNS)
+    )
+    return replace(result, evidence=start).tagged("not_asked")
 
 
 def _inside(uses: Iterable[NameUse], span: Span, *, min_score: float) -> list[NameUse]:

@@ -1,7 +1,8 @@
 """Checks on what is said, and on what is not."""
 
 from audio_features.timeline import Party, Span, Turn
-from scoring.checks.evidence import count_evidence, match_evidence, shortened, turn_evidence
+from scoring.checks.evidence import count_evidence, match_evidence, shortened
+from scoring.checks.expected_place import expected_places, quoted_turn
 from scoring.checks.reliability import (
     poorly_transcribed,
     role_confidence,
@@ -28,7 +29,7 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
         return said(matches, context=context).tagged(check.tag)
     return not_said(
         party=check.party,
-        span=span,
+        window=check.within,
         context=context,
         absence_confidence=check.absence_confidence,
         near=tuple(match for match in found if match.score < check.min_score),
@@ -108,17 +109,18 @@ def said(matches: tuple[IntentMatch, ...], *, context: CheckContext) -> CheckRes
 def not_said(
     *,
     party: Party,
-    span: Span,
+    window: Window,
     context: CheckContext,
     absence_confidence: float,
     near: tuple[IntentMatch, ...] = (),
 ) -> CheckResult:
-    """Not met because it is nowhere in `span`, if what was said there is legible; else unsure.
+    """Not met because it is nowhere in `window`, if what was said there is legible; else unsure.
 
     Where something `near` to it was said, a person decides whether it was meant.
     """
+    span = window_span(window, party=party, context=context)
     turns = [turn for turn in context.turns_of(party) if turn.span.overlap_s(span) > 0]
-    evidence = tuple(turn_evidence(turn) for turn in turns[:1])
+    evidence = expected_places(turns, span=span, window=window)
     if not turns or word_count(context.turns_of(party)) < context.reliability.min_words:
         return unsure("too_little_speech", evidence=evidence)
     if near:
@@ -136,7 +138,7 @@ def not_said(
         verdict="not_met",
         confidence=role_confidence(context, party) * legible * absence_confidence,
         evidence=evidence,
-        fields={"quote": shortened(turns[0].text), "count": 0},
+        fields={"quote": shortened(quoted_turn(turns, window=window).text), "count": 0},
     )
 
 

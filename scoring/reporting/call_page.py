@@ -1,5 +1,6 @@
 """`CALL_ID.html`: one call on one self-contained page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audio_features.heard_call import HeardCall, Role
@@ -36,7 +37,11 @@ class Headline:
     critical: tuple[tuple[str, str, str], ...]
     #: Whether every critical criterion was judged and none failed; an open one may yet have.
     critical_clear: bool
-    review: tuple[tuple[str, str, str], ...]
+    #: Criteria that were not met, critical ones aside: id and label.
+    to_improve: tuple[tuple[str, str], ...]
+    #: What a person must decide: criteria (id and label) that share one reason, and the reason.
+    review: tuple[tuple[tuple[tuple[str, str], ...], str], ...]
+    review_count: int
     roles_doubt: str
 
 
@@ -91,6 +96,7 @@ def build_headline(
             possible=format_number(card.possible, language),
         )
     by_id = {finding.criterion: finding for finding in scored.findings}
+    unsure = [finding for finding in scored.findings if finding.verdict == "unsure"]
     role = scored.heard.roles.agent
     doubt = ""
     if role is not None and role.confidence < rubric.reliability.min_role_confidence:
@@ -112,7 +118,12 @@ def build_headline(
             for finding in scored.findings
             if texts.criterion(finding.criterion).critical
         ),
-        review=tuple(_line(f, texts) for f in scored.findings if f.verdict == "unsure"),
+        to_improve=tuple(
+            _line(finding, texts)[:2] for finding in scored.findings
+            if finding.verdict == "not_met" and finding.criterion not in card.critical_failures
+        ),
+        review=_by_reason([_line(f, texts) for f in unsure]),
+        review_count=len(unsure) + bool(doubt),
         roles_doubt=doubt,
     )  # fmt: skip
 
@@ -129,6 +140,16 @@ def _band_rank(card: Scorecard, rubric: Rubric) -> str:
 
 def _line(finding: Finding, texts: RubricTexts) -> tuple[str, str, str]:
     return finding.criterion, texts.criterion(finding.criterion).label, finding.reason
+
+
+def _by_reason(
+    lines: Sequence[tuple[str, str, str]],
+) -> tuple[tuple[tuple[tuple[str, str], ...], str], ...]:
+    """Lines of one reason together, so that it is read once."""
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for criterion, label, reason in lines:
+        grouped.setdefault(reason, []).append((criterion, label))
+    return tuple((tuple(criteria), reason) for reason, criteria in grouped.items())
 
 
 def _facts(heard: HeardCall, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
@@ -186,9 +207,12 @@ def _provenance(
     ]
     for party, role in (("agent", heard.roles.agent), ("customer", heard.roles.customer)):
         if role is not None:
-            lines.append((text("provenance.roles"), _role(party, role, catalogue)))
+            lines.append((text(f"provenance.role_{party}"), _role(role, catalogue)))
     lines += [
-        (engine.task, text("provenance.engine", name=engine.name, version=engine.version))
+        (
+            catalogue.text_or(f"provenance.task.{engine.task}", engine.task),
+            text("provenance.engine", name=engine.name, version=engine.version),
+        )
         for engine in heard.engines
     ]
     if provenance is not None:
@@ -198,11 +222,20 @@ def _provenance(
     return tuple(lines)
 
 
-def _role(party: str, role: Role, catalogue: Catalogue) -> str:
+def _role(role: Role, catalogue: Catalogue) -> str:
     return catalogue.text(
         "provenance.role",
-        party=catalogue.text(f"party.{party}"),
-        speaker=role.speaker,
+        voice=_voice(role, catalogue),
         percent=format_percent(100 * role.confidence, catalogue.language),
         why=role.why,
     )
+
+
+def _voice(role: Role, catalogue: Catalogue) -> str:
+    """What a reader calls a voice: its channel, or its number among those told apart."""
+    if role.channel is not None:
+        return catalogue.text("provenance.channel", number=role.channel)
+    number = role.speaker.rpartition("_")[2]
+    if not number.isdigit():
+        return role.speaker
+    return catalogue.text("provenance.voice", number=int(number) + 1)

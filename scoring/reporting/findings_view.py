@@ -13,10 +13,19 @@ from scoring.catalogues.localization import (
 from scoring.catalogues.measured_values import (
     expected_text,
     measured_text,
+    place_text,
     trimmed_quote,
 )
 from scoring.catalogues.rubric_texts import CriterionTexts, RubricTexts
 from scoring.findings import Evidence, Finding, ScoredCall, SectionScore, Verdict
+
+#: What was counted or measured over more than this share of the call belongs to it as a whole;
+#: what is given by its length, such as a hold, is a moment unless it takes nearly all (our choice).
+_WHOLE_SHARE = 0.5
+_WHOLE_EVENT_SHARE = 0.9
+
+#: What stands around and at the end of a quote.
+_QUOTES = "«»“”. "
 
 #: What needs attention is read first.
 _ORDER: dict[Verdict, int] = {"not_met": 0, "unsure": 1, "met": 2, "not_applicable": 3}
@@ -33,6 +42,10 @@ class Moment:
     quote: str
     measured: str
     expected: str
+    #: What to know before the quote: that something else was expected here.
+    note: str = ""
+    #: Whether it is the call as a whole: there is no one moment to listen to.
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +89,14 @@ def build_sections(
 
 
 def build_card(
-    finding: Finding, critical: Sequence[str], texts: RubricTexts, catalogue: Catalogue
+    finding: Finding,
+    critical: Sequence[str],
+    texts: RubricTexts,
+    catalogue: Catalogue,
+    *,
+    seconds: float | None = None,
 ) -> Card:
-    """One finding, ready to be shown."""
+    """One finding of a call of `seconds`, ready to be shown."""
     language = catalogue.language
     points = ""
     if finding.possible > 0:
@@ -94,8 +112,43 @@ def build_card(
         points=points,
         confidence=_confidence(finding.confidence, catalogue),
         reason=finding.reason,
-        moments=tuple(_moment(evidence, catalogue) for evidence in finding.evidence),
+        moments=build_moments(finding, seconds=seconds, catalogue=catalogue),
     )
+
+
+def build_moments(
+    finding: Finding, *, seconds: float | None, catalogue: Catalogue
+) -> tuple[Moment, ...]:
+    """The evidence in order of time, what holds for the whole call of `seconds` last.
+
+    Words quoted twice, alone and inside a longer quote, are shown once.
+    """
+    moments = [_moment(evidence, seconds, catalogue) for evidence in finding.evidence]
+    distinct = [
+        moment
+        for index, moment in enumerate(moments)
+        if not any(
+            _says_more(other, moment) or (other_index < index and _same(other, moment))
+            for other_index, other in enumerate(moments)
+            if other_index != index
+        )
+    ]
+    return tuple(sorted(distinct, key=lambda moment: (moment.whole, moment.start)))
+
+
+def _same(one: Moment, other: Moment) -> bool:
+    overlap = one.start < other.end and other.start < one.end
+    return overlap and (one.party, one.quote, one.measured, one.note) == (
+        other.party, other.quote, other.measured, other.note,
+    )  # fmt: skip
+
+
+def _says_more(one: Moment, other: Moment) -> bool:
+    """Whether `one` quotes all that `other` does, and more, at the same time."""
+    if not other.quote or other.measured or other.note or one.party != other.party:
+        return False
+    longer = len(one.quote) > len(other.quote) and other.quote.strip(_QUOTES) in one.quote
+    return longer and one.start < other.end and other.start < one.end
 
 
 def _confidence(confidence: float, catalogue: Catalogue) -> str:
@@ -116,7 +169,8 @@ def _section(
 ) -> SectionView:
     critical = scored.scorecard.critical_failures
     ordered = sorted(findings, key=lambda f: (f.criterion not in critical, _ORDER[f.verdict]))
-    cards = [build_card(finding, critical, texts, catalogue) for finding in ordered]
+    seconds = scored.heard.recording.seconds
+    cards = [build_card(f, critical, texts, catalogue, seconds=seconds) for f in ordered]
     points = catalogue.text("findings.section_none")
     if score is not None and score.possible > 0:
         points = catalogue.text(
@@ -134,9 +188,9 @@ def _section(
     )
 
 
-def _moment(evidence: Evidence, catalogue: Catalogue) -> Moment:
-    measure = evidence.measure
-    expected = "" if measure is None else expected_text(measure, catalogue)
+def _moment(evidence: Evidence, seconds: float | None, catalogue: Catalogue) -> Moment:
+    note = place_text(evidence.measure, catalogue)
+    measure = None if note else evidence.measure
     quote = trimmed_quote(evidence.quote)
     return Moment(
         start=round(evidence.start, 2),
@@ -145,5 +199,15 @@ def _moment(evidence: Evidence, catalogue: Catalogue) -> Moment:
         party=evidence.party,
         quote=catalogue.text("evidence.quote", quote=quote) if quote else "",
         measured="" if measure is None else measured_text(measure, catalogue),
-        expected=expected,
+        expected="" if measure is None else expected_text(measure, catalogue),
+        note=note,
+        whole=is_whole_call(evidence, seconds),
     )
+
+
+def is_whole_call(evidence: Evidence, seconds: float | None) -> bool:
+    """Whether `evidence` is about the call of `seconds` as a whole, and not about a moment."""
+    if seconds is None or evidence.quote or evidence.measure is None:
+        return False
+    share = _WHOLE_EVENT_SHARE if evidence.measure.unit == "s" else _WHOLE_SHARE
+    return evidence.end - evidence.start > share * seconds

@@ -37,9 +37,25 @@ def test_cause_without_a_text_is_an_error_and_not_another_cause() -> None:
         reason_text(load_rubric().criterion("greeted"), result, language="es")
 
 
-@pytest.mark.parametrize(("language", "said"), [("es", "−36 a −16,5"), ("en", "−36 to −16.5")])
+@pytest.mark.parametrize(("language", "said"), [("es", "de −36 a −16,5"), ("en", "−36 to −16.5")])
 def test_threshold_in_a_reason_is_written_as_people_read_it(language: Any, said: str) -> None:
     fields = {"value": -20.0, "threshold": "-36..-16.5"}
     result = CheckResult(verdict="met", credit=1.0, fields=fields)
     text = reason_text(load_rubric().criterion("volume_in_range"), result, language=language)
     assert f"({said})" in text
+
+
+def test_a_quote_that_ends_in_a_full_stop_does_not_double_it() -> None:
+    criterion = load_rubric().criterion("greeted")
+    for quote, said in (("Buenos días.", "«Buenos días»."), ("¿Dígame?", "«¿Dígame?».")):
+        result = CheckResult(verdict="met", credit=1.0, fields={"quote": quote})
+        assert reason_text(criterion, result, language="es").endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "Interrumpió a quien llamaba una vez."), (3, "Interrumpió a quien llamaba 3 veces.")],
+)
+def test_a_count_of_one_has_its_own_wording(count: int, said: str) -> None:
+    result = CheckResult(verdict="not_met", fields={"count": count}, tag="some")
+    assert reason_text(load_rubric().criterion("no_interruptions"), result, language="es") == said

@@ -1,0 +1,137 @@
+"""Where something was left out, the evidence points at the place where it was expected."""
+
+from typing import Any
+
+import pytest
+
+from scoring.catalogues.catalogue import load_catalogue
+from scoring.catalogues.localization import THIN, PageLanguage
+from scoring.catalogues.rubric_texts import rubric_texts
+from scoring.findings import Evidence, Finding
+from scoring.judge import judge_criterion
+from scoring.reporting.findings_view import build_card
+from scoring.rubric import load_rubric
+
+RUBRIC = load_rubric()
+
+
+def judged(criterion: str, context: Any) -> Finding:
+    return judge_criterion(RUBRIC.criterion(criterion), context, RUBRIC)
+
+
+def places(finding: Finding) -> list[Evidence]:
+    return [e for e in finding.evidence if e.measure and e.measure.name.startswith("said_")]
+
+
+def talk(call: Any) -> Any:
+    heard = call().agent("Buenos días le atiende Laura de facturación en qué puedo ayudarle")
+    heard.customer("Quería saber cuándo me llega el recibo de este mes por favor")
+    heard.agent("El recibo llega el día cinco de cada mes").customer("Muy bien")
+    return heard.agent("Pues eso es todo").customer("De acuerdo").agent("Ya está")
+
+
+def test_a_missing_farewell_is_expected_in_the_last_turns_of_the_agent(call: Any) -> None:
+    heard = talk(call)
+    finding = judged("courteous_farewell", heard.context())
+    assert finding.verdict == "not_met"
+    assert [e.quote for e in places(finding)] == ["Pues eso es todo", "Ya está"]
+    assert places(finding)[-1].end == heard.turns[-1].end
+    assert "al final dijo: «Ya está»." in finding.reason
+
+
+def test_a_missing_greeting_is_expected_in_the_first_turn(call: Any) -> None:
+    heard = call().agent("Dígame").customer("Quería saber cuándo me llega el recibo")
+    heard.agent("El recibo llega el día cinco de cada mes y no antes")
+    finding = judged("greeted", heard.context())
+    assert places(finding)[0].quote == "Dígame"
+    assert finding.reason == "No saludó al descolgar; empezó así: «Dígame»."
+
+
+def test_missing_empathy_is_expected_right_after_the_complaint(call: Any) -> None:
+    heard = talk(call)
+    at = len(heard.turns)
+    heard.customer("Esto es una vergüenza estoy muy enfadado").agent("Qué número de contrato tiene")
+    heard.customer("El cuatro").agent("Bien")
+    context = heard.context({"anger": [at], "complaint": [at]})
+    place = places(judged("apology_given", context))[0]
+    assert place.start >= heard.turns[at].end
+    assert place.quote == "Qué número de contrato tiene"
+
+
+def test_what_may_be_said_at_any_time_is_expected_by_the_end_at_the_latest(call: Any) -> None:
+    finding = judged("solution_offered", talk(call).context())
+    assert {e.measure.name for e in places(finding) if e.measure} == {"said_by_here"}
+    assert places(finding)[-1].quote == "Ya está"
+
+
+def on_hold(call: Any, **attributes: Any) -> Any:
+    heard = talk(call).agent("Un momento")
+    heard.event("hold", seconds=30.0, **attributes)
+    return heard.agent("Ya tengo el dato que me pedía").customer("Gracias")
+
+
+@pytest.mark.parametrize("criterion", ["hold_consent", "hold_duration_given"])
+def test_words_missing_before_a_hold_are_expected_in_the_seconds_before(
+    call: Any, criterion: str
+) -> None:
+    heard = on_hold(call, consented=False, duration_given=False)
+    place = places(judged(criterion, heard.context()))[0]
+    hold = heard.events[0]
+    assert place.end == hold.start
+    assert hold.start - 10.0 <= place.start < hold.start
+    assert place.quote is not None
+    assert place.quote.endswith("Un momento")
+
+
+def test_words_missing_after_a_hold_are_expected_in_the_seconds_after(call: Any) -> None:
+    heard = on_hold(call, return_courtesy=False)
+    place = places(judged("hold_return_courtesy", heard.context()))[0]
+    assert place.start == heard.events[0].end
+    assert place.end <= heard.heard().recording.seconds
+    assert place.quote == "Ya tengo el dato que me pedía"
+
+
+def test_a_hold_announced_without_a_reason_says_so(call: Any) -> None:
+    heard = on_hold(call, announced=True, reason_given=False)
+    assert judged("hold_announced", heard.context()).reason == (
+        "Avisó de la espera, pero no dijo por qué."
+    )
+
+
+def test_words_before_a_hold_are_quoted_with_the_consent(call: Any) -> None:
+    heard = talk(call).agent("Lo consulto le parece bien").customer("Sí claro")
+    heard.event("hold", seconds=30.0, consented=True).agent("Gracias por esperar")
+    quotes = [e.quote for e in judged("hold_consent", heard.context()).evidence]
+    assert quotes[-3:] == ["Lo consulto le parece bien", "Sí claro", None]
+
+
+def test_missing_signs_of_listening_point_at_the_longest_turn_of_the_caller(call: Any) -> None:
+    story = "Le cuento lo que pasó ayer " * 8
+    heard = call().agent("Buenos días dígame usted por favor en qué le ayudo")
+    heard.customer(story.strip()).agent("El recibo llega el día cinco").customer("Ya")
+    heard.measure("longest_monologue", 20.0, party="customer")
+    finding = judged("acknowledgements_given", heard.context())
+    assert [(e.party, e.start) for e in places(finding)] == [("customer", heard.turns[1].start)]
+
+
+@pytest.mark.parametrize(
+    ("language", "note"), [("es", "Se esperaba aquí."), ("en", "Expected here.")]
+)
+def test_the_page_says_in_words_that_it_was_expected_there(
+    call: Any, language: PageLanguage, note: str
+) -> None:
+    finding = judged("courteous_farewell", talk(call).context())
+    card = build_card(finding, (), rubric_texts(RUBRIC, language), load_catalogue(language))
+    assert [moment.note for moment in card.moments] == [note, note]
+    assert not any(moment.measured or moment.expected for moment in card.moments)
+
+
+def test_what_holds_for_the_whole_call_is_said_to(call: Any) -> None:
+    heard = talk(call).heard()
+    finding = judged("no_interruptions", talk(call).context())
+    catalogue = load_catalogue("es")
+    texts = rubric_texts(RUBRIC, "es")
+    card = build_card(finding, (), texts, catalogue, seconds=heard.recording.seconds)
+    (moment,) = card.moments
+    assert moment.whole
+    assert moment.expected.replace(THIN, " ") == "esperado: ninguna"
