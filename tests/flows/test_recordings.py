@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from audio_features.call_metadata import CallMetadata
+from audio_features.heard_call import HeardCall, Roles
+from audio_features.recording import Recording
 from flows import recordings
 from flows.recordings import Plan, find_recordings, plan_calls, recorded_call
+from scoring.judge import judge_call
+from scoring.reporting.call_page import render_call_page
+from scoring.rubric import load_rubric
 
 
 @pytest.fixture
@@ -64,3 +70,57 @@ def test_a_row_of_another_language_never_stops_the_night(calls: Callable[..., Pl
 
     assert [Path(refused.path).name for refused in plan.refused] == ["a.wav"]
     assert [(call.call_id, call.metadata.language) for call in plan.calls] == [("b", "en")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", '{"agent_id": "ana"}'),
+        ("a.html", "<!doctype html><title>Our wiki</title>"),
+        ("a.html", "notes · Escucha</title>"),
+        ("a.html", b"\xff\xfe no text"),
+    ],
+)
+def test_a_file_that_is_not_ours_is_never_overwritten_by_a_report(
+    tmp_path: Path, name: str, content: str | bytes
+) -> None:
+    (tmp_path / "a.wav").touch()
+    (tmp_path / "out").mkdir()
+    place = tmp_path / "out" / name
+    place.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    plan = plan_calls([tmp_path / "a.wav"], out_dir=tmp_path / "out")
+
+    assert plan.calls == ()
+    assert f"would overwrite {place}, which is not an Escucha report" in plan.refused[0].error
+
+
+def test_our_own_earlier_reports_are_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").touch()
+    (tmp_path / "a.html").write_text(page_of("ñ" * 200))
+    (tmp_path / "a.json").write_text('{"schema": "escucha.call/1"}')
+
+    plan = plan_calls([tmp_path / "a.wav"], out_dir=tmp_path)
+
+    assert [call.call_id for call in plan.calls] == ["a"]
+
+
+def page_of(call_id: str) -> str:
+    """The page of a call in which nothing is said."""
+    wav = Recording(
+        path="a.wav", sha256="0" * 64, seconds=9.0, sample_rate_hz=8000, channels=2, codec="pcm"
+    )
+    heard = HeardCall(
+        call_id=call_id,
+        recording=wav,
+        metadata=CallMetadata(),
+        language="es",
+        country="ES",
+        roles=Roles(agent=None, customer=None),
+        turns=(),
+        events=(),
+        measures=(),
+        engines=(),
+    )
+    rubric = load_rubric(None)
+    return render_call_page(judge_call(heard, rubric), rubric, audio_href="a.mp3")
