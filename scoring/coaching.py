@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from scoring.catalogues.catalogue import Catalogue, load_catalogue
 from scoring.catalogues.localization import PageLanguage, page_language
-from scoring.catalogues.measured_values import measured_text
 from scoring.catalogues.rubric_texts import RubricTexts, rubric_texts
 from scoring.coaching_choice import (
     answerable_losses,
@@ -36,7 +35,7 @@ from scoring.coaching_tally import (
     tally,
     weekly,
 )
-from scoring.findings import Finding, MeasuredValue, ScoredCall
+from scoring.findings import Finding, ScoredCall
 from scoring.rubric_schema import Rubric
 
 
@@ -53,11 +52,7 @@ class _Desk:
 
     def moment(self, call: ScoredCall, finding: Finding) -> CallMoment | None:
         """The most telling moment of a finding."""
-
-        def say(measure: MeasuredValue) -> str:
-            return measured_text(measure, self.measures)
-
-        return moment_of(call, finding, say)
+        return moment_of(call, finding, self.measures)
 
     def result(self, entry: Tally) -> CriterionResult:
         """Counts of a criterion, the team's beside the agent's."""
@@ -125,6 +120,7 @@ def build_coaching_report(
             strengths=strengths,
             before=before,
             now=agent_pool.score,
+            best_moment=lambda call: _best_moment(call, strengths, desk),
             catalogue=catalogue,
         ),
         next_steps=next_steps(priorities, agent_pool, catalogue),
@@ -203,10 +199,26 @@ def _good_moment(entry: Tally, desk: _Desk) -> CallMoment | None:
         key=lambda judged: (
             -_share(judged.finding),
             not any(evidence.quote for evidence in judged.finding.evidence),
+            # Of equals, the one from the better call: its surroundings are worth hearing, too.
+            -(judged.call.scorecard.score or 0.0),
         ),
     )
     moments = (desk.moment(judged.call, judged.finding) for judged in met)
-    return next((moment for moment in moments if moment is not None), None)
+    # That something never happened on a call cannot be shown by any one moment of it.
+    return next((moment for moment in moments if moment is not None and not moment.whole), None)
+
+
+def _best_moment(call: ScoredCall, strengths: Sequence[Strength], desk: _Desk) -> CallMoment | None:
+    """What the agent said best on `call`: words of the weightiest criterion that was met."""
+    shown = {(item.moment.call_id, item.moment.start) for item in strengths if item.moment}
+    met = sorted(
+        (finding for finding in call.findings if finding.verdict == "met"),
+        key=lambda finding: -finding.possible,
+    )
+    own = [f for f in met if any(e.quote and e.party == "agent" for e in f.evidence)]
+    spoken = [moment for finding in own if (moment := desk.moment(call, finding)) is not None]
+    fresh = [moment for moment in spoken if (moment.call_id, moment.start) not in shown]
+    return next(iter(fresh or spoken), None)
 
 
 def _share(finding: Finding) -> float:

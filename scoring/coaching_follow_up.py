@@ -1,6 +1,6 @@
 """What became of the last goals, what to say thank you for, and what to do next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from scoring.catalogues.catalogue import Catalogue
 from scoring.catalogues.localization import format_number, format_percent
@@ -67,9 +67,13 @@ def recognise(
     strengths: Sequence[Strength],
     before: float | None,
     now: float | None,
+    best_moment: Callable[[ScoredCall], CallMoment | None],
     catalogue: Catalogue,
 ) -> tuple[Recognition, ...]:
-    """What deserves thanks: goals reached, a better score, a lead on the team, the best call."""
+    """What deserves thanks: goals reached, a better score, a lead on the team, the best call.
+
+    `best_moment` chooses what to hear of a call.
+    """
     language = catalogue.language
     found = [
         Recognition(
@@ -95,7 +99,7 @@ def recognise(
     scored = [call for call in calls if call.scorecard.score is not None]
     best = max(scored, key=lambda call: call.scorecard.score or 0.0, default=None)
     if best is not None and (best.scorecard.score or 0.0) >= _PRAISED_SCORE:
-        found.append(_best_call(best, catalogue))
+        found.append(_best_call(best, best_moment(best), catalogue))
     return tuple(found)
 
 
@@ -116,17 +120,18 @@ def _ahead(strength: Strength, catalogue: Catalogue) -> str:
     )
 
 
-def _best_call(call: ScoredCall, catalogue: Catalogue) -> Recognition:
+def _best_call(call: ScoredCall, moment: CallMoment | None, catalogue: Catalogue) -> Recognition:
     day = call.heard.metadata.started_at
     score = format_number(call.scorecard.score or 0.0, catalogue.language, decimals=0)
+    whole = CallMoment(
+        call_id=call.heard.call_id,
+        start=0.0,
+        end=call.heard.recording.seconds,
+        day=None if day is None else day.date(),
+        whole=True,
+    )
     return Recognition(
-        text=catalogue.text("recognition.best_call", score=score),
-        moment=CallMoment(
-            call_id=call.heard.call_id,
-            start=0.0,
-            end=call.heard.recording.seconds,
-            day=None if day is None else day.date(),
-        ),
+        text=catalogue.text("recognition.best_call", score=score), moment=moment or whole
     )
 
 

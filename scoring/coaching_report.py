@@ -17,7 +17,10 @@ Better = Literal["higher", "lower", "neither"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallMoment:
-    """A moment of a call to listen to (seconds), with the words said or the value measured."""
+    """A moment of a call to listen to (seconds), with the words said or the value measured.
+
+    `note` says in words what to listen for; `whole` is the call as a whole, not one moment of it.
+    """
 
     call_id: str
     start: float
@@ -25,6 +28,8 @@ class CallMoment:
     day: date | None
     quote: str = ""
     measured: str = ""
+    note: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

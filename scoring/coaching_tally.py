@@ -1,15 +1,28 @@
 """Counting over calls: how often a criterion was met, what points add up to."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from audio_features.timeline import Party
-from scoring.catalogues.measured_values import trimmed_quote
+from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.measured_values import measured_text, place_text, trimmed_quote
 from scoring.coaching_options import CoachingOptions
 from scoring.coaching_report import CallMoment, Pool, Trend, TrendPoint
-from scoring.findings import Evidence, Finding, MeasuredValue, ScoredCall
+from scoring.findings import (
+    NOT_SAID_BY_HERE,
+    NOT_SAID_HERE,
+    Evidence,
+    Finding,
+    ScoredCall,
+    is_whole_call,
+)
 from scoring.scorecard import pool_points, pool_section
+
+#: Turns in which words were expected are one moment to listen to up to this length, in seconds,
+#: and are quoted together up to so many characters (our choice).
+_ONE_PLACE_S = 30.0
+_ONE_PLACE_CHARS = 140
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,24 +132,41 @@ def weekly(calls: Sequence[ScoredCall]) -> tuple[TrendPoint, ...]:
     return tuple(TrendPoint(week=week, pool=pool(weeks[week])) for week in sorted(weeks))
 
 
-def moment_of(
-    call: ScoredCall, finding: Finding, say: Callable[[MeasuredValue], str]
-) -> CallMoment | None:
-    """The moment of `finding` that tells most: the agent's words, else words, else a number."""
+def moment_of(call: ScoredCall, finding: Finding, catalogue: Catalogue) -> CallMoment | None:
+    """The moment of `finding` that tells most, said in the language of `catalogue`.
+
+    Where words were expected and not said, else the agent's words, else words, else a number.
+    """
     if not finding.evidence:
         return None
     best = max(finding.evidence, key=_telling)
+    note = place_text(best.measure, catalogue)
+    shown = _together(best, finding.evidence) if note else (best,)
     day = call.heard.metadata.started_at
     return CallMoment(
         call_id=call.heard.call_id,
-        start=round(best.start, 2),
-        end=round(best.end, 2),
+        start=round(shown[0].start, 2),
+        end=round(shown[-1].end, 2),
         day=None if day is None else day.date(),
-        quote=trimmed_quote(best.quote),
-        measured="" if best.measure is None else say(best.measure),
+        quote=" … ".join(quote for item in shown if (quote := trimmed_quote(item.quote))),
+        measured="" if note or best.measure is None else measured_text(best.measure, catalogue),
+        note=note,
+        whole=is_whole_call(best, call.heard.recording.seconds),
     )
 
 
-def _telling(evidence: Evidence) -> tuple[bool, bool, bool]:
-    party: Party | None = evidence.party
-    return bool(evidence.quote) and party == "agent", bool(evidence.quote), bool(evidence.measure)
+def _telling(evidence: Evidence) -> tuple[bool, bool, bool, bool]:
+    measure, party = evidence.measure, evidence.party
+    expected = measure is not None and measure.name in (NOT_SAID_HERE, NOT_SAID_BY_HERE)
+    agent: Party = "agent"
+    quoted = bool(evidence.quote)
+    return expected, quoted and party == agent, quoted, measure is not None
+
+
+def _together(first: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The place where words were expected: `first` with what follows it soon, in few words."""
+    places = [item for item in evidence if item.measure == first.measure and item.quote]
+    near = tuple(item for item in places if 0 <= item.end - first.start <= _ONE_PLACE_S)
+    if len(near) < 2 or sum(len(item.quote or "") for item in near) > _ONE_PLACE_CHARS:
+        return (first,)
+    return near

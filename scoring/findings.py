@@ -6,6 +6,11 @@ from typing import Literal
 from audio_features.heard_call import HeardCall
 from audio_features.timeline import Party
 
+#: What was counted or measured over more than this share of the call belongs to it as a whole;
+#: what is given by its length, such as a hold, is a moment unless it takes nearly all (our choice).
+_WHOLE_SHARE = 0.5
+_WHOLE_EVENT_SHARE = 0.9
+
 Verdict = Literal["met", "not_met", "not_applicable", "unsure"]
 
 PhaseName = Literal[
@@ -120,6 +125,14 @@ class ScoredCall:
     phases: tuple[Phase, ...]
     findings: tuple[Finding, ...]
     scorecard: Scorecard
+
+
+def is_whole_call(evidence: Evidence, seconds: float) -> bool:
+    """Whether `evidence` is about the call of `seconds` as a whole, and no moment to listen to."""
+    if evidence.quote or evidence.measure is None:
+        return False
+    share = _WHOLE_EVENT_SHARE if evidence.measure.unit == "s" else _WHOLE_SHARE
+    return evidence.end - evidence.start > share * seconds
 
 
 def percentage(points: float, possible: float) -> float | None:

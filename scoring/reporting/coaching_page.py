@@ -27,6 +27,7 @@ class MomentLink:
     href: str | None
     clock: str
     where: str
+    note: str
     quote: str
     measured: str
 
@@ -56,6 +57,7 @@ def render_coaching_page(
         score=_score(report.agent, catalogue),
         points=_points(report.agent, catalogue),
         team_line=_team_line(report.team, catalogue),
+        has_team=report.team.score is not None,
         change=_change(report, catalogue),
         link=link,
         counts=counts,
@@ -69,16 +71,17 @@ def render_coaching_page(
 
 def _link(moment: CallMoment, page: str | None, catalogue: Catalogue) -> MomentLink:
     start = max(0.0, moment.start - _LEAD_S)
-    clock = format_clock(moment.start)
+    clock = catalogue.text("moment.whole") if moment.whole else format_clock(moment.start)
     if moment.day is None:
-        where = catalogue.text("moment.undated", call=moment.call_id, clock=clock)
+        where = catalogue.text("moment.undated", call=moment.call_id)
     else:
         day = format_date(moment.day, catalogue.language, year=False)
-        where = catalogue.text("moment.dated", day=day, clock=clock)
+        where = catalogue.text("moment.dated", day=day)
     return MomentLink(
         href=page and f"{page}#t={start:g},{moment.end + _LEAD_S:g}",
         clock=clock,
         where=where,
+        note=moment.note,
         quote=catalogue.text("moment.quote", quote=moment.quote) if moment.quote else "",
         measured=moment.measured,
     )

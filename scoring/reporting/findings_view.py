@@ -17,12 +17,14 @@ from scoring.catalogues.measured_values import (
     trimmed_quote,
 )
 from scoring.catalogues.rubric_texts import CriterionTexts, RubricTexts
-from scoring.findings import Evidence, Finding, ScoredCall, SectionScore, Verdict
-
-#: What was counted or measured over more than this share of the call belongs to it as a whole;
-#: what is given by its length, such as a hold, is a moment unless it takes nearly all (our choice).
-_WHOLE_SHARE = 0.5
-_WHOLE_EVENT_SHARE = 0.9
+from scoring.findings import (
+    Evidence,
+    Finding,
+    ScoredCall,
+    SectionScore,
+    Verdict,
+    is_whole_call,
+)
 
 #: What stands around and at the end of a quote.
 _QUOTES = "«»“”. "
@@ -201,13 +203,5 @@ def _moment(evidence: Evidence, seconds: float | None, catalogue: Catalogue) -> 
         measured="" if measure is None else measured_text(measure, catalogue),
         expected="" if measure is None else expected_text(measure, catalogue),
         note=note,
-        whole=is_whole_call(evidence, seconds),
+        whole=seconds is not None and is_whole_call(evidence, seconds),
     )
-
-
-def is_whole_call(evidence: Evidence, seconds: float | None) -> bool:
-    """Whether `evidence` is about the call of `seconds` as a whole, and not about a moment."""
-    if seconds is None or evidence.quote or evidence.measure is None:
-        return False
-    share = _WHOLE_EVENT_SHARE if evidence.measure.unit == "s" else _WHOLE_SHARE
-    return evidence.end - evidence.start > share * seconds

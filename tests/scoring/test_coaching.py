@@ -13,8 +13,10 @@ from audio_features.timeline import Event
 from scoring.coaching import build_coaching_report
 from scoring.coaching_options import CoachingOptions
 from scoring.findings import (
+    NOT_SAID_HERE,
     Evidence,
     Finding,
+    MeasuredValue,
     RubricIdentity,
     Scorecard,
     ScoredCall,
@@ -283,7 +285,8 @@ def test_the_page_speaks_to_the_agent_and_links_to_the_moment(rubric) -> None:
     calls = [call(i, {"hold_consent": "met" if i < 4 else "not_met"}) for i in range(10)]
     page = render_coaching_page(report(calls, rubric), call_href=lambda id_: f"{id_}.html")
     assert 'href="a1-9.html#t=9,13"' in page
-    assert "llamada del 12 de noviembre, minuto 0:10" in page
+    assert "llamada del 12 de noviembre" in page
+    assert "</svg>0:10</a>" in page
     assert "Lo que usted hace bien" in page
 
 
@@ -311,3 +314,65 @@ def test_call_without_a_score_is_no_percentage_but_first_to_be_listened_to(rubri
     assert (report.agent.score, report.agent.calls) == (100.0, 5)
     assert {point.pool.score for point in report.trend} == {100.0}
     assert report.to_review[0].call_id == thin.heard.call_id
+
+
+def with_evidence(scored: ScoredCall, *evidence: Evidence) -> ScoredCall:
+    """The call with this evidence for its first finding."""
+    first, *others = scored.findings
+    return replace(scored, findings=(replace(first, evidence=evidence), *others))
+
+
+def counted(name: str, value: float) -> MeasuredValue:
+    return MeasuredValue(name=name, value=value, unit="count")
+
+
+def test_where_the_team_has_no_other_calls_nothing_is_drawn_beside_it(rubric) -> None:
+    page = render_coaching_page(report([call(1, {"hold_consent": "met"})], rubric), call_href=str)
+    assert "no hay llamadas de otras personas de su equipo" in page
+    assert "otros compañeros" not in page
+    assert "Resto del equipo" not in page
+
+
+def test_the_best_call_is_praised_with_words_of_the_agent(rubric) -> None:
+    calls = [call(1, {"hold_consent": "met"}, quote="¿Le parece bien esperar un momento?")]
+    (thanks,) = report(calls, rubric).recognition
+    assert thanks.moment is not None
+    assert (thanks.moment.start, thanks.moment.quote) == (
+        10, "¿Le parece bien esperar un momento?"
+    )  # fmt: skip
+
+
+def test_the_best_call_without_words_is_to_be_heard_whole(rubric) -> None:
+    (thanks,) = report([call(1, {"hold_consent": "met"}, quote=None)], rubric).recognition
+    assert thanks.moment is not None
+    assert thanks.moment.whole
+    page = render_coaching_page(
+        report([call(1, {"hold_consent": "met"}, quote=None)], rubric), call_href=str
+    )
+    assert "Toda la llamada" in page
+
+
+def test_that_something_never_happened_is_not_shown_as_a_moment(rubric) -> None:
+    proof = Evidence(start=0.5, end=299, party=None, measure=counted("interruption", 0))
+    calls = [
+        with_evidence(call(i, {"no_interruptions": "met", "hold_consent": "met"}), proof)
+        for i in range(3)
+    ]
+    moments = {s.result.criterion: s.moment for s in report(calls, rubric).strengths}
+    assert moments["no_interruptions"] is None
+    assert moments["hold_consent"] is not None
+
+
+def test_a_place_where_words_were_expected_is_shown_as_such(rubric) -> None:
+    places = [
+        Evidence(start=280, end=284, party="agent", quote="Pues ya está.",
+                 measure=counted(NOT_SAID_HERE, 0)),
+        Evidence(start=290, end=292, party="agent", quote="Venga.",
+                 measure=counted(NOT_SAID_HERE, 0)),
+    ]  # fmt: skip
+    lost = with_evidence(call(1, {"hold_consent": "not_met"}), *places)
+    built = report([lost], rubric)
+    (moment,) = built.priorities[0].moments
+    assert (moment.start, moment.end, moment.note) == (280, 292, "Se esperaba aquí.")
+    assert moment.quote == "Pues ya está. … Venga."
+    assert "Se esperaba aquí." in render_coaching_page(built, call_href=str)
