@@ -24,9 +24,10 @@ from audio_features.recording import Audio, Recording
 from flows import workplace
 from flows.fingerprints import call_fingerprint, escucha_version, hearing_key
 from flows.outcomes import CallOutcome, outcome_of
+from flows.own_reports import document_path, listening_copy_path, page_path
 from flows.passing_failures import may_pass
 from flows.progress import watcher
-from flows.recordings import LISTENING_COPIES, RecordedCall, recorded_call
+from flows.recordings import RecordedCall, recorded_call
 from models import store
 from models.columns import utc_now
 from models.database import writing
@@ -34,7 +35,6 @@ from scoring.findings import ScoredCall
 from scoring.judge import judge_call
 from scoring.reporting.call_document import Provenance, to_document
 from scoring.reporting.call_page import render_call_page
-from scoring.reporting.file_names import safe_file_name
 from scoring.reporting.json_file import write_json, write_text
 
 _HEARING = TypeAdapter(Hearing)
@@ -161,20 +161,20 @@ def store_call(scored: ScoredCall, call: RecordedCall, options: AnalysisOptions)
 def write_reports(scored: ScoredCall, options: AnalysisOptions) -> CallOutcome:
     """``CALL_ID.json`` and ``CALL_ID.html``, with a copy of the recording that browsers play."""
     watcher().reached("report")
-    folder, name = Path(options.out_dir), safe_file_name(scored.heard.call_id)
-    recording = scored.heard.recording
+    folder, call_id = Path(options.out_dir), scored.heard.call_id
+    recording, copy = scored.heard.recording, listening_copy_path(folder, call_id)
     provenance = Provenance(escucha=escucha_version(), processed_at=utc_now())
     _, audio = _decoded(recording.path, sha256=recording.sha256)
-    write_listening_copy(audio, folder / LISTENING_COPIES / f"{name}.mp3")
+    write_listening_copy(audio, copy)
     page = render_call_page(
         scored,
         workplace.rubric(options.rubric),
-        audio_href=f"{LISTENING_COPIES}/{name}.mp3",
+        audio_href=copy.relative_to(folder).as_posix(),
         provenance=provenance,
     )
-    write_text(folder / f"{name}.html", page)
-    write_json(folder / f"{name}.json", to_document(scored, provenance=provenance))
-    return outcome_of(scored, report=str(folder / f"{name}.html"))
+    write_text(page_path(folder, call_id), page)
+    write_json(document_path(folder, call_id), to_document(scored, provenance=provenance))
+    return outcome_of(scored, report=str(page_path(folder, call_id)))
 
 
 def fingerprint_of(call: RecordedCall, options: AnalysisOptions) -> str:

@@ -18,8 +18,9 @@ def escucha_version() -> str:
 def hearing_key(
     *, sha256: str, engines: str, language: str | None, vocabulary: Sequence[str]
 ) -> str:
-    """Name of a cached hearing; fit for a file."""
-    return _digest("hearing", hearing_sources_hash(), sha256, engines, language, list(vocabulary))
+    """Name of a cached hearing; fit for a file, and begins with the recording's hash."""
+    heard_with = _digest("hearing", hearing_sources_hash(), engines, language, list(vocabulary))
+    return f"{sha256}-{heard_with}"
 
 
 def call_fingerprint(

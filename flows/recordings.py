@@ -1,6 +1,5 @@
 """From paths on a command line to calls to analyse: which files, whose call, what is known."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,13 +10,13 @@ from audio_features.decoding import RECORDING_SUFFIXES
 from audio_features.errors import ConfigurationError, EscuchaError, MetadataError, RecordingError
 from audio_features.languages import SUPPORTED_LANGUAGES
 from audio_features.manifest import load_manifest, manifest_row
-from scoring.reporting.file_names import safe_file_name
-
-#: Folder, in the reports folder, of the copies that pages play: never taken for recordings.
-LISTENING_COPIES = "listening_copies"
-
-#: The title of a call page, which names us, ends before here: ids have at most 200 characters.
-_PAGE_HEAD_CHARACTERS = 4_000
+from flows.own_reports import (
+    LISTENING_COPIES,
+    document_path,
+    is_own_page,
+    own_document,
+    page_path,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +101,7 @@ def plan_calls(
             _refuse_language(path, metadata.language)
             _refuse_duplicate(path, call_id, calls)
             if out_dir is not None:
-                _refuse_overwriting(path, out_dir, safe_file_name(call_id))
+                _refuse_overwriting(path, out_dir, call_id)
         except EscuchaError as error:
             refused.append(RefusedRecording(path=str(path), call_id=call_id, error=str(error)))
             continue
@@ -182,32 +181,13 @@ def _refuse_language(path: Path, language: str | None) -> None:
         )
 
 
-def _refuse_overwriting(path: Path, out_dir: Path, name: str) -> None:
+def _refuse_overwriting(path: Path, out_dir: Path, call_id: str) -> None:
     """Refuse where a report would replace a file that is not an Escucha report."""
-    for report, is_own in (
-        (out_dir / f"{name}.json", _is_own_document),
-        (out_dir / f"{name}.html", _is_own_page),
-    ):
-        if report.is_file() and not is_own(report):
-            raise RecordingError(
-                f"{path}: its report would overwrite {report}, which is not an Escucha report; "
-                "choose another folder with --out"
-            )
-
-
-def _is_own_document(path: Path) -> bool:
-    try:
-        content = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(content, dict) and str(content.get("schema", "")).startswith("escucha.")
-
-
-def _is_own_page(path: Path) -> bool:
-    """Whether it begins as every call page does, whatever version wrote it."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            head = file.read(_PAGE_HEAD_CHARACTERS)
-    except (OSError, ValueError):
-        return False
-    return head.lstrip().lower().startswith("<!doctype html>") and "· Escucha</title>" in head
+    document, page = document_path(out_dir, call_id), page_path(out_dir, call_id)
+    foreign = [document] if document.is_file() and own_document(document) is None else []
+    foreign += [page] if page.is_file() and not is_own_page(page) else []
+    if foreign:
+        raise RecordingError(
+            f"{path}: its report would overwrite {foreign[0]}, which is not an Escucha report; "
+            "choose another folder with --out"
+        )

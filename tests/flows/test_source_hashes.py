@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,9 @@ def test_every_file_of_hearing_is_among_those_of_the_call() -> None:
     everything = {path for path in PACKAGE.rglob("*") if source_hashes._is_source(path)}
 
     assert set(hearing_sources()) < everything
+
+
+def test_a_cached_hearing_is_found_by_the_hash_of_its_recording() -> None:
+    key = fingerprints.hearing_key(sha256="5e" * 32, engines="e", language=None, vocabulary=())
+
+    assert re.fullmatch(f"{'5e' * 32}-[0-9a-f]{{64}}", key)

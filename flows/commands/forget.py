@@ -1,0 +1,81 @@
+"""`escucha forget`: delete a call everywhere, or old hearings."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from audio_features.errors import ConfigurationError
+from flows.commands.arguments import Out
+from flows.commands.session import start
+from flows.commands.terminal import output, say_warning
+
+if TYPE_CHECKING:
+    from flows.erasure import ForgottenCall
+
+
+def forget(
+    context: typer.Context,
+    call_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[CALL_ID...]", help="Calls to delete.")
+    ] = None,
+    out: Out = Path("escucha_reports"),
+    cache_older_than: Annotated[
+        float | None,
+        typer.Option(metavar="DAYS", min=0, help="Delete what was heard longer ago; keeps calls."),
+    ] = None,
+) -> None:
+    """Delete calls everywhere: rows, what was heard, reports in DIR. Recordings stay."""
+    start(context)
+    if not call_ids and cache_older_than is None:
+        raise ConfigurationError(
+            "nothing to forget: name calls by their call_id, or give --cache-older-than DAYS"
+        )
+    if call_ids:
+        _forget_calls(call_ids, out)
+    if cache_older_than is not None:
+        from flows.hearing_cache import forget_hearings_before
+
+        _say(f"{forget_hearings_before(cache_older_than)} cached hearings deleted")
+
+
+def _forget_calls(call_ids: list[str], out: Path) -> None:
+    from flows.erasure import UnknownCallsError, forget_calls
+
+    try:
+        erasure = forget_calls(call_ids, out)
+    except UnknownCallsError as error:
+        raise ConfigurationError(
+            f"{error}: no such call is stored, nor is a report of it in {out}; nothing was "
+            "deleted. Check the call_id, or name the reports' folder with --out"
+        ) from error
+    for call in erasure.calls:
+        _show(call)
+    _say(f"{erasure.hearings} cached hearings deleted")
+
+
+def _show(call: "ForgottenCall") -> None:
+    if call.stored is None:
+        _say(f"{call.call_id}: is not in the database")
+    else:
+        counted = [f"{count} {name}" for name, count in call.stored.rows.items() if count]
+        _say(f"{call.call_id}: deleted {', '.join(['its row', *counted])}")
+    for path in call.files:
+        _say(f"{call.call_id}: deleted {path}")
+    if call.recording is not None:
+        say_warning(
+            f"{call.recording}: the recording of {call.call_id} is still there, with the data "
+            "beside it; delete it too, or the next batch analyses it again"
+        )
+    for page in call.quoted_in:
+        say_warning(f"{page}: quotes {call.call_id}; make it again with `escucha coach`")
+    if call.stored is not None and call.stored.coached:
+        agents = ", ".join(call.stored.coached)
+        say_warning(
+            f"coaching reports of {agents} that quoted {call.call_id} are no longer stored; make "
+            "them again with `escucha coach` and delete copies that were handed out"
+        )
+
+
+def _say(line: str) -> None:
+    output().print(line, markup=False, soft_wrap=True)

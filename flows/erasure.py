@@ -1,0 +1,120 @@
+"""Forgetting a call everywhere: its rows, what was heard in it, its reports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows import workplace
+from flows.hearing_cache import forget_hearings
+from flows.own_reports import (
+    document_path,
+    is_own_page,
+    listening_copy_path,
+    own_document,
+    page_path,
+)
+from models.database import shed_deleted, writing
+from models.erasure import ErasedCall, cites, erase_call
+
+#: Folders, in the reports folder, where coaching reports are looked for.
+_COACHING_FOLDERS = (".", "coaching")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgottenCall:
+    """What went of one call; `stored` is None where only its reports were left.
+
+    `recording` is the file that it was heard in, where that is still there; `quoted_in` are the
+    coaching pages in the reports folder that show moments of it.
+    """
+
+    call_id: str
+    stored: ErasedCall | None
+    files: tuple[Path, ...]
+    recording: Path | None
+    quoted_in: tuple[Path, ...]
+
+    @property
+    def found(self) -> bool:
+        """Whether there was anything of it."""
+        return self.stored is not None or bool(self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """All calls that were forgotten, and how many cached hearings went with them."""
+
+    calls: tuple[ForgottenCall, ...]
+    hearings: int
+
+
+class UnknownCallsError(Exception):
+    """None of these ids belongs to a stored call or to a report: nothing was deleted."""
+
+    def __init__(self, call_ids: Sequence[str]) -> None:
+        super().__init__(", ".join(call_ids))
+        self.call_ids = tuple(call_ids)
+
+
+def forget_calls(call_ids: Sequence[str], out_dir: Path) -> Erasure:
+    """Delete these calls from the database, the cache and the reports in `out_dir`.
+
+    All of them or none: the rows go last, so that what breaks off can be run again.
+
+    Raises
+    ------
+    UnknownCallsError
+        An id is unknown.
+    """
+    with writing(workplace.database()) as session:
+        wanted = tuple(dict.fromkeys(call_ids))
+        erased = {call_id: erase_call(session, call_id=call_id) for call_id in wanted}
+        calls = tuple(_forgotten(call_id, erased[call_id], out_dir) for call_id in wanted)
+        unknown = [call.call_id for call in calls if not call.found]
+        if unknown:
+            raise UnknownCallsError(unknown)
+        hearings = forget_hearings(stored.sha256 for stored in erased.values() if stored)
+        for call in calls:
+            for path in call.files:
+                path.unlink(missing_ok=True)
+    shed_deleted(workplace.database())
+    return Erasure(calls=calls, hearings=hearings)
+
+
+def _forgotten(call_id: str, stored: ErasedCall | None, out_dir: Path) -> ForgottenCall:
+    recording = None if stored is None else Path(stored.path)
+    return ForgottenCall(
+        call_id=call_id,
+        stored=stored,
+        files=_reports(out_dir, call_id),
+        recording=recording if recording is not None and recording.exists() else None,
+        quoted_in=_quoting(out_dir, stored),
+    )
+
+
+def _reports(out_dir: Path, call_id: str) -> tuple[Path, ...]:
+    """The call's own files in `out_dir`; never a file of that name that is not ours."""
+    document, page = document_path(out_dir, call_id), page_path(out_dir, call_id)
+    copy = listening_copy_path(out_dir, call_id)
+    content = own_document(document)
+    files = []
+    if content is not None and content.get("call_id") == call_id:
+        files.append(document)
+    if is_own_page(page):
+        files.append(page)
+    if copy.is_file():
+        files.append(copy)
+    return tuple(files)
+
+
+def _quoting(out_dir: Path, stored: ErasedCall | None) -> tuple[Path, ...]:
+    if stored is None:
+        return ()
+    agents = sorted({*stored.coached, *([stored.agent_id] if stored.agent_id else [])})
+    folders = [out_dir / folder for folder in _COACHING_FOLDERS]
+    return tuple(
+        page_path(folder, agent)
+        for folder in folders
+        for agent in agents
+        if cites(own_document(document_path(folder, agent)), stored.call_id)
+    )

@@ -1,0 +1,109 @@
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+from typer.testing import Result
+
+from flows import workplace
+from models.database import reading
+from models.tables import Call, CoachingRecord
+
+Escucha = Callable[..., Result]
+Record = Callable[..., Path]
+
+
+@pytest.fixture
+def results(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of cached hearings of our own: Prefect read where its own is long ago."""
+    folder = place / "results"
+    folder.mkdir()
+    monkeypatch.setenv("PREFECT_LOCAL_STORAGE_PATH", str(folder))
+    return folder
+
+
+def stored() -> list[str]:
+    with reading(workplace.database()) as session:
+        return sorted(session.execute(select(col(Call.call_id))).scalars())
+
+
+def test_a_call_is_forgotten_everywhere_and_the_others_are_not(
+    escucha: Escucha, recording: Record, place: Path, results: Path
+) -> None:
+    for number, name in enumerate(("a", "b")):
+        recording(f"calls/{name}.wav", pitch_hz=120.0 + 10 * number)
+        beside = {"agent_id": "ana", "started_at": f"2026-03-0{number + 1}T10:00Z"}
+        (place / f"calls/{name}.json").write_text(json.dumps(beside))
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+    assert escucha("coach", "--out", "out/coaching").exit_code == 0
+    sha256 = json.loads((place / "out/a.json").read_text())["recording"]["sha256"]
+    mine, old, other = f"{sha256}-{'1' * 64}", "2" * 64, f"{'3' * 64}-{'4' * 64}"
+    for name in (mine, old, other, "not ours"):
+        (results / name).write_text("heard")
+
+    result = escucha("forget", "a", "--out", "out")
+
+    assert result.exit_code == 0, result.output
+    assert stored() == ["b"]
+    assert sorted(path.name for path in results.iterdir()) == [other, "not ours"]
+    left = {path.relative_to(place / "out").as_posix() for path in (place / "out").rglob("*.*")}
+    assert not {"a.html", "a.json", "listening_copies/a.mp3"} & left
+    assert {"b.html", "b.json", "listening_copies/b.mp3"} <= left
+    with reading(workplace.database()) as session:
+        assert session.execute(select(CoachingRecord)).all() == []
+    for said in ("a: deleted its row, ", "1 coaching reports", "a: deleted out/a.html", "2 cached"):
+        assert said in result.stdout
+    for said in ("calls/a.wav: the recording of a is still there", "out/coaching/ana.html: quotes"):
+        assert said in result.stderr
+    assert "make it again with `escucha coach`" in result.stderr
+
+
+def test_reports_in_another_folder_can_be_forgotten_afterwards_and_no_file_of_others(
+    escucha: Escucha, place: Path, results: Path
+) -> None:
+    (place / "elsewhere").mkdir()
+    (place / "elsewhere/a.json").write_text('{"schema": "escucha.call/1", "call_id": "a"}')
+    (place / "elsewhere/a.html").write_text("<!doctype html><title>Ours, not theirs</title>")
+
+    result = escucha("forget", "a", "--out", "elsewhere")
+
+    assert result.exit_code == 0, result.output
+    assert "a: is not in the database\na: deleted elsewhere/a.json\n" in result.stdout
+    assert [path.name for path in (place / "elsewhere").iterdir()] == ["a.html"]
+
+
+def test_an_unknown_call_is_exit_2_and_deletes_nothing(
+    escucha: Escucha, place: Path, results: Path
+) -> None:
+    (place / "out").mkdir()
+    (place / "out/a.json").write_text('{"schema": "escucha.call/1", "call_id": "a"}')
+    (results / ("5" * 64)).write_text("heard")
+
+    result = escucha("forget", "a", "nobody", "--out", "out")
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: nobody: no such call is stored, nor is a report of it")
+    assert (place / "out/a.json").exists()
+    assert len(list(results.iterdir())) == 1
+
+
+def test_old_hearings_alone_can_be_forgotten(escucha: Escucha, results: Path) -> None:
+    for name, days in (("a" * 64 + "-" + "b" * 64, 40), ("c" * 64, 20), ("someone's", 40)):
+        (results / name).write_text("heard")
+        os.utime(results / name, (time.time() - days * 86_400,) * 2)
+
+    result = escucha("forget", "--cache-older-than", "30")
+
+    assert (result.exit_code, result.stdout) == (0, "1 cached hearings deleted\n")
+    assert sorted(path.name for path in results.iterdir()) == ["c" * 64, "someone's"]
+
+
+def test_nothing_to_forget_is_exit_2(escucha: Escucha) -> None:
+    result = escucha("forget")
+
+    assert result.exit_code == 2
+    assert "name calls by their call_id, or give --cache-older-than DAYS" in result.stderr
