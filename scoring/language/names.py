@@ -117,6 +117,7 @@ def _cued(
                 group = "name" if hit["name"] else "unmarked"
                 first = reading.token_at(hit.start(group))
                 last = _whole(turn, reading.token_at(hit.end(group) - 2), lexicon)
+                last = _before_place(turn, first, last, lexicon, known)
                 if first not in taken:
                     taken.add(first)
                     yield _use(turn, first, last, _agreement(turn, first, last, known))
@@ -130,6 +131,26 @@ def _whole(turn: ReadTurn, last: int, lexicon: NameLexicon) -> int:
         if following not in lexicon.given and following not in lexicon.surnames:
             break
         last += 1
+    return last
+
+
+def _before_place(
+    turn: ReadTurn, first: int, last: int, lexicon: NameLexicon, known: str | None
+) -> int:
+    """Where a name ends that a place follows: "Martina Costa de Rosario", "Carlos de Madrid".
+
+    Behind given name and surname, or before what is no surname, "de" leads to a town, unless the
+    metadata has it in the name. "De la Cruz" and "del Valle" are surnames.
+    """
+    words = [token.text for token in turn.text.tokens[first : last + 1]]
+    meant = set(normalise(known or "").split())
+    for at, word in enumerate(words[:-1]):
+        following = words[at + 1]
+        if at == 0 or word != "de" or following in ("la", "las", "los") or following in meant:
+            continue
+        complete = at >= 2 and words[at - 1] not in lexicon.given
+        if complete or following not in lexicon.surnames | lexicon.given:
+            return first + at - 1
     return last
 
 
@@ -159,6 +180,7 @@ def _given(
                 break
             names = _answer(turn, cues)
             if names is not None:
+                names = names[0], _before_place(turn, *names, lexicon, known)
                 answered.add(text.index)
                 cued.append(_use(turn, *names, _agreement(turn, *names, known)))
                 break

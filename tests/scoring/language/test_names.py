@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from audio_features.call_metadata import CallMetadata
 from audio_features.timeline import Party, Turn
 from scoring.language.names import CallNames, find_names
@@ -74,3 +76,25 @@ def test_english_names() -> None:
     assert call.caller_name == "Mark Johnson"
     assert [use.name for use in call.agent_name] == ["Rachel"]
     assert [use.name for use in call.used] == ["Johnson"]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Hola, soy Martina Costa de Rosario.", "Martina Costa"),
+        ("Me llamo Carlos de Madrid y quería una cita.", "Carlos"),
+        ("Soy Juan de la Cruz.", "Juan de la Cruz"),
+        ("Soy María José de León.", "María José de León"),
+        ("Soy Ana del Valle Ortiz.", "Ana del Valle Ortiz"),
+        ("Soy Óscar de Marcos.", "Óscar de Marcos"),
+    ],
+)
+def test_the_town_behind_a_name_is_no_part_of_it(said: str, name: str) -> None:
+    assert names(("customer", said)).caller_name == name
+    asked = names(("agent", "¿Con quién tengo el gusto?"), ("customer", said))
+    assert [use.name for use in asked.given] == [name]
+
+
+def test_a_name_with_de_that_the_metadata_knows_stays_whole() -> None:
+    (use,) = names(("customer", "Soy Ana Gil de Biedma."), customer_name="Ana Gil de Biedma").given
+    assert use.name == "Ana Gil de Biedma"
