@@ -218,7 +218,10 @@ def _best_moment(call: ScoredCall, strengths: Sequence[Strength], desk: _Desk) -
     own = [f for f in met if any(e.quote and e.party == "agent" for e in f.evidence)]
     spoken = [moment for finding in own if (moment := desk.moment(call, finding)) is not None]
     fresh = [moment for moment in spoken if (moment.call_id, moment.start) not in shown]
-    return next(iter(fresh or spoken), None)
+    # Whatever the agent: the first words of a call are much the same, and tell little.
+    early = desk.options.opening_share * call.heard.recording.seconds
+    later = [moment for moment in fresh if moment.start >= early]
+    return next(iter(later or fresh or spoken), None)
 
 
 def _share(finding: Finding) -> float:

@@ -121,6 +121,7 @@ def build_headline(
         to_improve=tuple(
             _line(finding, texts)[:2] for finding in scored.findings
             if finding.verdict == "not_met" and finding.criterion not in card.critical_failures
+            and not texts.criterion(finding.criterion).advisory
         ),
         review=_by_reason([_line(f, texts) for f in unsure]),
         review_count=len(unsure) + bool(doubt),

@@ -159,7 +159,10 @@ def _pins(
         moment = finding.evidence[0]
         if moment.end <= moment.start or moment.end - moment.start > 0.8 * seconds:
             continue  # a value of the whole call is no moment
-        label = texts.criterion(finding.criterion).label
+        criterion = texts.criterion(finding.criterion)
+        if criterion.advisory and finding.verdict == "not_met":
+            continue  # a hint is no fault: its event has a mark of its own
+        label = criterion.label
         title = catalogue.text(
             "picture.moment",
             verdict=catalogue.text(f"verdict.{finding.verdict}"),

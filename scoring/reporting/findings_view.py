@@ -56,10 +56,14 @@ class Card:
 
     texts: CriterionTexts
     verdict: Verdict
+    #: What its chip says: the verdict, or ``hint`` where one that is only advisory was not met.
+    shown: str
     critical_failure: bool
     points: str
     confidence: str
     reason: str
+    #: The moment whose words the reason quotes, where there is no other: it needs no line.
+    quoted: Moment | None
     moments: tuple[Moment, ...]
 
 
@@ -107,14 +111,20 @@ def build_card(
             points=format_number(finding.points, language),
             possible=format_number(finding.possible, language),
         )
+    moments = build_moments(finding, seconds=seconds, catalogue=catalogue)
+    quoted = moments[0] if len(moments) == 1 and _is_in(moments[0], finding.reason) else None
+    criterion = texts.criterion(finding.criterion)
+    hint = criterion.advisory and finding.verdict == "not_met"
     return Card(
-        texts=texts.criterion(finding.criterion),
+        texts=criterion,
         verdict=finding.verdict,
+        shown="hint" if hint else finding.verdict,
         critical_failure=finding.criterion in critical,
         points=points,
         confidence=_confidence(finding.confidence, catalogue),
         reason=finding.reason,
-        moments=build_moments(finding, seconds=seconds, catalogue=catalogue),
+        quoted=quoted,
+        moments=() if quoted else moments,
     )
 
 
@@ -136,6 +146,12 @@ def build_moments(
         )
     ]
     return tuple(sorted(distinct, key=lambda moment: (moment.whole, moment.start)))
+
+
+def _is_in(moment: Moment, reason: str) -> bool:
+    """Whether `reason` says all that `moment` does."""
+    words = moment.quote.strip(_QUOTES)
+    return bool(words) and words in reason and not (moment.note or moment.measured)
 
 
 def _same(one: Moment, other: Moment) -> bool:
@@ -170,7 +186,14 @@ def _section(
     catalogue: Catalogue,
 ) -> SectionView:
     critical = scored.scorecard.critical_failures
-    ordered = sorted(findings, key=lambda f: (f.criterion not in critical, _ORDER[f.verdict]))
+    ordered = sorted(
+        findings,
+        key=lambda f: (
+            f.criterion not in critical,
+            texts.criterion(f.criterion).advisory,
+            _ORDER[f.verdict],
+        ),
+    )
     seconds = scored.heard.recording.seconds
     cards = [build_card(f, critical, texts, catalogue, seconds=seconds) for f in ordered]
     points = catalogue.text("findings.section_none")

@@ -135,3 +135,21 @@ def test_what_holds_for_the_whole_call_is_said_to(call: Any) -> None:
     (moment,) = card.moments
     assert moment.whole
     assert moment.expected.replace(THIN, " ") == "esperado: ninguna"
+
+
+def test_an_advisory_hint_is_no_fault_on_the_page(call: Any) -> None:
+    heard = talk(call).event("sigh", party="agent", seconds=0.8, confidence=0.9)
+    finding = judged("no_sighs", heard.context())
+    assert finding.verdict == "not_met"
+    card = build_card(finding, (), rubric_texts(RUBRIC, "es"), load_catalogue("es"))
+    assert card.shown == "hint"
+    assert f"verdict.{card.shown}" in load_catalogue("es")
+
+
+def test_words_that_the_reason_quotes_are_not_quoted_again(call: Any) -> None:
+    heard = talk(call)
+    finding = judged("help_offered", heard.context({"help_offer": [0]}))
+    card = build_card(finding, (), rubric_texts(RUBRIC, "es"), load_catalogue("es"))
+    assert card.moments == ()
+    assert card.quoted is not None
+    assert card.quoted.start == finding.evidence[0].start
