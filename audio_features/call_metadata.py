@@ -34,6 +34,17 @@ def _not_a_truth_value(value: object) -> object:
     return value
 
 
+def _with_zone(moment: datetime) -> datetime:
+    if moment.tzinfo is not None:
+        return moment
+    try:
+        return moment.astimezone()
+    except (OverflowError, OSError) as error:  # years at the borders of the calendar
+        raise ValueError("not a moment of this machine's time zone") from error
+
+
+#: A moment; one written without a time zone is local time of the machine that reads it.
+Moment = Annotated[datetime, AfterValidator(_with_zone)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 CallId = Annotated[str, AfterValidator(_usable_as_file_name)]
 Channel = Annotated[Literal[0, 1], BeforeValidator(_not_a_truth_value)]
@@ -74,9 +85,10 @@ class CallMetadata(BaseModel):
     """What is known of a call besides its sound. Every field is optional; unknown ones are kept.
 
     `nps` is this caller's answer, 0 to 10; `csat` is on the company's own scale. `vocabulary` are
-    names and product words to expect in the call. `language` is kept without its region (es-MX is
-    es) and `country` in capitals; whether the language is understood is asked where calls are
-    planned, so that one row of a manifest never stops the other calls.
+    names and product words to expect in the call. `started_at` and `complaint_opened_at` have a
+    time zone: written without one they are local time of this machine. `language` is kept without
+    its region (es-MX is es) and `country` in capitals; whether the language is understood is asked
+    where calls are planned, so that one row of a manifest never stops the other calls.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -88,7 +100,7 @@ class CallMetadata(BaseModel):
     queue: str | None = None
     customer_id: str | None = None
     customer_name: str | None = None
-    started_at: datetime | None = None
+    started_at: Moment | None = None
     direction: Literal["inbound", "outbound"] | None = None
     language: LanguageCode | None = None
     country: CountryCode | None = None
@@ -100,7 +112,7 @@ class CallMetadata(BaseModel):
     csat: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     nps: Annotated[int, Field(ge=0, le=10)] | None = None
     retained: bool | None = None
-    complaint_opened_at: datetime | None = None
+    complaint_opened_at: Moment | None = None
     vocabulary: tuple[str, ...] | None = None
 
 

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from audio_features.channels import channel_layout, mixdown
 from audio_features.crosstalk import remove_crosstalk
 from audio_features.decoding import resample
-from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray, SighClassifier
+from audio_features.engines.base import (
+    ENGINE_RATE_HZ,
+    SPEECH_PAD_S,
+    FloatArray,
+    SighClassifier,
+)
 from audio_features.engines.registry import Engines
 from audio_features.events.sighs import sigh_candidates, speech_of_words, without_echoes
 from audio_features.events.tones import find_tones
@@ -25,9 +30,9 @@ class ListeningOptions:
     long_music_s: float = 5.0
     #: probability of speech that a stretch inside such music must have to be somebody talking
     speech_over_music: float = 0.6
-    #: s, what the sound detector adds on either side of speech so that no word is cut; whoever
-    #: compares two voices in time must take it off again
-    speech_pad_s: float = 0.15
+    #: s, what the sound detectors add on either side of speech; whoever compares two voices in time
+    #: must take it off again
+    speech_pad_s: float = SPEECH_PAD_S
     #: s, what is left of "speech" beside a tone is speech only if longer: detectors take the edges
     #: of a tone for a voice (our choice; a greeting lasts longer)
     shortest_beside_tone_s: float = 0.5

@@ -3,9 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from audio_features.call_metadata import CallMetadata, parse_json, read_text, validated
 from audio_features.errors import MetadataError
@@ -20,6 +20,14 @@ _TRUE = frozenset({"true", "yes", "sí", "si", "1"})
 _FALSE = frozenset({"false", "no", "0"})
 
 
+class _Row(NamedTuple):
+    """A row with the line it ends on and the names it may be found by."""
+
+    line: int
+    keys: tuple[str, ...]
+    metadata: CallMetadata
+
+
 def load_manifest(path: Path) -> Mapping[str, CallMetadata]:
     """Rows of a manifest by file name (without folder) and by call_id; see `manifest_row`.
 
@@ -27,16 +35,27 @@ def load_manifest(path: Path) -> Mapping[str, CallMetadata]:
     tab; an empty cell is an absent value; `holds` and `transfers` are JSON. Raises MetadataError
     naming file, line, field and value.
     """
+    return {key: row.metadata for row in _read(path) for key in row.keys}
+
+
+def unmatched_rows(path: Path, recordings: Iterable[Path]) -> tuple[str, ...]:
+    """Line and name of every row of the manifest at `path` that belongs to none of `recordings`."""
+    names = {name for recording in recordings for name in (recording.name, recording.stem)}
+    unmatched = (row for row in _read(path) if names.isdisjoint(row.keys))
+    return tuple(f"line {row.line} ({row.keys[-1]})" for row in unmatched)
+
+
+def _read(path: Path) -> tuple[_Row, ...]:
     text = read_text(path)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     try:
-        return _rows(path, lines)
+        return tuple(_rows(path, lines))
     except csv.Error as error:
         raise MetadataError(f"{path}, line {lines.line_num}: is not valid CSV: {error}") from error
 
 
-def _rows(path: Path, lines: "_csv.Reader") -> dict[str, CallMetadata]:
-    rows: dict[str, CallMetadata] = {}
+def _rows(path: Path, lines: "_csv.Reader") -> Iterator[_Row]:
+    seen: set[str] = set()
     header: list[str] | None = None
     for cells in lines:
         if not any(cell.strip() for cell in cells):
@@ -53,8 +72,12 @@ def _rows(path: Path, lines: "_csv.Reader") -> dict[str, CallMetadata]:
         fields = {
             name: cell.strip() for name, cell in zip(header, cells, strict=False) if cell.strip()
         }
-        _add_row(rows, fields, where=where)
-    return rows
+        row = _row(fields, line=lines.line_num, where=where)
+        for key in row.keys:
+            if key in seen:
+                raise MetadataError(f"{where}: {key} is in the manifest twice; remove one row")
+        seen.update(row.keys)
+        yield row
 
 
 def manifest_row(manifest: Mapping[str, CallMetadata], recording_path: Path) -> CallMetadata | None:
@@ -88,20 +111,16 @@ def _column_name(cell: str) -> str:
     return known if known in CallMetadata.model_fields or known in FILE_COLUMNS else name
 
 
-def _add_row(rows: dict[str, CallMetadata], fields: dict[str, str], *, where: str) -> None:
+def _row(fields: dict[str, str], *, line: int, where: str) -> _Row:
     file_name = next((fields[name] for name in FILE_COLUMNS if name in fields), None)
     named = {name: cell for name, cell in fields.items() if name not in FILE_COLUMNS}
     values = {name: _value(name, cell, where=where) for name, cell in named.items()}
     metadata = validated(values, where=where)
-    keys = {metadata.call_id} if metadata.call_id else set()
-    if file_name:
-        keys.add(_base_name(file_name))
+    named_by = [metadata.call_id, _base_name(file_name) if file_name else None]
+    keys = tuple(dict.fromkeys(key for key in named_by if key))
     if not keys:
         raise MetadataError(f"{where}: names no call; fill in the file name or call_id")
-    for key in keys:
-        if key in rows:
-            raise MetadataError(f"{where}: {key} is in the manifest twice; remove one row")
-        rows[key] = metadata
+    return _Row(line=line, keys=keys, metadata=metadata)
 
 
 def _base_name(file_name: str) -> str:

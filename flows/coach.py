@@ -143,13 +143,9 @@ def _keep(session: Session, report: CoachingReport, document: dict[str, JSON]) -
         session,
         agent_id=report.agent_id,
         document=document,
-        period_start=_aware(report.period_start),
-        period_end=_aware(report.period_end),
+        period_start=report.period_start,
+        period_end=report.period_end,
     )
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment.astimezone() if moment is not None else None
 
 
 def _commonest_language(calls: list[ScoredCall]) -> str:

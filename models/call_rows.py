@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -30,7 +29,7 @@ def call_columns(heard: HeardCall) -> dict[str, Any]:
         **asdict(heard.recording),
         "language": heard.language,
         "country": heard.country,
-        "started_at": _aware(heard.metadata.started_at),
+        "started_at": heard.metadata.started_at,
         "metadata": _details(heard.metadata),
         "roles": asdict(heard.roles),
         "engines": [
@@ -163,11 +162,6 @@ def _heard_call(
 
 def _role(stored: JsonObject | None) -> Role | None:
     return None if stored is None else Role(**stored)
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    """Return a moment with a zone; one written without is meant in this machine's local time."""
-    return moment.astimezone() if moment is not None and moment.tzinfo is None else moment
 
 
 def _details(metadata: CallMetadata) -> JsonObject:

@@ -31,9 +31,11 @@ def save_coaching(
 def latest_coaching(
     session: Session, *, agent_id: str, before: datetime | None = None
 ) -> CoachingRecord | None:
-    """The agent's last report, or the last whose period ended by `before`."""
+    """The report made last for the agent, or the one on the last period that ended by `before`."""
     query = select(CoachingRecord).where(col(CoachingRecord.agent_id) == agent_id)
     if before is not None:
-        query = query.where(col(CoachingRecord.period_end) <= before)
+        # The latest period: a report on an earlier one may have been made again since.
+        ended = col(CoachingRecord.period_end)
+        query = query.where(ended <= before).order_by(ended.desc())
     query = query.order_by(col(CoachingRecord.created_at).desc(), col(CoachingRecord.id).desc())
     return session.execute(query.limit(1)).scalars().first()

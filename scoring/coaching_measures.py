@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from audio_features.measures.talk import speech_s
 from scoring.catalogues.catalogue import Catalogue
 from scoring.coaching_options import CoachingOptions
 from scoring.coaching_report import Better, Comparison, Ratio
@@ -83,12 +84,10 @@ def _interruptions(call: ScoredCall) -> tuple[float, float]:
 
 
 def _talk_share(call: ScoredCall) -> tuple[float, float]:
-    spoken = {"agent": 0.0, "customer": 0.0, "other": 0.0}
-    for turn in call.heard.turns:
-        spoken[turn.party] += turn.span.seconds
-    if not spoken["agent"] or not spoken["customer"]:
+    agent_s, customer_s = (speech_s(call.heard.turns, party) for party in ("agent", "customer"))
+    if not agent_s or not customer_s:
         return 0.0, 0.0  # with one party missing the share says nothing
-    return spoken["agent"], spoken["agent"] + spoken["customer"]
+    return agent_s, agent_s + customer_s
 
 
 def _speech_rate(call: ScoredCall) -> tuple[float, float]:

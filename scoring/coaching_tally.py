@@ -84,11 +84,8 @@ def _loss_rate(judged: Sequence[JudgedFinding]) -> float:
 
 
 def started(call: ScoredCall) -> datetime | None:
-    """When the call began; times without a zone are taken as UTC so that all can be ordered."""
-    moment = call.heard.metadata.started_at
-    if moment is None or moment.tzinfo is not None:
-        return moment
-    return moment.replace(tzinfo=UTC)
+    """When the call began, with its time zone."""
+    return call.heard.metadata.started_at
 
 
 def in_order(calls: Iterable[ScoredCall]) -> tuple[ScoredCall, ...]:

@@ -12,6 +12,9 @@ from audio_features.timeline import Span
 #: Sample rate that every engine takes, in Hz.
 ENGINE_RATE_HZ = 16_000
 
+#: Seconds that speech is made longer on both sides, so that no word is cut. Ours.
+SPEECH_PAD_S = 0.15
+
 FloatArray = NDArray[np.float32]
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
+from audio_features.engines.base import ENGINE_RATE_HZ, SPEECH_PAD_S, FloatArray
 from audio_features.hearing import EngineInfo, Sound, SoundKind
 from audio_features.timeline import Span, merge_spans
 
@@ -35,7 +35,7 @@ class SoundOptions:
     speech_enter: float = 0.45  # probability that a span must reach at least once
     speech_in_music: float = 0.5  # best mean over 0.2 s that speech over music must reach: halves
     # what instrumental hold music gives as speech, for 0.7 % of the loud frames 6 dB above it
-    speech_pad_s: float = 0.15  # s added on both sides, so that no word is cut (ours)
+    speech_pad_s: float = SPEECH_PAD_S
     speech_join_s: float = 0.25  # s, shorter pauses are no border (ours)
     speech_min_s: float = 0.06  # s, shorter ones are clicks (ours; "sí" lasts about 0.15 s)
     music_enter: float = 0.6  # mean probability over `music_window_s` that makes music

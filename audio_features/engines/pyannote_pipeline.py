@@ -18,17 +18,23 @@ from audio_features.timeline import Span
 
 
 class PyannotePipeline:
-    """Diarizer that runs ``pyannote.audio.Pipeline.from_pretrained(model)``, 1 to 3 speakers."""
+    """Diarizer that runs ``pyannote.audio.Pipeline.from_pretrained(model)``, 1 to 3 speakers.
 
-    def __init__(self, model: str, *, device: str = "cpu", max_speakers: int = 3) -> None:
+    `name` is what results call it.
+    """
+
+    def __init__(
+        self, model: str, *, name: str, device: str = "cpu", max_speakers: int = 3
+    ) -> None:
         self._source = model
+        self._name = name
         self._device = device
         self._max_speakers = max_speakers
 
     @property
     def info(self) -> EngineInfo:
         """Name, version and options."""
-        return pipeline_info(self._source, max_speakers=self._max_speakers)
+        return pipeline_info(self._name, max_speakers=self._max_speakers)
 
     @cached_property
     def _pipeline(self) -> Any:
@@ -57,11 +63,11 @@ class PyannotePipeline:
         return to_speaker_spans(getattr(output, "speaker_diarization", output), speech)
 
 
-def pipeline_info(model: str, *, max_speakers: int) -> EngineInfo:
+def pipeline_info(name: str, *, max_speakers: int) -> EngineInfo:
     """What the pipeline is, without loading it."""
     return EngineInfo(
         task="diarization",
-        name=model,
+        name=name,
         version=f"pyannote.audio {version('pyannote.audio')}",
         options={"max_speakers": max_speakers},
     )

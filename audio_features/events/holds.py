@@ -38,11 +38,12 @@ def hold_events(
     `answered_s` is when the agent first speaks: waiting before that is the queue's, no hold.
     `seconds` is the length of the recording.
 
-    Attributes: ``kind`` (music, announcement, silence), ``announced``, ``consented``,
+    Attributes: ``kind`` (music, announcement, silence; None where only telephony knows of the
+    hold), ``announced``, ``consented``,
     ``reason_given``, ``duration_given``, ``return_courtesy`` (each true, false or None where it
     can't be told), ``during_transfer`` (false; see `transfers.mark_transfer_holds`), ``source``
-    (telephony or audio), ``audio_start``, ``audio_end`` (what was heard of a telephony hold) and
-    ``disagree`` (one of the two knows nothing of it).
+    (telephony or audio), ``audio_start``, ``audio_end`` (what was heard of a telephony hold; else
+    None) and ``disagree`` (one of the two knows nothing of it).
     """
     chosen = options or HoldOptions()
     lexicon = _lexicon(language)
@@ -122,7 +123,7 @@ def _with_telephony(
 ) -> list[tuple[ParkedSpan, dict[str, AttributeValue]]]:
     """Telephony's holds first, each with what was heard of it; then those only heard."""
     if records is None:
-        return [(found, {"source": "audio", "disagree": False}) for found in parked]
+        return [(found, heard_alone(disagree=False)) for found in parked]
     result: list[tuple[ParkedSpan, dict[str, AttributeValue]]] = []
     matched: set[int] = set()
     for record in records:
@@ -138,13 +139,18 @@ def _with_telephony(
             "audio_end": heard.span.end if heard else None,
             "disagree": heard is None,
         }
-        kind = heard.kind if heard else "silence"
+        kind = heard.kind if heard else None
         result.append((ParkedSpan(span=span, kind=kind, confidence=0.98), extra))
     for index, found in enumerate(parked):
         if index not in matched:  # heard, but telephony knows nothing of it: less sure
             doubtful = replace(found, confidence=round(found.confidence / 2, 3))
-            result.append((doubtful, {"source": "audio", "disagree": True}))
+            result.append((doubtful, heard_alone(disagree=True)))
     return result
+
+
+def heard_alone(*, disagree: bool) -> dict[str, AttributeValue]:
+    """Where a hold is from that only the audio tells of."""
+    return {"source": "audio", "audio_start": None, "audio_end": None, "disagree": disagree}
 
 
 def _event(

@@ -66,7 +66,6 @@ def overlap_events(
     *,
     language: str,
     own_channels: bool = True,
-    laughter: Sequence[Span] = (),
     options: OverlapOptions | None = None,
 ) -> tuple[Event, ...]:
     """``overlap``, ``backchannel`` and ``interruption`` events, in order of time.
@@ -82,8 +81,6 @@ def overlap_events(
         When each party speaks. In mono, the diarizer's spans, which keep overlaps.
     own_channels : bool
         False in mono, where confidence is lower.
-    laughter : sequence of Span
-        Laughs; an overlap inside one is no interruption.
     """
     options = options or OverlapOptions()
     sure = options.confidence_own_channel if own_channels else options.confidence_mono
@@ -92,7 +89,7 @@ def overlap_events(
     for party, own in parties.items():
         others = [one for other, them in parties.items() if other != party for one in them]
         for utterance in own:
-            events += _entering(utterance, others, language, laughter, sure, options)
+            events += _entering(utterance, others, language, sure, options)
     return tuple(sorted(events, key=lambda event: (event.start, event.end, event.kind)))
 
 
@@ -100,7 +97,6 @@ def _entering(
     entering: _Utterance,
     others: Sequence[_Utterance],
     language: str,
-    laughter: Sequence[Span],
     sure: float,
     options: OverlapOptions,
 ) -> list[Event]:
@@ -111,7 +107,7 @@ def _entering(
     events = []
     for held in others:
         if _first(held, entering):
-            events += _against(entering, held, listening, laughter, sure, options)
+            events += _against(entering, held, listening, sure, options)
     if listening and _alongside(entering, others, options):
         events.append(_event("backchannel", entering, entering.span, sure, text=entering.text))
     return events
@@ -139,7 +135,6 @@ def _against(
     entering: _Utterance,
     held: _Utterance,
     listening: bool,
-    laughter: Sequence[Span],
     sure: float,
     options: OverlapOptions,
 ) -> list[Event]:
@@ -155,11 +150,9 @@ def _against(
     events = [_event("overlap", entering, span, sure, terminal=terminal) for span in shared]
     overlap_s = sum(span.seconds for span in shared)
     held_s = start - held.span.start
-    laughed = any(span.overlap_s(laugh) > span.seconds / 2 for laugh in laughter for span in shared)
     if (
         not listening
         and not terminal
-        and not laughed
         and held_s >= options.min_floor_s
         and overlap_s >= options.min_interruption_s
     ):

@@ -45,10 +45,10 @@ class HoldOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParkedSpan:
-    """One stretch of waiting, why it counts as one, and how sure."""
+    """One stretch of waiting, what is heard in it (None: nobody knows), and how sure."""
 
     span: Span
-    kind: HoldKind
+    kind: HoldKind | None
     confidence: float
 
 

@@ -12,6 +12,7 @@ from audio_features.events.handovers import (
     waiting_spans,
     with_telephony,
 )
+from audio_features.events.holds import heard_alone
 from audio_features.events.spoken_context import Lexicon, SpokenWords, consent_given, words_before
 from audio_features.hearing import Sound, SpeakerSpan
 from audio_features.lexicons.matching import find_phrase, load_lexicon, normalise
@@ -76,7 +77,8 @@ def transfer_waits(
         span = Span(max([transfer.start, *said]), transfer.end)
         if span.seconds < shortest_s or any(hold.overlap_s(span) > 0 for hold in known):
             continue
-        facts = {**dict.fromkeys(_HOLD_FACTS), "during_transfer": True, "source": "audio"}
+        where_from = heard_alone(disagree=False)
+        facts = {**dict.fromkeys(_HOLD_FACTS), "during_transfer": True, **where_from}
         waits.append(
             Event(
                 kind="hold",
@@ -193,15 +195,12 @@ def _any_true(told: Sequence[bool | None]) -> bool | None:
 
 def _to_whom(text: str, words: Lexicon, options: TransferOptions) -> str | None:
     """The words after "le paso con" and the like, where they name somebody."""
-    match = find_phrase(text, [p for p in words["announce"] if normalise(p).split()[-1] in _ENDS])
+    ends = words["whom_follows"]
+    match = find_phrase(text, [p for p in words["announce"] if normalise(p).split()[-1] in ends])
     if match is None:
         return None
     after = normalise(text).split()[match.end_word :][: options.to_words]
     return " ".join(after) or None
-
-
-#: Last words of announcing phrases after which the name of whom follows.
-_ENDS = frozenset({"con", "al", "a", "to"})
 
 
 def _warm(

@@ -18,7 +18,7 @@ def talk_measures(
     `waits` are holds and transfers: no gap that touches one is an answer to anything. Parties that
     do not speak have no measures; a share needs at least one second of speech in all.
     """
-    spoken_s = {party: _speech_s(turns, party) for party in _PARTIES}
+    spoken_s = {party: speech_s(turns, party) for party in _PARTIES}
     total_s = sum(spoken_s.values())
     measures: list[Measure] = []
     for party in _PARTIES:
@@ -59,7 +59,8 @@ def response_latencies(
     return tuple(latencies)
 
 
-def _speech_s(turns: Sequence[Turn], party: Party) -> float:
+def speech_s(turns: Sequence[Turn], party: Party) -> float:
+    """Seconds that `party` speaks in all."""
     return sum(s.seconds for s in merge_spans(t.span for t in turns if t.party == party))
 
 

@@ -1,6 +1,7 @@
 """Sidecars: all fields optional, unknown ones kept, wrong ones refused in a clear line."""
 
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -56,6 +57,28 @@ def refusal(tmp_path, content):
     assert "call.json" in message
     assert "\n" not in message
     return message
+
+
+@pytest.mark.parametrize(
+    ("zone", "utc_hour"), [("America/Bogota", 14), ("Europe/Madrid", 8), ("UTC", 9)]
+)
+def test_a_time_without_zone_is_local_time_of_this_machine(tmp_path, monkeypatch, zone, utc_hour):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        said = {"started_at": "2026-03-01T09:30:00", "complaint_opened_at": "2026-03-01T09:30:00"}
+        metadata = load_sidecar(sidecar(tmp_path, said))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    wanted = datetime(2026, 3, 1, utc_hour, 30, tzinfo=UTC)
+    assert metadata.started_at == metadata.complaint_opened_at == wanted
+    assert metadata.started_at.isoformat().startswith("2026-03-01T09:30:00")
+
+
+def test_a_time_that_no_clock_here_can_show_is_refused(tmp_path):
+    with pytest.raises(MetadataError, match="started_at"):
+        load_sidecar(sidecar(tmp_path, {"started_at": "0001-01-01T00:00:00"}))
 
 
 def test_no_sidecar_means_nothing_is_known(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from audio_features.errors import MetadataError
-from audio_features.manifest import load_manifest, manifest_row
+from audio_features.manifest import load_manifest, manifest_row, unmatched_rows
 
 
 def manifest(tmp_path, text, encoding="utf-8"):
@@ -55,6 +55,15 @@ def test_a_recording_finds_its_row_by_name_or_by_name_without_ending(tmp_path):
     assert manifest_row(rows, tmp_path / "a.wav").rings == 1
     assert manifest_row(rows, tmp_path / "b.mp3").rings == 2
     assert manifest_row(rows, tmp_path / "c.wav") is None
+
+
+def test_rows_that_belong_to_no_recording_are_named_by_line_and_name(tmp_path):
+    text = 'file,call_id,team\na.wav,,"two\nlines"\n,b,x\nc.wav,77,x\nd.wav,,x\n\n,e,x\n'
+    recordings = [tmp_path / "deep/a.wav", tmp_path / "b.mp3", tmp_path / "77.wav"]
+    assert unmatched_rows(manifest(tmp_path, text), recordings) == (
+        "line 6 (d.wav)",
+        "line 8 (e)",
+    )
 
 
 @pytest.mark.parametrize(

@@ -339,10 +339,11 @@ def test_a_batch_remembers_how_each_recording_went(database: Engine) -> None:
     assert items == [("a.wav", "done", None), ("b.wav", "failed", "empty")]
 
 
-def test_the_latest_coaching_report_is_the_one_to_follow_up(database: Engine) -> None:
+def test_the_report_on_the_latest_period_is_the_one_to_follow_up(database: Engine) -> None:
     save(database, scored_call())
     march, april = datetime(2026, 3, 31, tzinfo=UTC), datetime(2026, 4, 30, tzinfo=UTC)
-    for number, end in enumerate((march, april)):
+    # The report on March is made again after the one on April.
+    for number, end in ((0, march), (1, april), (2, march)):
         with writing(database) as session:
             coaching_records.save_coaching(
                 session,
@@ -355,9 +356,11 @@ def test_the_latest_coaching_report_is_the_one_to_follow_up(database: Engine) ->
     with reading(database) as session:
         last = coaching_records.latest_coaching(session, agent_id="ana")
         first = coaching_records.latest_coaching(session, agent_id="ana", before=march)
+        second = coaching_records.latest_coaching(session, agent_id="ana", before=april)
         nobody = coaching_records.latest_coaching(session, agent_id="luis")
 
-    assert (last and last.document, first and first.document) == ({"number": 1}, {"number": 0})
+    numbers = [record and record.document["number"] for record in (last, first, second)]
+    assert numbers == [2, 2, 1]
     assert nobody is None
 
 

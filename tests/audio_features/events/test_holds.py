@@ -256,9 +256,18 @@ def test_telephony_beats_audio_and_both_are_shown():
     assert heard.confidence < 0.5
 
 
-def test_silent_telephony_hold():
+def test_what_was_in_a_hold_that_only_telephony_knows_is_not_known():
+    heard, told = holds([music(14, 45)], GOOD, holds=({"start": 60, "end": 70},))
+    assert told.attributes["kind"] is None
+    assert told.attributes["audio_start"] is None
+    assert told.attributes["disagree"] is True
+    assert set(told.attributes) == set(heard.attributes)
+
+
+def test_a_hold_that_telephony_knows_and_that_is_silent_is_a_silent_one():
     (hold,) = holds([], GOOD, holds=({"start": 15, "end": 44},))
     assert hold.attributes["kind"] == "silence"
+    assert hold.attributes["disagree"] is False
 
 
 def test_no_turns_and_no_sounds():

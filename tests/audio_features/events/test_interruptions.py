@@ -1,7 +1,7 @@
 import pytest
 
 from audio_features.events.interruptions import overlap_events
-from audio_features.timeline import Span, Turn, Word
+from audio_features.timeline import Turn, Word
 
 
 def turn(party, text, start, end):
@@ -14,13 +14,11 @@ def turn(party, text, start, end):
     return Turn(party=party, start=start, end=end, text=text, confidence=0.9, words=words)
 
 
-def events_of(*turns, laughter=(), own_channels=True):
+def events_of(*turns, own_channels=True):
     speech = {
         party: [one.span for one in turns if one.party == party] for party in ("agent", "customer")
     }
-    return overlap_events(
-        turns, speech, language="es", laughter=laughter, own_channels=own_channels
-    )
+    return overlap_events(turns, speech, language="es", own_channels=own_channels)
 
 
 def kinds(events):
@@ -85,15 +83,6 @@ def test_a_backchannel_is_never_an_interruption():
     assert all(event.party == "agent" for event in events)
 
 
-def test_laughing_together_is_no_interruption():
-    events = events_of(
-        turn("customer", "y entonces se cayó la línea", 0, 4),
-        turn("agent", "ja ja ja qué cosas", 3.0, 5),
-        laughter=[Span(3.0, 5.0)],
-    )
-    assert "interruption" not in kinds(events)
-
-
 def test_mono_is_less_sure():
     turns = (
         turn("customer", "llevo tres días esperando que", 0, 4),
@@ -123,3 +112,25 @@ def test_a_word_under_the_others_voice_is_a_sign_of_listening_unless_it_claims_t
     )
     assert kind in kinds(events)
     assert {"backchannel", "interruption"} - {kind} != set(kinds(events)) - {"overlap"}
+
+
+def test_a_long_call_has_the_events_of_its_parts():
+    def minute(start):
+        return (
+            turn("customer", "llevo tres días esperando que alguien", start, start + 4),
+            turn("agent", "eso depende de su banco señor", start + 3.2, start + 6),
+            turn("customer", "ya", start + 5, start + 5.3),
+        )
+
+    def shape(events, shift=0.0):
+        return [
+            (e.kind, e.party, round(e.start - shift, 3), round(e.end - shift, 3)) for e in events
+        ]
+
+    alone = events_of(*minute(0))
+    long = events_of(*(one for n in range(60) for one in minute(60 * n)))
+    per_minute = len(alone)
+    assert len(long) == 60 * per_minute
+    for n in (0, 31, 59):
+        part = long[n * per_minute : (n + 1) * per_minute]
+        assert shape(part, 60 * n) == shape(alone)

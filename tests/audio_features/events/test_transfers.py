@@ -201,6 +201,9 @@ def test_the_wait_while_it_rings_at_the_new_agent_is_a_hold_of_the_transfer():
     assert (wait.kind, wait.start, wait.end) == ("hold", 21.5, 28.0)
     assert wait.attributes["during_transfer"] is True
     assert wait.attributes["announced"] is None
+    where_from = {name: wait.attributes[name] for name in ("source", "disagree", "audio_start")}
+    assert where_from == {"source": "audio", "disagree": False, "audio_start": None}
+    assert "audio_end" in wait.attributes
 
 
 def test_a_hold_heard_during_the_transfer_is_not_told_twice():
