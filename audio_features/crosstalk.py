@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import correlate
 
+from audio_features.frame_power import frame_mean_squares
 from audio_features.timeline import Span, merge_spans
 
 
@@ -170,11 +171,7 @@ def _usual_level_db(
 
 
 def _levels_db(samples: NDArray[np.floating], frame: int) -> NDArray[np.float64]:
-    count = -(-len(samples) // frame)
-    padded = np.zeros(count * frame)
-    padded[: len(samples)] = samples
-    power = np.mean(padded.reshape(count, frame) ** 2, axis=1) if count else np.zeros(0)
-    return np.asarray(10.0 * np.log10(power + 1e-10))
+    return np.asarray(10.0 * np.log10(frame_mean_squares(samples, frame) + 1e-10))
 
 
 def _running_max(values: NDArray[np.float64], back: int) -> NDArray[np.float64]:

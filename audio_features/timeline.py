@@ -56,9 +56,17 @@ def merge_spans(spans: Iterable[Span], *, max_gap_s: float = 0.0) -> tuple[Span,
 
 def subtract_spans(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
     """What is left of `spans` once every one of `holes` is cut out of them."""
-    left = list(merge_spans(spans))
-    for hole in merge_spans(holes):
-        left = [piece for span in left for piece in _cut(span, hole)]
+    cuts = merge_spans(holes)
+    left: list[Span] = []
+    first = 0  # the first hole that does not end before the span
+    for span in merge_spans(spans):
+        while first < len(cuts) and cuts[first].end <= span.start:
+            first += 1
+        pieces, at = [span], first
+        while pieces and at < len(cuts) and cuts[at].start < span.end:
+            pieces[-1:] = _cut(pieces[-1], cuts[at])  # holes rise: only the last can be cut
+            at += 1
+        left += pieces
     return tuple(left)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from audio_features.hearing import SpeakerSpan
+from audio_features.span_index import SpanIndex
 from audio_features.timeline import Word
 
 #: Marks after which another speaker may well begin.
@@ -42,14 +43,17 @@ def attribute_words(
     """
     options = options or AttributionOptions()
     names = sorted({span.speaker for span in speakers})
+    voices = {
+        name: SpanIndex([span.span for span in speakers if span.speaker == name]) for name in names
+    }
     if not names:  # too little speech for the diarizer: one voice said what there is
         return {LONE_SPEAKER: tuple(words)} if words else {}
     ordered = sorted(words, key=lambda word: (word.start, word.end))
     owners: list[str] = []
     for index, word in enumerate(ordered):
-        shares = {name: _share(word, name, speakers) for name in names}
+        shares = {name: _share(word, voice) for name, voice in voices.items()}
         previous = owners[-1] if owners and not _breaks(ordered, index, options) else None
-        owners.append(_owner(word, shares, previous, speakers, options))
+        owners.append(_owner(word, shares, previous, speakers, voices, options))
     smoothed = _join_strays(ordered, owners, options)
     return {
         name: tuple(word for word, owner in zip(ordered, smoothed, strict=True) if owner == name)
@@ -58,9 +62,9 @@ def attribute_words(
     }
 
 
-def _share(word: Word, speaker: str, speakers: Sequence[SpeakerSpan]) -> float:
+def _share(word: Word, voice: SpanIndex) -> float:
     length = max(word.end - word.start, 1e-3)
-    covered = sum(span.span.overlap_s(word.span) for span in speakers if span.speaker == speaker)
+    covered = sum(span.overlap_s(word.span) for span in voice.spans_sharing(word.span))
     return min(1.0, covered / length)
 
 
@@ -69,6 +73,7 @@ def _owner(
     shares: Mapping[str, float],
     previous: str | None,
     speakers: Sequence[SpeakerSpan],
+    voices: Mapping[str, SpanIndex],
     options: AttributionOptions,
 ) -> str:
     most = max(shares.values())
@@ -83,18 +88,11 @@ def _owner(
     if len(near) == 1:
         return near[0]
     # Both speak: the one whose span is the longer one holds the floor and its words are heard.
-    return max(near, key=lambda name: _longest_around(word, name, speakers))
+    return max(near, key=lambda name: _longest_around(word, voices[name]))
 
 
-def _longest_around(word: Word, speaker: str, speakers: Sequence[SpeakerSpan]) -> float:
-    return max(
-        (
-            span.span.seconds
-            for span in speakers
-            if span.speaker == speaker and span.span.overlap_s(word.span) > 0
-        ),
-        default=0.0,
-    )
+def _longest_around(word: Word, voice: SpanIndex) -> float:
+    return max((span.seconds for span in voice.spans_sharing(word.span)), default=0.0)
 
 
 def _distance_s(word: Word, span: SpeakerSpan) -> float:

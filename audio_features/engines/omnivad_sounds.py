@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio_features.engines.base import ENGINE_RATE_HZ, SPEECH_PAD_S, FloatArray
+from audio_features.frame_power import frame_variances
 from audio_features.hearing import EngineInfo, Sound, SoundKind
 from audio_features.timeline import Span, merge_spans
 
@@ -47,6 +48,9 @@ class SoundOptions:
     music_gain_db: float = 24.0  # dB, most that is added for that
     chunk_s: float = 300.0  # s of audio heard at a time, bounds memory on long calls
     context_s: float = 3.0  # s heard before and after each chunk, then dropped
+    silence_dbov: float = -70.0  # dBov in every half second, below which there is nothing to hear:
+    # A-law's idle code lies at -72, the faintest sound a listener notices at about -62 (ours)
+    silence_min_s: float = 20.0  # s, silence this long is not listened to but for its edges (ours)
 
 
 class _EventDetector(Protocol):
@@ -105,29 +109,50 @@ class OmniVadSounds:
 
     def _probabilities(self, samples: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Per-frame probability of speech and of music, each shape (frames,), 10 ms a frame."""
-        speech: list[FloatArray] = []
-        music: list[FloatArray] = []
-        for start, end, heard_from, heard_to in _chunks(len(samples), self._options):
+        count = -(-len(samples) // _HOP)
+        speech, music = np.zeros(count, np.float32), np.zeros(count, np.float32)
+        for start, end, heard_from, heard_to in _chunks(samples, self._options):
             piece = np.ascontiguousarray(samples[heard_from:heard_to], dtype=np.float32)
             if len(piece) < _SHORTEST:
                 piece = np.pad(piece, (0, _SHORTEST - len(piece)))
             raised = raise_faint_parts(piece, self._options)
-            wanted, skipped = -(-(end - start) // _HOP), (start - heard_from) // _HOP
+            skipped, at = (start - heard_from) // _HOP, start // _HOP
+            wanted = -(-(end - start) // _HOP)
             as_is, louder = self._detector.detect_probs(piece), self._detector.detect_probs(raised)
             tonal = np.maximum(louder[:, _MUSIC], louder[:, _SINGING])
-            for frames, parts in ((as_is[:, _SPEECH], speech), (tonal, music)):
+            for frames, whole in ((as_is[:, _SPEECH], speech), (tonal, music)):
                 kept = frames[skipped : skipped + wanted]
-                parts.append(np.pad(kept, (0, wanted - len(kept))))
-        return np.concatenate(speech), np.concatenate(music)
+                whole[at : at + len(kept)] = kept
+        return speech, music
 
 
-def _chunks(n: int, options: SoundOptions) -> Iterator[tuple[int, int, int, int]]:
+def _chunks(samples: FloatArray, options: SoundOptions) -> Iterator[tuple[int, int, int, int]]:
     """(start, end, heard from, heard to) in samples; all starts on a frame border."""
     length = int(options.chunk_s * ENGINE_RATE_HZ) // _HOP * _HOP
     context = int(options.context_s * ENGINE_RATE_HZ) // _HOP * _HOP
-    for start in range(0, n, length):
-        end = min(n, start + length)
-        yield start, end, max(0, start - context), min(n, end + context)
+    for first, last in audible_parts(samples, options):
+        for start in range(first, last, length):
+            end = min(last, start + length)
+            yield start, end, max(0, start - context), min(len(samples), end + context)
+
+
+def audible_parts(samples: FloatArray, options: SoundOptions) -> list[tuple[int, int]]:
+    """(first, end) samples of what is listened to: all but the inside of long silences.
+
+    A leg that waits for two hours costs as much as one that talks, and tells nothing.
+    """
+    if len(samples) < options.silence_min_s * ENGINE_RATE_HZ:
+        return [(0, len(samples))]
+    block = ENGINE_RATE_HZ // 2
+    edge = int(options.context_s * ENGINE_RATE_HZ) // block * block
+    silent = frame_variances(samples, block) < 10 ** (options.silence_dbov / 10)
+    borders = np.flatnonzero(np.diff(np.concatenate(([0], silent, [0])).astype(np.int8)))
+    parts, heard_from = [], 0
+    for first, end in (borders.reshape(-1, 2) * block).tolist():
+        if end - first >= options.silence_min_s * ENGINE_RATE_HZ:
+            parts.append((heard_from, first + edge))
+            heard_from = end - edge
+    return [*parts, (heard_from, len(samples))]
 
 
 def raise_faint_parts(samples: FloatArray, options: SoundOptions) -> FloatArray:

@@ -1,5 +1,6 @@
 """Speech on one channel by Silero VAD, whose weights come inside faster-whisper."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 
@@ -22,6 +23,10 @@ class SileroOptions:
     #: Confidence given, as Silero reports none a span. Below what speech over music must have:
     #: Silero takes some singing for speech.
     confidence: float = 0.5
+    #: s of audio heard at a time: Silero copies what it hears three times. Ours.
+    chunk_s: float = 1200.0
+    #: s heard before and after each chunk, then dropped. Ours.
+    context_s: float = 10.0
 
 
 class SileroSpeech:
@@ -47,22 +52,29 @@ class SileroSpeech:
 
         if len(samples) == 0:
             return ()
-        found = get_speech_timestamps(
-            samples,
-            VadOptions(
-                threshold=self._options.threshold,
-                min_speech_duration_ms=round(self._options.min_speech_s * 1000),
-                min_silence_duration_ms=round(self._options.min_silence_s * 1000),
-                speech_pad_ms=round(self._options.speech_pad_s * 1000),
-            ),
+        vad = VadOptions(
+            threshold=self._options.threshold,
+            min_speech_duration_ms=round(self._options.min_speech_s * 1000),
+            min_silence_duration_ms=round(self._options.min_silence_s * 1000),
+            speech_pad_ms=round(self._options.speech_pad_s * 1000),
         )
         return tuple(
             Sound(
                 kind="speech",
                 channel=channel,
-                start=round(span["start"] / ENGINE_RATE_HZ, 3),
-                end=round(span["end"] / ENGINE_RATE_HZ, 3),
+                start=round(max(start, heard_from + span["start"]) / ENGINE_RATE_HZ, 3),
+                end=round(min(end, heard_from + span["end"]) / ENGINE_RATE_HZ, 3),
                 confidence=self._options.confidence,
             )
-            for span in found
+            for start, end, heard_from, heard_to in self._chunks(len(samples))
+            for span in get_speech_timestamps(samples[heard_from:heard_to], vad)
+            if heard_from + span["start"] < end and heard_from + span["end"] > start
         )
+
+    def _chunks(self, n: int) -> Iterator[tuple[int, int, int, int]]:
+        """(start, end, heard from, heard to) of each chunk of `n` samples."""
+        length = round(self._options.chunk_s * ENGINE_RATE_HZ)
+        context = round(self._options.context_s * ENGINE_RATE_HZ)
+        for start in range(0, n, length):
+            end = min(n, start + length)
+            yield start, end, max(0, start - context), min(n, end + context)

@@ -56,6 +56,9 @@ class ClusteringOptions:
     max_voices: int = 3
     #: Seconds of speech from which a piece may seed a cluster. Ours.
     min_seed_s: float = 0.8
+    #: Most pieces that the tree of seeds is made of, taken evenly: its memory grows with their
+    #: square, 36 MB for these. Half an hour of speech has fewer.
+    most_seeding: int = 3000
     #: Rounds of labelling pieces and moving centroids; a call settles in fewer than ten.
     rounds: int = 12
 
@@ -156,7 +159,11 @@ def _seeds(
     long_enough = weight >= options.min_seed_s
     if long_enough.sum() <= voices:
         long_enough = weight >= np.sort(weight)[-min(len(weight), voices + 2)]
-    vectors, masses = centred[long_enough], weight[long_enough]
+    chosen = np.flatnonzero(long_enough)
+    if len(chosen) > options.most_seeding:
+        evenly = np.linspace(0, len(chosen) - 1, options.most_seeding)
+        chosen = chosen[evenly.round().astype(np.int_)]
+    vectors, masses = centred[chosen], weight[chosen]
     tree = linkage(vectors, method="average", metric="cosine")
     seeds = []
     for parts in range(voices, min(voices + 6, len(vectors))):

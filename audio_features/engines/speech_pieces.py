@@ -100,11 +100,11 @@ def cut_pieces(activity: LocalActivity, speech: Mask, *, options: PieceOptions) 
     edge = round(options.edge_s / activity.frame_s)
     pieces: list[tuple[int, int]] = []
     for first, end in mask_runs(spoken):
-        likely = np.zeros_like(spoken)
-        likely[first + edge : max(first + edge, end - edge)] = True
-        likely &= near >= options.change_share
+        inner = first + edge
+        likely = near[inner : max(inner, end - edge)] >= options.change_share
         cuts = [
-            _centre(changes, max(first, a - blur), min(end, b + blur)) for a, b in mask_runs(likely)
+            _centre(changes, max(first, inner + a - blur), min(end, inner + b + blur))
+            for a, b in mask_runs(likely)
         ]
         edges = [first, *(cut for cut in cuts if first + edge < cut < end - edge), end]
         for start, stop in pairwise(edges):
@@ -122,9 +122,14 @@ def same_speaker(activity: LocalActivity, pieces: Runs, *, least_s: float = 0.1)
     """
     least = round(least_s / activity.frame_s)
     found = np.full(max(0, len(pieces) - 1), np.nan)
+    # Windows begin one after the other: those over both pieces follow each other.
+    length = activity.active.shape[1]
+    begin = np.searchsorted(activity.offsets, pieces[:-1, 0] - length, side="right")
+    stop = np.searchsorted(activity.offsets, pieces[1:, 1], side="left")
     for index in range(len(found)):
         likeness, weights = [], []
-        for window, offset in zip(activity.active, activity.offsets, strict=True):
+        near = slice(int(begin[index]), int(stop[index]))
+        for window, offset in zip(activity.active[near], activity.offsets[near], strict=True):
             inside = np.clip(pieces[index : index + 2] - offset, 0, len(window))
             lengths = inside[:, 1] - inside[:, 0]
             if lengths.min() < least:

@@ -12,6 +12,7 @@ from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
 from audio_features.engines.speech_packing import PackingOptions, Window, pack_speech
 from audio_features.engines.word_times import WordTimeOptions, settle_words
 from audio_features.hearing import EngineInfo, Transcript
+from audio_features.span_index import SpanIndex
 from audio_features.timeline import Span, Word, merge_spans, subtract_spans
 
 
@@ -117,7 +118,8 @@ class WhisperTranscriber:
         left = self._without_words(speech, words)
         if left:
             again = self._decode_speech(left, samples, language, vocabulary)
-            words += [word for word in again if any(word.span.overlap_s(one) > 0 for one in left)]
+            wanted = SpanIndex(left)
+            words += [word for word in again if wanted.sharing(word.span)]
         return Transcript(
             channel=channel,
             language=language,

@@ -7,6 +7,7 @@ silence.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from audio_features.span_index import SpanIndex
 from audio_features.timeline import Span, Word, merge_spans
 
 
@@ -34,7 +35,7 @@ def settle_words(
         Span(max(0.0, span.start - options.tolerance_s), span.end + options.tolerance_s)
         for span in speech
     ]
-    allowed = merge_spans(spans)
+    allowed = SpanIndex(merge_spans(spans))
     settled: list[Word] = []
     for word in sorted(words, key=lambda one: (one.start, one.end)):
         clipped = _clip(word, allowed, options)
@@ -46,10 +47,10 @@ def settle_words(
     return tuple(settled)
 
 
-def _clip(word: Word, allowed: Sequence[Span], options: WordTimeOptions) -> Word | None:
+def _clip(word: Word, allowed: SpanIndex, options: WordTimeOptions) -> Word | None:
     span = Span(word.start, max(word.end, word.start + options.shortest_s))
-    home = max(allowed, key=span.overlap_s, default=None)
-    if home is None or span.overlap_s(home) <= 0.0:
+    home = max(allowed.spans_sharing(span), key=span.overlap_s, default=None)
+    if home is None:
         return None
     longest_s = options.longest_base_s + options.longest_per_letter_s * len(word.word)
     start = max(span.start, home.start)

@@ -1,9 +1,12 @@
 """Overlaps between parties, and which of them are interruptions or signs of listening."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from audio_features.lexicons.matching import load_lexicon, normalise
+from audio_features.span_index import SpanIndex
 from audio_features.timeline import (
     Event,
     Party,
@@ -88,13 +91,16 @@ def overlap_events(
     events: list[Event] = []
     for party, own in parties.items():
         others = [one for other, them in parties.items() if other != party for one in them]
+        during = SpanIndex([one.span for one in others])
         for utterance in own:
-            events += _entering(utterance, others, language, sure, options)
+            held = [others[at] for at in during.sharing(utterance.span)]
+            events += _entering(utterance, held, others, language, sure, options)
     return tuple(sorted(events, key=lambda event: (event.start, event.end, event.kind)))
 
 
 def _entering(
     entering: _Utterance,
+    during: Sequence[_Utterance],
     others: Sequence[_Utterance],
     language: str,
     sure: float,
@@ -105,7 +111,7 @@ def _entering(
     if not listening and _is_aside(entering, others, language, options):
         listening, sure = True, sure * options.unknown_sign
     events = []
-    for held in others:
+    for held in during:
         if _first(held, entering):
             events += _against(entering, held, listening, sure, options)
     if listening and _alongside(entering, others, options):
@@ -207,17 +213,16 @@ def _utterances(
 ) -> list[_Utterance]:
     """`spans` of `party` grouped by its pauses, each with the words whose middle lies in it."""
     words = [word for turn in turns if turn.party == party for word in turn.words]
-    groups = merge_spans(spans, max_gap_s=options.pause_s)
+    parts = SpanIndex(merge_spans(spans))
+    middles = sorted(((word.start + word.end) / 2, word.start, at) for at, word in enumerate(words))
     found = []
-    for group in groups:
-        inside = tuple(span for span in merge_spans(spans) if group.overlap_s(span) > 0)
-        mine = tuple(
-            word
-            for word in sorted(words, key=lambda one: one.start)
-            if group.start - 0.1 <= (word.start + word.end) / 2 <= group.end + 0.1
-        )
+    for group in merge_spans(spans, max_gap_s=options.pause_s):
+        inside = parts.spans_sharing(group)
+        first = bisect_left(middles, group.start - 0.1, key=itemgetter(0))
+        last = bisect_right(middles, group.end + 0.1, key=itemgetter(0))
+        mine = sorted((start, at) for _, start, at in middles[first:last])
         if inside:
-            found.append(_Utterance(party, inside, mine))
+            found.append(_Utterance(party, inside, tuple(words[at] for _, at in mine)))
     return found
 
 

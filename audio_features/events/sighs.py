@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_closing, binary_opening
 
+from audio_features.frame_power import frame_variances
 from audio_features.recording import FloatArray
 from audio_features.timeline import Event, Party, Span, Turn, Word, merge_spans, subtract_spans
 
@@ -176,8 +177,7 @@ def _nearest_party(
 
 def _frame_levels(samples: FloatArray, size: int) -> NDArray[np.float64]:
     """Level of each frame in dBov, offset removed."""
-    frames = samples[: len(samples) // size * size].reshape(-1, size)
-    power = np.var(frames, axis=1, dtype=np.float64)
+    power = frame_variances(samples, size)
     return np.asarray(10 * np.log10(np.maximum(power, 1e-10)), dtype=np.float64)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyloudnorm
-from numpy.typing import NDArray
 
+from audio_features.frame_power import frame_variances
 from audio_features.heard_call import PartyTrack
 from audio_features.measures.active_speech_level import SILENCE_DBOV, active_speech, power_dbov
 from audio_features.measures.catalog import measure
@@ -89,10 +89,10 @@ def noise_floor_dbov(track: PartyTrack, options: LevelOptions | None = None) -> 
         for s in track.speech
     ]
     size = max(1, round(options.noise_frame_s * track.sample_rate_hz))
-    quiet = [_frame_powers(_cut(track, s), size) for s in subtract_spans([call], near_speech)]
+    quiet = [frame_variances(_cut(track, s), size) for s in subtract_spans([call], near_speech)]
     powers = np.concatenate([*quiet, np.zeros(0)])
     if len(powers) * options.noise_frame_s < 1.0:
-        powers = _frame_powers(track.samples, size)
+        powers = frame_variances(track.samples, size)
     floor = float(np.percentile(powers, options.noise_percentile)) if len(powers) else 0.0
     return max(SILENCE_DBOV, float(10 * np.log10(max(floor, 1e-30))))
 
@@ -103,14 +103,9 @@ def _cut(track: PartyTrack, span: Span) -> FloatArray:
     return piece
 
 
-def _frame_powers(samples: FloatArray, size: int) -> NDArray[np.float64]:
-    whole = samples[: len(samples) // size * size].reshape(-1, size).astype(np.float64)
-    return np.asarray(np.var(whole, axis=1), dtype=np.float64)
-
-
 def _spread_db(speech: FloatArray, rate_hz: int, options: LevelOptions) -> float | None:
     """90th less 10th percentile of the levels of pieces of speech; None for too few of them."""
-    powers = _frame_powers(speech, round(options.piece_s * rate_hz))
+    powers = frame_variances(speech, round(options.piece_s * rate_hz))
     if len(powers) < 3:
         return None
     levels = 10 * np.log10(np.maximum(powers, 10 ** (SILENCE_DBOV / 10)))

@@ -301,3 +301,17 @@ def test_a_listening_copy_that_cannot_be_written_says_so(tmp_path):
     audio = Audio(samples=np.zeros((1, 8000), np.float32), sample_rate_hz=RATE_HZ)
     with pytest.raises(RecordingError, match="cannot write the listening copy"):
         write_listening_copy(audio, Path(blocked) / "call.mp3")
+
+
+def test_a_listening_copy_of_many_minutes_keeps_time_and_level_throughout(tmp_path):
+    bursts = np.zeros((1, 150 * RATE_HZ), np.float32)
+    for at in (0.5, 59.9, 60.0, 119.5, 149.0):  # also across the minutes it is made from
+        tone = two_tones(seconds=1)[: RATE_HZ // 2, 0]
+        bursts[0, round(at * RATE_HZ) :][: len(tone)] = tone
+    path = tmp_path / "call.mp3"
+    write_listening_copy(Audio(samples=bursts, sample_rate_hz=RATE_HZ), path)
+    _, back = decode(path)
+    loud = np.abs(back.samples[0]).reshape(-1, 160).max(axis=1) > 0.1  # 10 ms
+    starts = np.flatnonzero(np.diff(loud.astype(int), prepend=0) == 1) / 100
+    assert starts == pytest.approx([0.5, 59.9, 119.5, 149.0], abs=0.1)
+    assert back.seconds == pytest.approx(150, abs=0.15)

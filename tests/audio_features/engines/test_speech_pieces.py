@@ -68,3 +68,22 @@ def test_in_overlap_the_nearest_other_voice_speaks_too():
     masks = voice_masks(heard, np.array([[0, 100], [100, 150]]), np.array([0, 1]), options=OPTIONS)
     assert np.flatnonzero(masks[0]).tolist() == list(range(100))
     assert np.flatnonzero(masks[1]).tolist() == list(range(80, 150))
+
+
+def test_a_long_call_is_cut_and_compared_as_its_windows_alone_would_be():
+    window = [(0, 10, 60), (0, 80, 110), (1, 110, 160)]
+    alone, long = activity(window), activity(*[window] * 400, step=200)
+    pieces = cut(alone)
+    assert cut(long).tolist() == [[a + 200 * n, b + 200 * n] for n in range(400) for a, b in pieces]
+    same = same_speaker(long, cut(long))
+    # The last piece of a window and the first of the next are heard together by no window.
+    inside = np.append(same, np.nan).reshape(400, 3)
+    assert np.isnan(inside[:, 2]).all()
+    assert inside[:, :2] == pytest.approx(np.tile(same_speaker(alone, pieces), (400, 1)))
+
+
+def test_all_windows_over_two_pieces_have_their_say():
+    one, two = [(0, 0, 200)], [(0, 0, 100), (1, 100, 200)]
+    heard = activity(one, two, one, step=0)
+    same = same_speaker(heard, np.array([[0, 100], [100, 200]]))
+    assert same == pytest.approx([2 / 3])

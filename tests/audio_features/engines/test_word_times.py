@@ -30,3 +30,10 @@ def test_a_word_outside_all_speech_is_dropped():
 def test_words_do_not_overlap_each_other():
     first, second = settle(word("uno", 1.0, 1.6), word("dos", 1.4, 1.9))
     assert first.end <= second.start
+
+
+def test_words_of_a_long_call_are_clipped_to_the_speech_they_lie_in():
+    speech = [Span(10.0 * n, 10.0 * n + 2) for n in range(3000)]
+    said = [word("hola", 10.0 * n + 1.8, 10.0 * n + 3) for n in range(3000)]
+    settled = settle(*said, speech=speech)
+    assert [round(one.end - one.start, 3) for one in settled] == [0.3] * 3000

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audio_features.measures import active_speech_level
 from audio_features.measures.active_speech_level import (
     SILENCE_DBOV,
     ActiveLevelOptions,
@@ -99,3 +100,24 @@ def test_a_wider_margin_finds_more_activity():
 def test_power_of_nothing_is_silence():
     assert power_dbov(np.zeros(0, np.float32)) == SILENCE_DBOV
     assert power_dbov(sine()) == pytest.approx(-3.01, abs=0.01)
+
+
+def test_a_long_call_measures_the_same_whatever_is_held_in_memory_at_a_time(monkeypatch):
+    samples = with_pauses(speech_like(seconds=60), burst_s=2.0, pause_s=0.7)
+    whole = active_speech(samples, sample_rate_hz=8000)
+    monkeypatch.setattr(active_speech_level, "_SAMPLES_AT_ONCE", 7_001)
+    in_parts = active_speech(samples, sample_rate_hz=8000)
+    assert whole is not None
+    assert in_parts is not None
+    assert in_parts.level_dbov == pytest.approx(whole.level_dbov, abs=1e-9)
+    assert in_parts.activity == pytest.approx(whole.activity, abs=1e-9)
+
+
+def test_a_hangover_that_is_longer_than_what_is_held_in_memory_still_counts(monkeypatch):
+    samples = with_pauses(speech_like(seconds=10), burst_s=0.5, pause_s=0.5)
+    whole = active_speech(samples, sample_rate_hz=8000)
+    monkeypatch.setattr(active_speech_level, "_SAMPLES_AT_ONCE", 501)
+    in_parts = active_speech(samples, sample_rate_hz=8000)
+    assert whole is not None
+    assert in_parts is not None
+    assert in_parts.activity == pytest.approx(whole.activity, abs=1e-9)
