@@ -220,7 +220,11 @@ def _best_moment(call: ScoredCall, strengths: Sequence[Strength], desk: _Desk) -
     fresh = [moment for moment in spoken if (moment.call_id, moment.start) not in shown]
     # Whatever the agent: the first words of a call are much the same, and tell little.
     early = desk.options.opening_share * call.heard.recording.seconds
-    later = [moment for moment in fresh if moment.start >= early]
+    later = [
+        moment
+        for moment in fresh
+        if moment.start >= early and len(moment.quote.split()) >= desk.options.praised_words
+    ]
     return next(iter(later or fresh or spoken), None)
 
 

@@ -31,6 +31,8 @@ class CoachingOptions:
     moments: int = 2
     #: Share of a call (0–1) that is not searched first for words to praise.
     opening_share: float = 0.25
+    #: Words that such a quote has at least.
+    praised_words: int = 4
     #: Calls listed for a person's ear, at most.
     most_to_review: int = 6
     #: Below this many calls the report says that it rests on few.

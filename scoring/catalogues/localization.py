@@ -2,18 +2,15 @@
 
 import re
 from datetime import date, datetime
+from functools import cache
+from importlib import resources
 from typing import Literal
+
+import yaml
 
 from audio_features.languages import primary_language
 
 PageLanguage = Literal["es", "en"]
-
-_MONTHS: dict[PageLanguage, tuple[str, ...]] = {
-    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
-           "octubre", "noviembre", "diciembre"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December"),
-}  # fmt: skip
 
 #: Narrow no-break space: keeps number and unit on one line.
 THIN = "\u202f"
@@ -61,7 +58,7 @@ def format_date(day: date, language: PageLanguage, *, year: bool = True) -> str:
     >>> format_date(date(2025, 11, 3), "es"), format_date(date(2025, 11, 3), "en", year=False)
     ('3 de noviembre de 2025', '3 November')
     """
-    month = _MONTHS[language][day.month - 1]
+    month = _months(language)[day.month - 1]
     if language == "es":
         return f"{day.day} de {month} de {day.year}" if year else f"{day.day} de {month}"
     return f"{day.day} {month} {day.year}" if year else f"{day.day} {month}"
@@ -69,7 +66,13 @@ def format_date(day: date, language: PageLanguage, *, year: bool = True) -> str:
 
 def format_short_date(day: date, language: PageLanguage) -> str:
     """A day for the tick of an axis: ``3 nov``."""
-    return f"{day.day} {_MONTHS[language][day.month - 1][:3]}"
+    return f"{day.day} {_months(language)[day.month - 1][:3]}"
+
+
+@cache
+def _months(language: PageLanguage) -> tuple[str, ...]:
+    file = resources.files("scoring.catalogues") / "months.yaml"
+    return tuple(yaml.safe_load(file.read_text(encoding="utf-8"))[language])
 
 
 def format_moment(moment: datetime, language: PageLanguage) -> str:

@@ -126,7 +126,8 @@ def _missing_evidence(
     shown: list[Evidence] = []
     for event in events:
         after = check.words == "after"
-        place = place_after(event, agent, seconds=length) if after else place_before(event, agent)
+        serving = _serving_after(check, context)
+        place = place_after(event, serving, seconds=length) if after else place_before(event, agent)
         shown += [place, event_evidence(event)]
     return tuple(shown)
 
@@ -135,8 +136,14 @@ def _beside(event: Event, check: EventAttributeCheck, context: CheckContext) -> 
     """The agent's turn next to the event, on the side where the words belong; none or one."""
     agent = context.turns_of("agent")
     if check.words == "after":
-        return [turn for turn in agent if turn.end > event.end][:1]
+        return [turn for turn in _serving_after(check, context) if turn.end > event.end][:1]
     return [turn for turn in agent if turn.start < event.start][-1:]
+
+
+def _serving_after(check: EventAttributeCheck, context: CheckContext) -> tuple[Turn, ...]:
+    """The turns of whoever serves the caller after the event: after a transfer, anyone does."""
+    parties = ("agent", "other") if check.event == "transfer" else ("agent",)
+    return tuple(turn for turn in context.call.turns if turn.party in parties)
 
 
 def _attributes_sure(event: Event) -> float:

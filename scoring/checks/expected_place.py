@@ -48,17 +48,17 @@ def place_before(event: Event, agent: Sequence[Turn]) -> Evidence:
     )
 
 
-def place_after(event: Event, agent: Sequence[Turn], *, seconds: float) -> Evidence:
-    """The seconds after `event`, with the first that the `agent` says there.
+def place_after(event: Event, turns: Sequence[Turn], *, seconds: float) -> Evidence:
+    """The seconds after `event`, with the first that one of `turns` says there.
 
-    `seconds` is the length of the recording.
+    They are those of whoever serves the caller; `seconds` is the length of the recording.
     """
     end = max(event.end, min(event.end + BESIDE_EVENT_S, seconds))
-    turn = next((turn for turn in agent if turn.end > event.end and turn.start < end), None)
+    turn = next((turn for turn in turns if turn.end > event.end and turn.start < end), None)
     return Evidence(
         start=event.end,
         end=end,
-        party="agent",
+        party="agent" if turn is None else turn.party,
         quote=None if turn is None else shortened(turn.text) or None,
         measure=_nothing(NOT_SAID_HERE),
     )

@@ -153,3 +153,10 @@ def test_words_that_the_reason_quotes_are_not_quoted_again(call: Any) -> None:
     assert card.moments == ()
     assert card.quoted is not None
     assert card.quoted.start == finding.evidence[0].start
+
+
+def test_after_a_transfer_the_words_are_those_of_whoever_takes_over(call: Any) -> None:
+    heard = talk(call).event("transfer", seconds=8.0, warm=False, explained=True, consented=True)
+    heard.say("other", "Seguridad buenas tardes cuénteme").customer("Es por la tarjeta")
+    place = places(judged("transfer_warm", heard.context()))[0]
+    assert (place.party, place.quote) == ("other", "Seguridad buenas tardes cuénteme")
