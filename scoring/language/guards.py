@@ -2,70 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from importlib import resources
+
+import yaml
 
 from scoring.language.phrases import compile_phrases, token_string
 from scoring.language.text import Token, TurnText
 
-_NEGATIONS = {
-    "es": frozenset({"no", "nunca", "jamas", "tampoco", "ni", "sin"}),
-    "en": frozenset(
-        [
-            "not",
-            "never",
-            "no",
-            "without",
-            "don't",
-            "doesn't",
-            "didn't",
-            "won't",
-            "can't",
-            "cannot",
-            "isn't",
-            "wasn't",
-            "aren't",
-            "wouldn't",
-            "couldn't",
-            "shouldn't",
-            "haven't",
-            "hasn't",
-        ]
-    ),
-}
-#: Words with "no" that deny nothing of what follows.
-_IDIOMS = {
-    "es": (
-        "no se preocupe[n]",
-        "no te preocupes",
-        "no hay (problema|cuidado|de que)",
-        "como no",
-        "no solo",
-        "no cuelgue",
-        "no pasa nada",
-        "por que no",
-        "no faltaba mas",
-    ),
-    "en": ("no problem", "no worries", "don't worry", "not only", "why not", "don't hang up"),
-}
-#: What comes before the words of another, or before words one refuses to say.
-_REPORTS = {
-    "es": (
-        "(usted|ustedes|el|ella|ellos|me|le|les|nos|te|que) [me|le|nos|se] [ha|han|habia] "
-        "(dice|dicen|dijo|dijeron|decia|decian|dicho|comenta|comento|asegura|aseguro|cree|piensa)"
-        " que",
-        "segun usted",
-        "(no|nunca|jamas) [le|les|te|se lo] (digo|dije|decimos|diria|he dicho) que",
-        "(no|nunca|jamas) [le|les|te] (voy|vamos|quiero|pretendo|intento|trato|puedo|estoy) "
-        "[a|de] (decir|decirle|decirles|decirte|diciendo|diciendole) que",
-        "(cree|creen|piensa|piensan) [usted|ustedes] que",
-    ),
-    "en": (
-        "(you|they|he|she) [just|already] (said|say|says|told me|claim|claimed|think|thinks)"
-        " [that]",
-        "according to you",
-        "(not|never|won't|don't|wouldn't|didn't|can't) [going to|want to|trying to|mean to] "
-        "(say|saying|tell you|telling you) [that]",
-    ),
-}
 #: How many words back a guard is looked for; our choice, see the tuning sentences.
 _NEGATION_REACH = 3
 _REPORT_REACH = 12
@@ -82,10 +25,13 @@ class Guards:
     @classmethod
     def of(cls, language: str) -> "Guards":
         """Those of "es" or "en"."""
+        source = resources.files("scoring") / "intents" / "guards" / f"{language}.yaml"
+        words = yaml.safe_load(source.read_text("utf-8"))
+        where = f"intents/guards/{language}.yaml"
         return cls(
-            negations=_NEGATIONS[language],
-            idioms=compile_phrases(_IDIOMS[language], slots={}, where="guards"),
-            reports=compile_phrases(_REPORTS[language], slots={}, where="guards"),
+            negations=frozenset(words["negations"]),
+            idioms=compile_phrases(words["idioms"], slots={}, where=where),
+            reports=compile_phrases(words["reports"], slots={}, where=where),
         )
 
     def denies(self, text: str) -> bool:
