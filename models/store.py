@@ -102,12 +102,6 @@ def known_recording(session: Session, *, sha256: str, fingerprint: str) -> str |
     return session.execute(query).scalars().first()
 
 
-def load_heard_call(session: Session, *, call_id: str) -> HeardCall | None:
-    """The call as it was last heard; None where there is no such call."""
-    call = find_call(session, call_id=call_id)
-    return None if call is None else heard_calls(session, [call])[0]
-
-
 def load_scored_call(session: Session, *, call_id: str) -> ScoredCall | None:
     """The call with its current scorecard; None where there is no such call or scorecard."""
     query = _scored_query().where(col(Call.call_id) == call_id)

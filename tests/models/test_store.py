@@ -166,10 +166,10 @@ def test_a_call_comes_back_exactly_as_it_was_saved(database: Engine) -> None:
 
     with reading(database) as session:
         loaded = store.load_scored_call(session, call_id="c1")
-        heard = store.load_heard_call(session, call_id="c1")
+        (stored,) = store.stored_hearings(session, call_ids=["c1"])
 
     assert loaded == scored
-    assert heard == scored.heard
+    assert stored.heard == scored.heard
 
 
 def test_a_call_without_speech_agent_or_findings_is_kept_too(database: Engine) -> None:
@@ -192,9 +192,9 @@ def test_unknown_fields_beside_the_recording_are_kept(database: Engine) -> None:
     save(database, scored_call())
 
     with reading(database) as session:
-        heard = store.load_heard_call(session, call_id="c1")
+        (stored,) = store.stored_hearings(session, call_ids=["c1"])
 
-    assert heard is not None
+    heard = stored.heard
     assert heard.metadata.model_extra == {"campaign": {"name": "otoño", "wave": 2}}
     assert heard.metadata.holds is not None
     assert heard.metadata.holds[0].model_extra == {"reason": "consulta"}
