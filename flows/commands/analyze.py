@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from audio_features.errors import ConfigurationError
 from flows.commands.arguments import Country, Language, Manifest, Out, Rubric
@@ -14,6 +13,7 @@ from flows.commands.terminal import (
     chosen_settings,
     outcome_table,
     output,
+    say_where,
     shown_progress,
     writable_folder,
 )
@@ -78,6 +78,7 @@ def check_before_work(rubric: str | None, meta: Path | None) -> None:
     from flows import workplace
 
     workplace.rubric(rubric)
+    workplace.engine_settings()
     workplace.database()
     try:
         if meta is not None:
@@ -92,9 +93,7 @@ def finish(summary: RunSummary, out: Path) -> None:
     console.print(outcome_table(summary))
     reports = [outcome.report for outcome in summary.outcomes if outcome.report]
     if reports:
-        shown = escape(str(out))
-        console.print(f"{len(reports)} reports in {shown}; open one in a browser, for example:")
-        console.print(f"  {Path(reports[0]).absolute().as_uri()}", markup=False, soft_wrap=True)
+        say_where(reports, out)
     failed = summary.count("failed")
     if failed:
         console.print(f"{failed} of {len(summary.outcomes)} recordings could not be processed")

@@ -16,6 +16,7 @@ from flows.commands.terminal import (
     output,
     parse_since,
     say_warning,
+    say_where,
     shown_progress,
     shown_score,
     writable_folder,
@@ -56,11 +57,34 @@ def coach(
             f"--agent {agent}: has no stored calls in this period; "
             "check the id in the data beside the recordings"
         )
-    console = output()
     if not run.agents:
+        _say_nobody(run, since)
+        return
+    _show(run, out)
+
+
+def _say_nobody(run: "CoachingRun", since: str | None) -> None:
+    """Say why there is no report; an empty database is most often not the one that was meant."""
+    console = output()
+    if run.without_agent or run.by_other_rubrics:
         console.print("No stored calls name an agent_id, so there is nobody to coach.")
         return
-    table = Table("agent", "calls", "score", "priorities", "report")
+    if since is not None:
+        console.print(f"No stored calls since {since}, so there is nobody to coach.", markup=False)
+        return
+    raise ConfigurationError(
+        "no stored calls, so there is nobody to coach: run `escucha analyze` first or, if you "
+        "have, set ESCUCHA_DATA_DIR or ESCUCHA_DATABASE_URL as you did there"
+    )
+
+
+def _show(run: "CoachingRun", out: Path) -> None:
+    """The table of reports, and where they are."""
+    table = Table()
+    table.add_column("agent", overflow="fold")
+    for name in ("calls", "score", "priorities"):
+        table.add_column(name, justify="right")
+    table.add_column("report", overflow="fold")
     for report in run.agents:
         add_texts(
             table,
@@ -68,9 +92,11 @@ def coach(
             str(report.calls),
             shown_score(report.score),
             str(report.priorities),
-            report.report,
+            Path(report.report).name,
         )
+    console = output()
     console.print(table)
+    say_where([report.report for report in run.agents], out)
 
 
 def left_out(run: "CoachingRun") -> Iterator[str]:

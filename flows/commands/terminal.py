@@ -1,7 +1,7 @@
 """How commands talk: tables and progress on the terminal, one readable line for each error."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -102,7 +102,11 @@ class TerminalProgress:
         if outcome.error:
             say_error(outcome.error)
         if outcome.warning:
-            say_warning(outcome.warning)
+            self.warned(outcome.warning)
+
+    def warned(self, message: str) -> None:
+        """Say it on a line of its own."""
+        say_warning(message)
 
 
 @contextmanager
@@ -117,27 +121,44 @@ def add_texts(table: Table, *cells: str) -> None:
     table.add_row(*map(Text, cells))
 
 
+#: Call ids up to this length stand on one line, however narrow the terminal (our choice).
+_UNBROKEN_ID = 24
+
+
 def outcome_table(summary: RunSummary) -> Table:
-    """The final table: a row for each recording."""
+    """The final table: a row for each recording. Reports are named after their call."""
+    names = [outcome.call_id or Path(outcome.path).name for outcome in summary.outcomes]
+    told = any(outcome.status != "done" for outcome in summary.outcomes)
     table = Table()
-    table.add_column("call", overflow="fold")
+    longest = max(map(len, names), default=0)
+    table.add_column("call", overflow="fold", min_width=min(longest, _UNBROKEN_ID))
     table.add_column("agent", overflow="fold")
     for name in ("seconds", "score", "unsure"):
         table.add_column(name, justify="right")
     table.add_column("critical", overflow="fold")
-    table.add_column("report", overflow="fold")
-    for outcome in summary.outcomes:
-        add_texts(
-            table,
-            outcome.call_id or Path(outcome.path).name,
+    if told:
+        table.add_column("status")
+    for name, outcome in zip(names, summary.outcomes, strict=True):
+        cells = (
+            name,
             outcome.agent or "–",
             "–" if outcome.seconds is None else f"{outcome.seconds:.0f}",
             shown_score(outcome.score),
             str(outcome.unsure) if outcome.status == "done" else "–",
             ", ".join(outcome.critical_failures) or "–",
-            Path(outcome.report).name if outcome.report else outcome.status,
         )
+        add_texts(table, *cells, *([outcome.status] if told else []))
     return table
+
+
+def say_where(reports: Sequence[str], folder: Path) -> None:
+    """Say how many reports lie in `folder` and how to open one, on a line that can be clicked."""
+    console = output()
+    many = "1 report" if len(reports) == 1 else f"{len(reports)} reports"
+    console.print(
+        f"{many} in {folder}; open one in a browser, for example:", markup=False, soft_wrap=True
+    )
+    console.print(f"  {Path(reports[0]).absolute().as_uri()}", markup=False, soft_wrap=True)
 
 
 def shown_score(score: float | None) -> str:

@@ -198,8 +198,29 @@ def test_calls_of_nobody_are_counted(analysed: Path, escucha: Escucha, recording
 
 
 def test_nothing_stored_is_said_kindly(escucha: Escucha) -> None:
-    rescored, coached = escucha("rescore"), escucha("coach")
-
-    assert (rescored.exit_code, coached.exit_code) == (0, 0)
+    rescored = escucha("rescore")
+    assert rescored.exit_code == 0
     assert "No stored calls" in rescored.stdout
-    assert "nobody to coach" in coached.stdout
+
+
+def test_an_empty_database_has_nobody_to_coach_and_may_be_the_wrong_one(escucha: Escucha) -> None:
+    coached = escucha("coach")
+    assert coached.exit_code == 2
+    (line,) = coached.stderr.splitlines()
+    assert line.startswith("error: no stored calls, so there is nobody to coach")
+    assert "`escucha analyze`" in line
+    assert "ESCUCHA_DATA_DIR" in line
+
+
+def test_a_period_without_calls_is_no_error(analysed: Path, escucha: Escucha) -> None:
+    coached = escucha("coach", "--since", "2026-04-01")
+    assert coached.exit_code == 0
+    assert "No stored calls since 2026-04-01" in coached.stdout
+
+
+def test_coaching_tells_where_its_reports_are(analysed: Path, escucha: Escucha) -> None:
+    coached = escucha("coach", "--out", "a/rather/long/path/for/the/coaching/reports/of/all")
+    assert (analysed / "a/rather/long").exists()
+    assert "ana.html" in coached.stdout
+    link = coached.stdout.split("file://")[1].strip()
+    assert Path(link) == analysed / "a/rather/long/path/for/the/coaching/reports/of/all/ana.html"

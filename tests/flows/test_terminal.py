@@ -1,8 +1,10 @@
 from pathlib import Path
 
+import pytest
 from rich.console import Console
+from rich.table import Table
 
-from flows.commands.terminal import TerminalProgress, outcome_table
+from flows.commands.terminal import TerminalProgress, outcome_table, say_where
 from flows.outcomes import CallOutcome, summary_of
 
 
@@ -13,14 +15,13 @@ def test_what_looks_like_markup_is_shown_as_it_is() -> None:
         call_id="[bold]7",
         agent="Ana [/ventas]",
         critical_failures=("[x]",),
-        report=str(Path("out") / "[red].html"),
     )
     console = Console(width=200)
 
     with console.capture() as shown:
         console.print(outcome_table(summary_of([outcome])))
 
-    for name in ("[bold]7", "Ana [/ventas]", "[x]", "[red].html"):
+    for name in ("[bold]7", "Ana [/ventas]", "[x]"):
         assert name in shown.get()
 
 
@@ -31,3 +32,36 @@ def test_a_call_that_looks_like_markup_can_be_watched() -> None:
         bar.reached("hear")
         bar.finished(CallOutcome(path="a.wav", status="done"))
         assert bar._progress.tasks[0].description == "[/ventas]: listening"
+
+
+def shown(table: Table, width: int) -> str:
+    console = Console(width=width)
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get()
+
+
+def test_call_ids_stay_whole_on_a_narrow_terminal() -> None:
+    outcome = CallOutcome(
+        path="a.wav",
+        status="done",
+        call_id="co-tarjeta-bloqueada",
+        agent="Carolina Mejía",
+        critical_failures=("call_not_dropped",),
+    )
+    assert "co-tarjeta-bloqueada" in shown(outcome_table(summary_of([outcome])), 80)
+
+
+def test_the_status_is_told_where_not_all_is_done() -> None:
+    done = CallOutcome(path="a.wav", status="done", call_id="a")
+    failed = CallOutcome(path="b.wav", status="failed", error="b.wav: broken")
+    assert "done" not in shown(outcome_table(summary_of([done])), 80)
+    assert "failed" in shown(outcome_table(summary_of([done, failed])), 80)
+
+
+def test_reports_are_told_with_a_link_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path("reports") / ("a" * 100)
+    say_where([str(folder / "ana.html"), str(folder / "luis.html")], folder)
+    said, link = capsys.readouterr().out.splitlines()
+    assert said.startswith(f"2 reports in {folder};")
+    assert link.strip() == (folder / "ana.html").absolute().as_uri()
