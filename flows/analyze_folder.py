@@ -15,7 +15,7 @@ from flows.analyze_call import AnalysisOptions, analyze_call
 from flows.artifacts import publish_summary
 from flows.outcomes import CallOutcome, RunSummary, is_interruption, summary_of
 from flows.progress import watcher
-from flows.recordings import Plan, RecordedCall, find_recordings, plan_calls
+from flows.recordings import Plan, RecordedCall, find_recordings, plan_calls, unused_rows
 from flows.settings import load_settings
 from flows.taken_call_ids import leave_out_taken
 
@@ -36,11 +36,14 @@ def planned(paths: Iterable[str], manifest: str | None, options: AnalysisOptions
 
     They are looked for inside the flow: the orchestrator refuses long parameters.
     """
-    return plan_calls(
-        find_recordings([Path(path) for path in paths], leave_out=(load_settings().data_dir,)),
-        manifest=Path(manifest) if manifest else None,
-        out_dir=Path(options.out_dir),
+    recordings = find_recordings(
+        [Path(path) for path in paths], leave_out=(load_settings().data_dir,)
     )
+    meta = Path(manifest) if manifest else None
+    plan = plan_calls(recordings, manifest=meta, out_dir=Path(options.out_dir))
+    if meta is not None and (unused := unused_rows(meta, recordings)):
+        watcher().warned(unused)
+    return plan
 
 
 def analyze_planned(

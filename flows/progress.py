@@ -25,6 +25,9 @@ class Watcher(Protocol):
     def finished(self, outcome: CallOutcome) -> None:
         """The current call is done or has failed."""
 
+    def warned(self, message: str) -> None:
+        """Something is not as whoever started this may think."""
+
 
 class _Nobody:
     def planned(self, total: int) -> None:
@@ -37,6 +40,9 @@ class _Nobody:
         pass
 
     def finished(self, outcome: CallOutcome) -> None:
+        pass
+
+    def warned(self, message: str) -> None:
         pass
 
 

@@ -9,7 +9,7 @@ from audio_features.call_metadata import CallMetadata, combine, load_sidecar, si
 from audio_features.decoding import RECORDING_SUFFIXES
 from audio_features.errors import ConfigurationError, EscuchaError, MetadataError, RecordingError
 from audio_features.languages import SUPPORTED_LANGUAGES
-from audio_features.manifest import load_manifest, manifest_row
+from audio_features.manifest import load_manifest, manifest_row, unmatched_rows
 from flows.own_reports import (
     LISTENING_COPIES,
     document_path,
@@ -17,6 +17,9 @@ from flows.own_reports import (
     own_document,
     page_path,
 )
+
+#: Unused rows of a manifest that a warning names (our choice).
+_MOST_ROWS_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +126,19 @@ def recorded_call(path: str, *, call_id: str, manifest: Path | None = None) -> R
     metadata = combine(load_sidecar(Path(path)), row)
     _refuse_language(Path(path), metadata.language)
     return RecordedCall(path=path, call_id=call_id, metadata=metadata)
+
+
+def unused_rows(manifest: Path, recordings: Iterable[Path]) -> str | None:
+    """A line that names the rows of a manifest which none of `recordings` uses; None without."""
+    rows = unmatched_rows(manifest, recordings)
+    if not rows:
+        return None
+    named = ", ".join(rows[:_MOST_ROWS_NAMED]) + (", …" if len(rows) > _MOST_ROWS_NAMED else "")
+    many = "1 row matches" if len(rows) == 1 else f"{len(rows)} rows match"
+    return (
+        f"{manifest}: {many} no recording here: {named}; a row names its "
+        "recording in column file, or the recording's name without ending in call_id"
+    )
 
 
 def _manifest_rows(manifest: Path | None) -> Mapping[str, CallMetadata]:

@@ -92,9 +92,12 @@ def test_a_manifest_says_what_a_sidecar_would(
     escucha: Escucha, recording: Record, place: Path
 ) -> None:
     recording("calls/one.wav")
-    (place / "calls.csv").write_text("file,call_id,agent_id\none.wav,T-77,luis\n")
+    (place / "calls.csv").write_text("file,call_id,agent_id\none.wav,T-77,luis\ntwo.wav,,ana\n")
 
-    assert escucha("analyze", "calls", "--meta", "calls.csv", "--out", "out").exit_code == 0
+    result = escucha("analyze", "calls", "--meta", "calls.csv", "--out", "out")
+
+    assert result.exit_code == 0
+    assert only_line(result.stderr).startswith("warning: calls.csv: 1 row matches no recording")
     assert json.loads((place / "out/T-77.json").read_text())["metadata"]["agent_id"] == "luis"
 
 

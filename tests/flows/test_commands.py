@@ -87,6 +87,19 @@ def test_wrong_settings_are_exit_2(escucha: Escucha, monkeypatch: pytest.MonkeyP
     )
 
 
+def test_a_mistyped_model_folder_is_exit_2_and_not_looked_for_on_the_hub(
+    escucha: Escucha, recording: Record, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording("one.wav")
+    monkeypatch.setenv("ESCUCHA_ASR_MODEL", "./models/whispr")
+
+    result = escucha("analyze", "one.wav")
+
+    assert result.exit_code == 2
+    assert "model folder './models/whispr' does not exist" in result.stderr
+    assert not list(place.rglob("*.html"))
+
+
 def test_a_database_out_of_reach_is_exit_2(
     escucha: Escucha, recording: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from audio_features.call_metadata import CallMetadata
 from audio_features.heard_call import HeardCall, Roles
 from audio_features.recording import Recording
 from flows import recordings
-from flows.recordings import Plan, find_recordings, plan_calls, recorded_call
+from flows.recordings import Plan, find_recordings, plan_calls, recorded_call, unused_rows
 from scoring.judge import judge_call
 from scoring.reporting.call_page import render_call_page
 from scoring.rubric import load_rubric
@@ -124,3 +124,27 @@ def page_of(call_id: str) -> str:
     )
     rubric = load_rubric(None)
     return render_call_page(judge_call(heard, rubric), rubric, audio_href="a.mp3")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (("a.wav",), None),
+        (("a.wav", "b.wav"), "1 row matches no recording here: line 3 (b.wav); a row names"),
+        (
+            ("b.wav", "c", "d", "e", "f", "g"),
+            "6 rows match no recording here: line 2 (b.wav), line 3 (c), line 4 (d), line 5 (e), "
+            "line 6 (f), …; a row names",
+        ),
+    ],
+)
+def test_rows_that_no_recording_uses_are_named_in_one_line(
+    tmp_path: Path, rows: tuple[str, ...], said: str | None
+) -> None:
+    manifest = tmp_path / "calls.csv"
+    manifest.write_text("\n".join(("file", *rows)))
+
+    line = unused_rows(manifest, [tmp_path / "a.wav"])
+
+    assert (line is None) == (said is None)
+    assert line is None or line.startswith(f"{manifest}: {said}")
