@@ -20,7 +20,7 @@ from scoring.findings import (
 from scoring.scorecard import pool_points, pool_section
 
 #: Turns in which words were expected are one moment to listen to up to this length, in seconds,
-#: and are quoted together up to so many characters (our choice).
+#: and are quoted together, cut at so many characters (our choice).
 _ONE_PLACE_S = 30.0
 _ONE_PLACE_CHARS = 140
 
@@ -145,7 +145,7 @@ def moment_of(call: ScoredCall, finding: Finding, catalogue: Catalogue) -> CallM
         start=round(shown[0].start, 2),
         end=round(shown[-1].end, 2),
         day=None if day is None else day.date(),
-        quote=" … ".join(quote for item in shown if (quote := trimmed_quote(item.quote))),
+        quote=_joined([quote for item in shown if (quote := trimmed_quote(item.quote))]),
         measured="" if note or best.measure is None else measured_text(best.measure, catalogue),
         note=note,
         whole=is_whole_call(best, call.heard.recording.seconds),
@@ -161,9 +161,17 @@ def _telling(evidence: Evidence) -> tuple[bool, bool, bool, bool]:
 
 
 def _together(first: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The place where words were expected: `first` with what follows it soon, in few words."""
-    places = [item for item in evidence if item.measure == first.measure and item.quote]
+    """The place where words were expected: `first` with what follows it soon."""
+    places = (item for item in evidence if item.measure == first.measure and item.quote)
     near = tuple(item for item in places if 0 <= item.end - first.start <= _ONE_PLACE_S)
-    if len(near) < 2 or sum(len(item.quote or "") for item in near) > _ONE_PLACE_CHARS:
-        return (first,)
-    return near
+    return near or (first,)
+
+
+def _joined(quotes: Sequence[str]) -> str:
+    """Several quotes as one, its end left out where it gets long; one alone stays as it is."""
+    if len(quotes) < 2:
+        return "".join(quotes)
+    text = " … ".join(quotes)
+    if len(text) <= _ONE_PLACE_CHARS:
+        return text
+    return text[:_ONE_PLACE_CHARS].rsplit(" ", 1)[0].rstrip(" …,.;:") + "…"

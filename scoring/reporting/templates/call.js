@@ -122,6 +122,9 @@
       seek(moment ? start - LEAD_S : start, { play: true, until, button: link });
       return;
     }
+    const criterion = event.target.closest("a[href^='#c-']");
+    const card = criterion && document.getElementById(criterion.hash.slice(1));
+    if (card && card.hidden) sift("all"); // a filter must not keep a link from its target
     const jump = event.target.closest("[data-jump]");
     if (jump) { seek(audio.currentTime + Number(jump.dataset.jump)); return; }
     const zoom = event.target.closest("[data-zoom]");

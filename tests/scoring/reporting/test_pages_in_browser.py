@@ -136,6 +136,36 @@ def test_filters_leave_only_what_was_asked_for(watched, folder) -> None:
     assert watched.page.locator(".finding:visible").count() == 1
 
 
+def test_a_link_to_a_finding_brings_back_what_a_filter_hid(watched, folder) -> None:
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    watched.page.click("[data-filter=met]")
+    link = watched.page.locator(".to-improve a").first
+    target = watched.page.locator(link.get_attribute("href"))
+    assert not target.is_visible()
+    link.click()
+    assert target.is_visible()
+
+
+def test_a_finding_is_played_from_the_keyboard(watched, folder) -> None:
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    watched.ready()
+    watched.page.focus("#c-no_sighs a.play")
+    watched.page.keyboard.press("Enter")
+    watched.until("audio.currentTime >= 39.3")
+    assert not watched.paused()
+
+
+def test_without_scripts_all_can_be_read_and_no_dead_button_shows(browser, folder) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"file://{folder}/llamada-0042.html")
+    assert page.locator(".finding:visible").count() > 3
+    assert page.locator("button:visible").count() == 0
+    assert page.locator("audio:visible").count() == 1
+    assert "JavaScript" in page.inner_text(".player")
+    context.close()
+
+
 def test_no_request_leaves_the_folder_and_nothing_complains(watched, folder) -> None:
     watched.page.goto(f"file://{folder}/llamada-0042.html")
     watched.ready()
