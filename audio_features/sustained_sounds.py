@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from audio_features.engines.base import FloatArray
+from audio_features.frame_power import frame_mean_squares
 from audio_features.hearing import Sound
-from audio_features.timeline import Span, intersect_spans, merge_spans, subtract_spans
+from audio_features.span_index import SpanIndex
+from audio_features.timeline import Span, merge_spans, subtract_spans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ def sustained_sounds(
     count = len(samples) // frame
     if count == 0:
         return ()
-    power = np.square(samples[: count * frame].reshape(count, frame), dtype=np.float64).mean(axis=1)
+    power = frame_mean_squares(samples[: count * frame], frame)
     level_dbov = 10.0 * np.log10(power + 1e-12)
     taken = merge_spans(known)
     free = np.ones(count, dtype=bool)
@@ -63,6 +65,7 @@ def sustained_sounds(
         Span(i * options.frame_s, (i + 1) * options.frame_s)
         for i in np.flatnonzero(free & (level_dbov >= least_dbov)).tolist()
     )
+    notes = SpanIndex(loud)
     return tuple(
         Sound(
             kind="music",
@@ -75,6 +78,6 @@ def sustained_sounds(
         for joined in merge_spans(loud, max_gap_s=options.pause_s)
         for span in subtract_spans([joined], taken)
         if span.seconds >= options.least_s
-        and sum(s.seconds for s in intersect_spans([span], loud))
+        and sum(note.overlap_s(span) for note in notes.spans_sharing(span))
         >= options.loud_share * span.seconds
     )

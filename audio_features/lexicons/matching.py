@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
 import yaml
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from audio_features.errors import ConfigurationError
 
@@ -75,7 +75,7 @@ def find_phrases(
 ) -> tuple[PhraseMatch, ...]:
     """One match for each of `phrases` that occurs in `text`, in order of place."""
     normal = normalise(text)
-    words = tuple(normal.split())
+    words = _Windows(normal.split())
     found = [
         match
         for phrase in phrases
@@ -85,7 +85,7 @@ def find_phrases(
 
 
 def _find_one(
-    text: str, words: tuple[str, ...], phrase: str, min_similarity: float
+    text: str, words: "_Windows", phrase: str, min_similarity: float
 ) -> PhraseMatch | None:
     wanted = normalise(phrase)
     if not wanted:
@@ -100,34 +100,57 @@ def _find_one(
     best: tuple[float, int, int] | None = None
     # A recogniser may split or join a word, so windows of a word more or less are tried too.
     for size in range(max(1, length - 1), length + 2):
-        for first in range(len(words) - size + 1):
-            score = _similarity(words[first : first + size], wanted.split(), min_similarity)
-            if score >= min_similarity and (best is None or score > best[0]):
+        for first, score in _similar(words, size, wanted.split(), min_similarity):
+            if best is None or score > best[0]:
                 best = (score, first, first + size)
     return _match(phrase, words, best[1], best[2], best[0]) if best else None
 
 
-def _similarity(window: Sequence[str], wanted: Sequence[str], cutoff: float) -> float:
-    """Likeness of two runs of words, 0 where any word is another one altogether.
+def _similar(
+    words: "_Windows", size: int, wanted: Sequence[str], cutoff: float
+) -> Iterator[tuple[int, float]]:
+    """First word and likeness of each window of `size` words that is like `wanted`.
 
-    Else "por esperar" would pass for "podría esperar": the long word carries the short one.
+    None where any word is another one altogether: else "por esperar" would pass for "podría
+    esperar", as the long word carries the short one.
     """
-    if len(window) != len(wanted):
-        return fuzz.ratio("".join(window), "".join(wanted), score_cutoff=max(cutoff, _REJOINED))
-    score = fuzz.ratio(" ".join(window), " ".join(wanted), score_cutoff=cutoff)
-    if score and any(
-        fuzz.ratio(said, word) < _WORD_SIMILARITY for said, word in zip(window, wanted, strict=True)
-    ):
-        return 0.0
-    return score
+    same = size == len(wanted)
+    target = (" " if same else "").join(wanted)
+    least = cutoff if same else max(cutoff, _REJOINED)
+    found = process.extract_iter(
+        target, words.joined(size, spaced=same), scorer=fuzz.ratio, score_cutoff=least
+    )
+    for _, score, first in found:
+        window = words.of[first : first + size]
+        if same and any(
+            fuzz.ratio(said, word) < _WORD_SIMILARITY
+            for said, word in zip(window, wanted, strict=True)
+        ):
+            continue
+        yield first, score
 
 
-def _match(
-    phrase: str, words: tuple[str, ...], first: int, end: int, similarity: float
-) -> PhraseMatch:
+class _Windows:
+    """The words of a text, and its runs of so many words as text, made once for all phrases."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.of = tuple(words)
+        self._joined: dict[tuple[int, bool], list[str]] = {}
+
+    def joined(self, size: int, *, spaced: bool) -> list[str]:
+        """Every run of `size` words, with or without the spaces between them."""
+        if (size, spaced) not in self._joined:
+            self._joined[size, spaced] = [
+                (" " if spaced else "").join(self.of[first : first + size])
+                for first in range(len(self.of) - size + 1)
+            ]
+        return self._joined[size, spaced]
+
+
+def _match(phrase: str, words: _Windows, first: int, end: int, similarity: float) -> PhraseMatch:
     return PhraseMatch(
         phrase=phrase,
-        found=" ".join(words[first:end]),
+        found=" ".join(words.of[first:end]),
         first_word=first,
         end_word=end,
         similarity=round(similarity, 1),

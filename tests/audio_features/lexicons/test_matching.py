@@ -75,3 +75,16 @@ def test_language_cannot_leave_the_folder():
 
 def test_region_is_ignored():
     assert load_lexicon("hold_words", "es-MX") == load_lexicon("hold_words", "es")
+
+
+def test_a_long_text_gives_each_phrase_the_place_that_it_has_in_the_text_alone():
+    said = "claro señor le voy a tranferir con el área de ventas un momento por favor"
+    phrases = ("le voy a transferir", "un momento", "un momentito", "área de ventas", "por favor")
+    filler = "bueno pues como le decía antes " * 300
+    alone = find_phrases(said, phrases)
+    skipped = len(filler.split())
+    long = find_phrases(filler + said, phrases)
+    assert [(m.phrase, m.found, m.first_word - skipped, m.similarity) for m in long] == [
+        (m.phrase, m.found, m.first_word, m.similarity) for m in alone
+    ]
+    assert {m.phrase for m in alone} == {*phrases}
