@@ -68,7 +68,9 @@ def _show(call: "ForgottenCall") -> None:
             "beside it; delete it too, or the next batch analyses it again"
         )
     for page in call.quoted_in:
-        say_warning(f"{page}: quotes {call.call_id}; make it again with `escucha coach`")
+        say_warning(
+            f"{page}: quotes {call.call_id}; make it again with `escucha coach` or delete it"
+        )
     if call.stored is not None and call.stored.coached:
         agents = ", ".join(call.stored.coached)
         say_warning(
