@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from audio_features.events.spoken_context import ContextOptions, words_before
 from audio_features.hearing import Sound
 from audio_features.lexicons.matching import load_lexicon
-from audio_features.timeline import Event, Span, Turn, merge_spans, subtract_spans
+from audio_features.timeline import Event, Span, Turn, Word, merge_spans, subtract_spans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,9 @@ class DeadAirOptions:
     clear_s: float = 5.0  # s (Google)
     severe_s: float = 10.0  # s (call-ai-metrics)
     speech_min_s: float = 0.2  # s, shorter sounds that nobody transcribed are noises (ours)
+    wordless_s: float = (
+        1.0  # s of "speech" before a first or after a last word that are kept (ours)
+    )
     context: ContextOptions = field(
         default_factory=lambda: ContextOptions(before_s=8.0, last_words=20)
     )
@@ -35,7 +38,7 @@ def dead_air_events(
     """``dead_air`` events between the answer and the last word, longer than the mild threshold.
 
     `speech` is when any party speaks (no crosstalk, no bystanders); `sounds` are searched for
-    tones and music, which are no silence.
+    tones, which are no silence.
 
     Attributes: ``severity`` (mild, clear, severe), ``explained`` (the agent said just before what
     the pause is for; None where his words can't be told) and ``seconds``.
@@ -44,7 +47,8 @@ def dead_air_events(
     voice = voiced_spans(turns, speech, chosen)
     if not voice:
         return ()
-    other = [s.span for s in sounds if s.kind not in ("speech", "sigh")]
+    # Music that is no hold plays in somebody's room while nobody speaks.
+    other = [s.span for s in sounds if s.kind not in ("speech", "sigh", "music")]
     taken = [*voice, *other, *(h.span for h in holds)]
     start, end = min(answered_s, voice[-1].end), voice[-1].end
     gaps = subtract_spans([Span(start, end)], taken)
@@ -90,4 +94,22 @@ def voiced_spans(
     if not detected:
         return merge_spans([w.span for w in words] + [t.span for t in spoken if not t.words])
     starts = [Span(w.start, min(w.end, w.start + 0.5)) for w in words]
-    return merge_spans([*detected, *starts, *(t.span for t in spoken if not t.words)])
+    trimmed = [_beside_words(span, words, options) for span in detected]
+    return merge_spans([*trimmed, *starts, *(t.span for t in spoken if not t.words)])
+
+
+def _beside_words(span: Span, words: Sequence[Word], options: DeadAirOptions) -> Span:
+    """`span` without the seconds before its first word and after its last: noise, not speech.
+
+    Speech in which no word was understood stays whole.
+    """
+    inside = [word for word in words if span.start <= word.start < span.end]
+    if not inside:
+        return span
+    first = min(word.start for word in inside)
+    last = max(min(word.end, word.start + 0.5) for word in inside)
+    start, end = span.start, span.end
+    return Span(
+        max(start, first - options.wordless_s) if first - start > options.wordless_s else start,
+        min(end, last + options.wordless_s) if end - last > options.wordless_s else end,
+    )

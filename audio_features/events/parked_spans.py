@@ -72,9 +72,22 @@ def music_spans(
             joined.append(piece)
     return [
         ParkedSpan(span=span, kind="music", confidence=_confidence(span, heard))
-        for span in joined
+        for span in (_without_return(piece, turns) for piece in joined)
         if span.seconds >= options.music_min_s and not _conversation(span, turns, options)
     ]
+
+
+def _without_return(span: Span, turns: Sequence[Turn]) -> Span:
+    """`span` without what the agent says across its borders: detectors hear music fade too long."""
+    start, end = span.start, span.end
+    for turn in turns:
+        if turn.party == "customer":
+            continue
+        if span.start < turn.start < span.end <= turn.end:
+            end = min(end, turn.start)
+        if turn.start <= span.start < turn.end < span.end:
+            start = max(start, turn.end)
+    return Span(start, end) if start < end else span
 
 
 def _joins(

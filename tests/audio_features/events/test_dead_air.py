@@ -52,11 +52,22 @@ def test_explained_when_the_agent_says_what_he_does(text, explained):
     assert found.attributes["explained"] is explained
 
 
-def test_hold_music_and_ringing_are_no_dead_air():
+def test_holds_and_ringing_are_no_dead_air_but_music_in_a_room_is_no_talk():
     turns = [say("agent", 0, 2), say("agent", 60, 62)]
     hold = Event(kind="hold", party="agent", start=3, end=30, confidence=0.9)
     rest = [sound("music", 31, 45), sound("ringback", 47, 48), sound("ringback", 50, 51)]
-    assert [(e.start, e.end) for e in dead_air(turns, sounds=rest, holds=[hold])] == [(51, 60)]
+    found = dead_air(turns, sounds=rest, holds=[hold])
+    assert [(e.start, e.end) for e in found] == [(30, 47), (51, 60)]
+
+
+def test_noise_taken_for_speech_before_the_first_word_is_silence():
+    words = tuple(Word(word="pues", start=63.4 + i, end=63.8 + i, confidence=0.9) for i in range(3))
+    turns = [
+        say("agent", 50, 57),
+        Turn(party="agent", start=63.4, end=65.8, text="pues", confidence=0.9, words=words),
+    ]
+    (found,) = dead_air(turns, speech=[(50, 57), (61, 66)], answered_s=50)
+    assert (found.start, found.end) == pytest.approx((57, 62.4))
 
 
 def test_not_before_the_answer_nor_after_the_last_word():

@@ -302,3 +302,12 @@ def test_a_shorter_silence_is_a_hold_where_the_caller_agreed_to_it(reply, count)
     turns += [say("customer", 13.5, reply)] if reply else []
     turns.append(say("agent", 21.5, "Pues mire, aquí lo tengo."))
     assert len(holds([], turns)) == count
+
+
+def test_a_hold_ends_where_the_agent_speaks_again_though_music_is_heard_longer():
+    turns = [
+        say("agent", 22, "Un momento, por favor."),
+        say("agent", 33, "Ya no se puede devolver porque pasaron los diez días."),
+    ]
+    (hold,) = holds([music(24.4, 35.6)], turns)
+    assert (hold.start, hold.end) == (24.4, 33)
