@@ -142,7 +142,7 @@ class Reliability(_Model):
     #: Fewer words a second of speech than this: the recogniser has missed some. Usual are 2 to 3.
     min_words_per_s: float = Field(default=0.8, ge=0)
     #: Verdicts less sure than this are `unsure`, unless the criterion says otherwise.
-    min_confidence: Share = 0.4
+    min_confidence: Share = 0.25
     #: Below this share of the applicable points with a verdict, the call gets no score.
     min_judged_share: Share = 0.5
 

@@ -7,6 +7,8 @@ from scoring.checks.words import find_all
 
 #: Someone is heard again after the wait, so the call went on.
 WENT_ON_CONFIDENCE = 0.95
+#: Share of the confidence left where the line stays open for some seconds: ringing, a busy tone.
+TAIL_CONFIDENCE = 0.7
 
 
 def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckResult:
@@ -42,13 +44,15 @@ def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckRes
             evidence=(where, match_evidence(late[-1])),
             fields=fields,
         ).tagged(check.tag)
-    if context.call.recording.seconds - last.end > check.within_s:
+    left_s = context.call.recording.seconds - last.end
+    if left_s > check.silent_tail_s:
         # Sound goes on but nobody is understood: not proof that the caller was lost.
         return unsure("poor_transcript", evidence=(where,))
     if last.kind == "transfer" or last.attributes.get("during_transfer") is True:
         reported = context.call.metadata.transfers
         if reported:
             return unsure("handed_over", evidence=(where,))
-    return CheckResult(
-        verdict="not_met", confidence=last.confidence, evidence=(where,), fields=fields
-    ).tagged(check.tag)
+    sure = last.confidence * (1.0 if left_s <= check.within_s else TAIL_CONFIDENCE)
+    return CheckResult(verdict="not_met", confidence=sure, evidence=(where,), fields=fields).tagged(
+        check.tag
+    )

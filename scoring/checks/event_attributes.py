@@ -94,8 +94,9 @@ def _no_event(check: EventAttributeCheck, context: CheckContext) -> CheckResult:
     metadata = context.call.metadata
     if {"hold": metadata.holds, "transfer": metadata.transfers}.get(check.event) is not None:
         return not_applicable()  # telephony keeps count, and knows of none
-    said = find_all(context, check.announced_by, party="agent")
-    announced = [match for match in said if match.how == "words"]
+    announced = find_all(
+        context, check.announced_by, party="agent", min_score=check.announced_score
+    )
     if announced:
         return unsure("event_not_heard", evidence=(match_evidence(announced[-1]),))
     return not_applicable(confidence=check.absence_confidence)

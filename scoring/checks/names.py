@@ -1,9 +1,9 @@
 """Who says whose name: the agent's introduction, and the caller's name used."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from audio_features.timeline import Span
+from audio_features.timeline import Span, Word
 from scoring.checks.evidence import shortened
 from scoring.checks.expected_place import SHOWN_TURNS, expected_places
 from scoring.checks.reliability import (
@@ -23,6 +23,7 @@ from scoring.language.names import CallNames, NameUse
 SAME_TIME_S = 0.05
 #: What a name used on the call, and one used in the farewell, each earn.
 HALF = 0.5
+_MARKS = " ,.;:¡!¿?"
 
 
 def check_identifies(check: IdentifiesCheck, context: CheckContext) -> CheckResult:
@@ -49,7 +50,8 @@ def check_identifies(check: IdentifiesCheck, context: CheckContext) -> CheckResu
     )
     if matches:
         return said(matches, context=context).tagged(check.tag)
-    if (company := _before_greeting(check, context)) is not None:
+    company = _before_greeting(check, context) or _between_commas(check, context)
+    if company is not None:
         return company.tagged(check.tag)
     return not_said(
         party="agent",
@@ -76,7 +78,7 @@ def _before_greeting(check: IdentifiesCheck, context: CheckContext) -> CheckResu
     # Recognisers drop the comma: "Luz del Norte buenos días" is one clause, greeting included.
     greeted_at = first.start if first.said_from is None else first.said_from
     words = [word for word in turn.words if word.end <= greeted_at + SAME_TIME_S]
-    said_before = " ".join(word.word for word in words).strip(" ,.;:¡!¿?")
+    said_before = " ".join(word.word for word in words).strip(_MARKS)
     if not _is_company_name(said_before, check, context.names):
         return None
     quote = shortened(first.quote if first.start <= turn.start else f"{said_before}, {first.quote}")
@@ -89,12 +91,51 @@ def _before_greeting(check: IdentifiesCheck, context: CheckContext) -> CheckResu
     )
 
 
+def _between_commas(check: IdentifiesCheck, context: CheckContext) -> CheckResult | None:
+    """The company as a clause of its own: "Buenos días, Seguros Almenara, le habla Pilar"."""
+    turns = context.turns_of("agent")
+    if check.part != "company" or not check.before or not turns:
+        return None
+    for number, clause in enumerate(_clauses(turns[0].words)):
+        name = [word.word.strip(_MARKS) for word in clause]
+        while name and name[0].lower() in check.greeting_words:
+            name.pop(0)
+        while name and name[-1].lower() in check.greeting_words:
+            name.pop()
+        # A single word at the very start may be any interjection: "Epa, te habla Wilmer".
+        telling = len(name) > 1 or (number > 0 and len(name) == 1)
+        if not telling or not _is_company_name(" ".join(name), check, context.names):
+            continue
+        if any(word[:1].islower() and word.lower() not in check.particles for word in name):
+            continue
+        quote = shortened(turns[0].text)
+        start, end = clause[0].start, clause[-1].end
+        return CheckResult(
+            verdict="met",
+            credit=1.0,
+            confidence=role_confidence(context, "agent") * check.before_confidence,
+            evidence=(Evidence(start=start, end=end, party="agent", quote=quote),),
+            fields={"quote": quote, "name": " ".join(name)},
+        )
+    return None
+
+
+def _clauses(words: Sequence[Word]) -> list[list[Word]]:
+    """`words` parted at commas and full stops; questions left out."""
+    clauses: list[list[Word]] = [[]]
+    for word in words:
+        clauses[-1].append(word)
+        if word.word.strip()[-1:] in ",.;:!?":
+            clauses.append([])
+    return [clause for clause in clauses if clause and not clause[-1].word.strip().endswith("?")]
+
+
 def _is_company_name(text: str, check: IdentifiesCheck, names: CallNames | None) -> bool:
     """Capitalised, short, no interjection, and nobody's own name."""
     words = text.split()
     if not 1 <= len(words) <= check.max_name_words or not text[0].isupper():
         return False
-    if words[0].strip(" ,.;:¡!¿?").lower() in check.openers:
+    if words[0].strip(_MARKS).lower() in check.openers:
         return False
     people = [] if names is None else [use.name for use in names.agent_name]
     people += [names.caller_name] if names is not None and names.caller_name else []

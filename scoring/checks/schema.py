@@ -103,6 +103,8 @@ class EventAttributeCheck(BaseCheck):
     absence_confidence: Share = ABSENCE_CONFIDENCE
     #: Where no such event was found but the agent says one of these, it may have been missed.
     announced_by: tuple[str, ...] = ()
+    #: How likely such words must be meant so.
+    announced_score: Share = 0.5
     #: On which side of the event the agent's words are shown as evidence.
     words: Literal["before", "after"] = "before"
 
@@ -127,6 +129,8 @@ class NotDroppedCheck(BaseCheck):
     farewell: Intents
     #: A recording that ends within so many seconds of the event's end was cut off there.
     within_s: Seconds = 5.0
+    #: The line may stay open for so many seconds after the wait, with nobody understood.
+    silent_tail_s: Seconds = 15.0
     #: How far hearing neither hold nor transfer proves that there was none.
     absence_confidence: Share = ABSENCE_CONFIDENCE
 
@@ -142,6 +146,9 @@ class SaysCheck(BaseCheck):
     #: Matches that are less sure than this do not count.
     min_score: Share = 0.5
     #: How far not finding it proves that it was not said.
+    #: Matches from here up to `min_score` leave it to a person; weaker ones were not meant. A
+    #: match by meaning scores its probability. Our choice.
+    doubtful_score: Share = 0.35
     absence_confidence: Share = ABSENCE_CONFIDENCE
 
 
@@ -181,6 +188,9 @@ class IdentifiesCheck(BaseCheck):
     #: buenos días"), unless it starts with one of these words or is somebody's name.
     before: tuple[str, ...] = ()
     openers: tuple[str, ...] = ()
+    #: Company only: words of greeting that may stand beside its name, and small words inside one.
+    greeting_words: tuple[str, ...] = ()
+    particles: tuple[str, ...] = ()
     #: Longer than this many words it is no company's name; and how sure it is that it is one.
     max_name_words: int = Field(default=6, ge=1)
     before_confidence: Share = 0.65

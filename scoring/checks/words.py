@@ -27,12 +27,14 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
     matches = tuple(match for match in found if match.score >= check.min_score)
     if len(matches) >= check.at_least:
         return said(matches, context=context).tagged(check.tag)
+    # What may have been meant but probably wasn't makes its absence less sure.
+    unlikely = max((m.score for m in found if m.score < check.doubtful_score), default=0.0)
     return not_said(
         party=check.party,
         window=check.within,
         context=context,
-        absence_confidence=check.absence_confidence,
-        near=tuple(match for match in found if match.score < check.min_score),
+        absence_confidence=min(check.absence_confidence, 1.0 - unlikely),
+        near=tuple(m for m in found if check.doubtful_score <= m.score < check.min_score),
     ).tagged(check.tag)
 
 

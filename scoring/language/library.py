@@ -37,6 +37,8 @@ class Intent(BaseModel):
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    #: Intents easily taken for this one: where one of them is likelier, it is meant instead.
+    rivals: tuple[str, ...] = ()
     #: "le llamo" against "no le llamo": a match right after a negation is dropped.
     negatable: bool = True
     #: False where the intent needs a statement: matches inside questions are dropped.

@@ -570,12 +570,13 @@ def test_what_the_caller_had_to_say_again_is_quoted(call: Any) -> None:
 @pytest.mark.parametrize(
     ("said", "verdict"),
     [
-        ({"problem_statement": [1]}, "not_applicable"),
+        ({}, "not_applicable"),
+        ({"problem_statement": [1]}, "not_met"),
         ({"complaint": [1]}, "not_met"),
         ({"complaint": [1], "apology": [2]}, "met"),
     ],
 )
-def test_apology_is_wanted_after_a_complaint(
+def test_apology_is_wanted_after_a_problem_or_complaint(
     call: Any, said: dict[str, list[int]], verdict: str
 ) -> None:
     assert judged("apology_given", long_call(call).context(said)).verdict == verdict

@@ -28,7 +28,7 @@ def _agreement(kind: str, language: str) -> tuple[int, int, list[str]]:
     for index, sentence in enumerate(sentences):
         for expected, intents in ((True, sentence["has"]), (False, sentence["hasnt"])):
             for intent in intents:
-                found = any(m.turn_index == index for m in finder.find(intent))
+                found = any(m.turn_index == index and m.score >= 0.5 for m in finder.find(intent))
                 right += found == expected
                 total += 1
                 if found != expected:

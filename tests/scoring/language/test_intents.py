@@ -49,7 +49,7 @@ def test_turn_without_word_times_spreads_its_time_over_the_text() -> None:
 def test_misrecognised_words_still_count_but_for_less(intent: str, text: str) -> None:
     (match,) = find(intent, turn(text))
     assert match.how == "words"
-    assert 0.8 <= match.score < 0.9
+    assert 0.6 <= match.score < 0.9
 
 
 def test_what_is_denied_or_quoted_does_not_count() -> None:

@@ -1,0 +1,98 @@
+"""Written conversations whose sentences are labelled with what is done by them: training, test.
+
+One conversation in four is held back: nothing is trained on it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from audio_features.errors import ConfigurationError
+
+Speaker = Literal["agent", "customer"]
+Label = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledSentence:
+    """A sentence, who says it, and all intents it carries (often none).
+
+    `conversation` is the id of the one it stands in; `held_back` sentences are for testing alone.
+    """
+
+    conversation: str
+    party: Speaker
+    text: str
+    intents: frozenset[str]
+    held_back: bool
+
+
+class _Sentence(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    agent: str | None = Field(default=None, min_length=1)
+    customer: str | None = Field(default=None, min_length=1)
+    intents: tuple[Label, ...] = Field(alias="is")
+
+    @model_validator(mode="after")
+    def _one_speaker(self) -> "_Sentence":
+        if (self.agent is None) == (self.customer is None):
+            raise ValueError("a sentence is said by the agent or by the customer: give one")
+        return self
+
+
+class _Conversation(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    held_back: bool
+    country: str
+    about: str
+    sentences: tuple[_Sentence, ...]
+
+
+class _ConversationFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    group: Literal["conversations"]
+    conversations: tuple[_Conversation, ...]
+
+
+def load_conversations(language: str) -> tuple[LabelledSentence, ...]:
+    """All labelled sentences of `language` ("es" or "en"), file by file, in order.
+
+    Raises ConfigurationError naming file and field.
+    """
+    return tuple(
+        LabelledSentence(
+            conversation=conversation.id,
+            party="customer" if sentence.agent is None else "agent",
+            text=sentence.agent or sentence.customer or "",
+            intents=frozenset(sentence.intents),
+            held_back=conversation.held_back,
+        )
+        for name, text in conversation_files(language)
+        for conversation in _parsed(name, text).conversations
+        for sentence in conversation.sentences
+    )
+
+
+def conversation_files(language: str) -> Iterator[tuple[str, str]]:
+    """Name and content of each file of `language`, by name."""
+    folder = resources.files("scoring").joinpath("conversations", language)
+    if not folder.is_dir():
+        raise ConfigurationError(f"no conversations for language {language!r} in {folder}")
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".yaml"):
+            yield file.name, file.read_text(encoding="utf-8")
+
+
+def _parsed(name: str, text: str) -> _ConversationFile:
+    try:
+        return _ConversationFile.model_validate(yaml.safe_load(text))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise ConfigurationError(f"conversations {name}: {error}") from error

@@ -1,0 +1,107 @@
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from sklearn.metrics import average_precision_score
+
+from audio_features.errors import ConfigurationError
+from scoring.language.conversations import LabelledSentence, load_conversations
+from scoring.language.library import LANGUAGES, load_intents
+from scoring.language.meaning import encode
+from scoring.language.sentence_features import learn_word_weights, word_runs
+from scoring.language.statement_classifier import fingerprint, load_statement_classifier
+
+Judged = tuple[LabelledSentence, dict[str, float]]
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def judged(request: pytest.FixtureRequest) -> list[Judged]:
+    """Every held-back sentence with the probability of each intent."""
+    classifier = load_statement_classifier(request.param)
+    held_back = [one for one in load_conversations(request.param) if one.held_back]
+    texts = [one.text for one in held_back]
+    rows = classifier.probabilities(
+        texts, questions=["?" in text for text in texts], vectors=encode(texts)
+    )
+    return [
+        (one, dict(zip(classifier.intents, row.tolist(), strict=True)))
+        for one, row in zip(held_back, rows, strict=True)
+    ]
+
+
+def pairs(judged: list[Judged]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """For each intent: probability and truth of the sentences of whoever does such a thing."""
+    parties = defaultdict(set)
+    for one, _ in judged:
+        for intent in one.intents:
+            parties[intent].add(one.party)
+    return {
+        intent: (
+            np.array([p[intent] for one, p in judged if one.party in parties[intent]]),
+            np.array([intent in one.intents for one, _ in judged if one.party in parties[intent]]),
+        )
+        for intent in judged[0][1]
+    }
+
+
+def test_what_it_learnt_holds_on_conversations_it_has_not_seen(judged: list[Judged]) -> None:
+    precision = [
+        average_precision_score(carried, probability)
+        for probability, carried in pairs(judged).values()
+        if carried.sum() >= 5
+    ]
+    assert len(precision) >= 40
+    assert np.mean(precision) >= 0.72
+
+
+def test_a_probability_means_what_it_says(judged: list[Judged]) -> None:
+    probability, carried = (np.concatenate(c) for c in zip(*pairs(judged).values(), strict=True))
+    for low, high in ((0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0)):
+        inside = (probability >= low) & (probability < high)
+        assert carried[inside].mean() == pytest.approx(probability[inside].mean(), abs=0.1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_weights_are_those_of_the_conversations(language: str) -> None:
+    made_from = load_statement_classifier(language).made_from
+    again = "make them anew: python -m scoring.language.statement_training"
+    assert made_from == fingerprint(language), again
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_intent_known_by_meaning_that_is_labelled_is_learnt(language: str) -> None:
+    labelled = {intent for one in load_conversations(language) for intent in one.intents}
+    by_meaning = {i.id for i in load_intents(language).intents.values() if i.by_meaning}
+    assert by_meaning & labelled <= set(load_statement_classifier(language).intents)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_conversation_in_four_is_held_back_and_shares_no_long_sentence(language: str) -> None:
+    sentences = load_conversations(language)
+    held_back = {one.conversation for one in sentences if one.held_back}
+    everything = {one.conversation for one in sentences}
+    assert len(held_back) / len(everything) == pytest.approx(0.25, abs=0.02)
+    trained_on = {one.text.lower() for one in sentences if not one.held_back}
+    shared = {one.text for one in sentences if one.held_back and one.text.lower() in trained_on}
+    assert all(len(text.split()) <= 3 for text in shared)
+
+
+def test_a_language_without_conversations_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="fr"):
+        load_conversations("fr")
+    with pytest.raises(ConfigurationError, match="fr"):
+        load_statement_classifier("fr")
+
+
+def test_word_runs_keep_borders_and_tell_questions() -> None:
+    single, double = ("^", "le", "llamo", "?"), ("^ le", "le llamo", "llamo ?")
+    expected = dict.fromkeys((*single, *double, "^ le llamo", "le llamo ?"), 1)
+    assert word_runs("¿Le llamo?", question=True) == expected
+
+
+def test_rare_runs_weigh_more_and_rows_have_unit_length() -> None:
+    runs = [word_runs(text, question=False) for text in ("hola", "hola", "adiós", "hola adiós")]
+    words = learn_word_weights(runs, least_sentences=2)
+    weight = dict(zip(words.runs, words.rarity.tolist(), strict=True))
+    assert weight["adios"] > weight["hola"]
+    assert np.linalg.norm(words.rows(runs), axis=1) == pytest.approx(1.0)
