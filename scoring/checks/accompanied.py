@@ -1,0 +1,152 @@
+"""Whether what is said comes with what should go with it: a refusal with its reason."""
+
+from dataclasses import dataclass
+
+from audio_features.timeline import Party, Span
+from scoring.checks.evidence import match_evidence, shortened
+from scoring.checks.reliability import (
+    poorly_transcribed,
+    role_confidence,
+    role_problem,
+    word_confidence,
+)
+from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
+from scoring.checks.schema import NeverSaysCheck
+from scoring.checks.schema_conduct import AccompaniedCheck
+from scoring.checks.words import find_all, never_said
+from scoring.language.intents import IntentMatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moment:
+    """One time that it is said, perhaps in several sentences, and what goes with it."""
+
+    said: tuple[IntentMatch, ...]
+    company: IntentMatch | None
+    span: Span
+
+    @property
+    def strongest(self) -> IntentMatch:
+        """The sentence that says it most clearly."""
+        return max(self.said, key=lambda match: match.score)
+
+
+def check_accompanied(check: AccompaniedCheck, context: CheckContext) -> CheckResult:
+    """Met where all such moments are accompanied; one that may be is left to a person."""
+    by_party = check.by_party or check.party
+    if problem := role_problem(context, check.party) or role_problem(context, by_party):
+        return unsure(problem)
+    if context.finder is None:
+        return unsure("language_unknown", fields={"language": context.call.language})
+    found = find_all(context, check.intents, party=check.party, min_score=check.doubtful_score)
+    moments = _moments(found, check, by_party, context)
+    sure = [one for one in moments if one.strongest.score >= check.min_score]
+    doubtful = [one for one in moments if one not in sure and not _accompanied(one, check)]
+    alone = [one for one in sure if not _accompanied(one, check)]
+    if not sure and (doubtful or not moments or check.if_none == "not_applicable"):
+        return _nothing_said(check, context, found)
+    if not alone:
+        return _met(moments, context, check.party)
+    return _not_met(alone, sure, check, context)
+
+
+def _moments(
+    found: tuple[IntentMatch, ...], check: AccompaniedCheck, by_party: Party, context: CheckContext
+) -> list[_Moment]:
+    groups: list[list[IntentMatch]] = []
+    for match in found:
+        if groups and match.start - groups[-1][-1].end <= check.after_s:
+            groups[-1].append(match)
+        else:
+            groups.append([match])
+    moments = []
+    for group in groups:
+        span = Span(max(0.0, group[0].start - check.before_s), group[-1].end + check.after_s)
+        near = find_all(context, check.by, party=by_party, within=span)
+        company = max(near, key=lambda match: match.score, default=None)
+        moments.append(_Moment(said=tuple(group), company=company, span=span))
+    return moments
+
+
+def _accompanied(moment: _Moment, check: AccompaniedCheck) -> bool:
+    return moment.company is not None and moment.company.score >= check.min_score
+
+
+def _nothing_said(
+    check: AccompaniedCheck, context: CheckContext, found: tuple[IntentMatch, ...]
+) -> CheckResult:
+    """None of it was said for certain: not the case, or no fault; what nearly was is doubt."""
+    if check.if_none == "met":
+        return never_said(
+            NeverSaysCheck(
+                kind="never_says",
+                party=check.party,
+                intents=check.intents,
+                min_score=check.min_score,
+                doubtful_score=check.doubtful_score,
+                absence_confidence=check.absence_confidence,
+                min_words=check.min_words,
+                tag=check.tag,
+            ),
+            context,
+            span=context.speech_span,
+            near=max(found, key=lambda match: match.score, default=None),
+        )
+    if not found:
+        return not_applicable(confidence=check.absence_confidence)
+    nearest = max(found, key=lambda match: match.score)
+    return unsure(
+        "nearly_said",
+        evidence=(match_evidence(nearest),),
+        confidence=role_confidence(context, check.party) * nearest.score,
+        fields={"quote": shortened(nearest.quote), "count": 0},
+    )
+
+
+def _met(moments: list[_Moment], context: CheckContext, party: Party) -> CheckResult:
+    company = [one.company for one in moments if one.company is not None]
+    best = max(company, key=lambda match: match.score)
+    evidence = dict.fromkeys(
+        match_evidence(match)
+        for one in moments
+        for match in (one.strongest, one.company)
+        if match is not None
+    )
+    return CheckResult(
+        verdict="met",
+        credit=1.0,
+        confidence=role_confidence(context, party) * min(match.score for match in company),
+        evidence=tuple(evidence),
+        fields={"quote": shortened(best.quote), "count": len(moments)},
+    )
+
+
+def _not_met(
+    alone: list[_Moment], sure: list[_Moment], check: AccompaniedCheck, context: CheckContext
+) -> CheckResult:
+    bare = [one for one in alone if one.company is None or one.company.score < check.doubtful_score]
+    if not bare:
+        nearly = max((one.company for one in alone if one.company), key=lambda match: match.score)
+        return unsure(
+            "nearly_said",
+            evidence=(match_evidence(alone[0].strongest), match_evidence(nearly)),
+            confidence=role_confidence(context, check.party) * nearly.score,
+            fields={"quote": shortened(nearly.quote), "count": 0},
+        )
+    clearest = max((one.strongest for one in bare), key=lambda match: match.score)
+    turns = [turn for turn in context.turns_of(check.by_party or check.party)]
+    around = [turn for turn in turns if any(turn.span.overlap_s(one.span) > 0 for one in bare)]
+    evidence = tuple(match_evidence(one.strongest) for one in bare)
+    if around and poorly_transcribed(around, context.reliability):
+        return unsure("poor_transcript", evidence=evidence, confidence=word_confidence(around))
+    likely = max((one.company.score for one in bare if one.company), default=0.0)
+    credit = 1.0 - len(alone) / len(sure)
+    return CheckResult(
+        verdict="not_met",
+        credit=min(credit, 0.99),
+        confidence=role_confidence(context, check.party)
+        * clearest.score
+        * min(check.absence_confidence, 1.0 - likely),
+        evidence=evidence,
+        fields={"quote": shortened(clearest.quote), "count": len(bare)},
+    ).tagged(check.tag)

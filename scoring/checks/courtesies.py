@@ -1,0 +1,51 @@
+"""Whether things of several different kinds are said."""
+
+from dataclasses import replace
+
+from scoring.checks.evidence import match_evidence, shortened
+from scoring.checks.reliability import role_confidence, role_problem
+from scoring.checks.result import CheckContext, CheckResult, unsure
+from scoring.checks.schema_conduct import SaysSeveralCheck
+from scoring.checks.schema_parts import Window
+from scoring.checks.words import find_all, not_said
+
+
+def check_says_several(check: SaysSeveralCheck, context: CheckContext) -> CheckResult:
+    """How many of the groups are said; each is quoted once, where it is said most clearly."""
+    if problem := role_problem(context, check.party):
+        return unsure(problem)
+    if context.finder is None:
+        return unsure("language_unknown", fields={"language": context.call.language})
+    found = [
+        max(matches, key=lambda match: match.score)
+        for group in check.groups
+        if (matches := find_all(context, group, party=check.party, min_score=check.min_score))
+    ]
+    found.sort(key=lambda match: match.start)
+    evidence = tuple(dict.fromkeys(match_evidence(match) for match in found))
+    fields = {"count": len(found), "limit": check.at_least}
+    if len(found) >= check.at_least:
+        surest = sorted((match.score for match in found), reverse=True)[check.at_least - 1]
+        return CheckResult(
+            verdict="met",
+            credit=1.0,
+            confidence=role_confidence(context, check.party) * surest,
+            evidence=evidence,
+            fields={**fields, "quote": shortened(found[0].quote)},
+        ).tagged(check.tag)
+    missed = not_said(
+        party=check.party,
+        window=Window(),
+        context=context,
+        absence_confidence=check.absence_confidence,
+    )
+    if missed.verdict != "not_met":
+        return missed
+    quote = shortened(found[0].quote) if found else missed.fields["quote"]
+    return replace(
+        missed,
+        credit=len(found) / check.at_least,
+        evidence=(*evidence, *missed.evidence),
+        fields={**fields, "quote": quote},
+        tag="some" if found else None,
+    ).tagged(check.tag)

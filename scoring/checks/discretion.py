@@ -1,0 +1,90 @@
+"""Whether personal data stay between those whom they concern."""
+
+from scoring.checks.evidence import match_evidence, shortened
+from scoring.checks.reliability import role_confidence, role_problem
+from scoring.checks.result import CheckContext, CheckResult, unsure
+from scoring.checks.schema import NeverSaysCheck
+from scoring.checks.schema_conduct import DiscreetCheck
+from scoring.checks.words import find_all, never_said
+from scoring.language.intents import IntentMatch
+from scoring.language.text import normalise
+
+#: Shorter words carry no data, digits apart; our choice.
+_LEAST_LETTERS = 4
+
+
+def check_discreet(check: DiscreetCheck, context: CheckContext) -> CheckResult:
+    """Not met by data read out unasked; in part by facts told before anyone was verified."""
+    if problem := role_problem(context, "agent"):
+        return unsure(problem)
+    if context.finder is None:
+        return unsure("language_unknown", fields={"language": context.call.language})
+    found = find_all(context, check.read_out, party="agent", min_score=check.doubtful_score)
+    unasked = tuple(match for match in found if not _echo(match, check, context))
+    sure = tuple(match for match in unasked if match.score >= check.min_score)
+    if sure:
+        return _fault(sure, "unasked", 0.0, context)
+    facts = _unverified(check, context)
+    if facts:
+        return _fault(facts, "unverified", check.unverified_credit, context)
+    if unasked:
+        nearest = max(unasked, key=lambda match: match.score)
+        return unsure(
+            "nearly_said",
+            evidence=(match_evidence(nearest),),
+            confidence=role_confidence(context, "agent") * nearest.score,
+            fields={"quote": shortened(nearest.quote), "count": 0},
+        )
+    return never_said(
+        NeverSaysCheck(
+            kind="never_says",
+            party="agent",
+            intents=check.read_out,
+            absence_confidence=check.absence_confidence,
+            min_words=check.min_words,
+            tag=check.tag,
+        ),
+        context,
+        span=context.speech_span,
+        near=None,
+    )
+
+
+def _echo(match: IntentMatch, check: DiscreetCheck, context: CheckContext) -> bool:
+    """Whether the caller had said most of it before."""
+    said = {
+        word
+        for turn in context.turns_of("customer")
+        if turn.start < match.start
+        for word in normalise(turn.text).split()
+    }
+    data = [word for word in normalise(match.quote).split() if _tells(word)]
+    return bool(data) and sum(word in said for word in data) >= check.echoed_share * len(data)
+
+
+def _tells(word: str) -> bool:
+    return len(word) >= _LEAST_LETTERS or any(letter.isdigit() for letter in word)
+
+
+def _unverified(check: DiscreetCheck, context: CheckContext) -> tuple[IntentMatch, ...]:
+    """Facts of an account before anything tells whom they are told to."""
+    verified = find_all(context, check.verified_by, party=None, min_score=check.doubtful_score)
+    facts = find_all(context, check.facts, party="agent", min_score=check.min_score)
+    first = verified[0].start if verified else float("inf")
+    return tuple(
+        match for match in facts if match.start < first and not _echo(match, check, context)
+    )
+
+
+def _fault(
+    matches: tuple[IntentMatch, ...], tag: str, credit: float, context: CheckContext
+) -> CheckResult:
+    clearest = max(matches, key=lambda match: match.score)
+    return CheckResult(
+        verdict="not_met",
+        credit=credit,
+        confidence=role_confidence(context, "agent") * clearest.score,
+        evidence=tuple(match_evidence(match) for match in matches),
+        fields={"quote": shortened(clearest.quote), "count": len(matches)},
+        tag=tag,
+    )

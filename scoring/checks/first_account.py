@@ -1,0 +1,108 @@
+"""Whether the caller was let tell the whole story before anyone worked on it."""
+
+from audio_features.timeline import Event, Span, Turn
+from scoring.checks.evidence import event_evidence, match_evidence, shortened, turn_evidence
+from scoring.checks.reliability import role_confidence, role_problem, word_count
+from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
+from scoring.checks.schema_conduct import FirstAccountCheck
+from scoring.checks.words import find_all
+from scoring.findings import Evidence
+from scoring.language.intents import IntentMatch
+
+
+def check_first_account(check: FirstAccountCheck, context: CheckContext) -> CheckResult:
+    """Not met by an interruption, a protest or a solution before the account is told."""
+    if problem := role_problem(context, "agent") or role_problem(context, "customer"):
+        return unsure(problem)
+    if context.finder is None:
+        return unsure("language_unknown", fields={"language": context.call.language})
+    account = _account(check, context)
+    if not account:
+        return not_applicable(confidence=check.absence_confidence)
+    span = Span(account[0].start, max(turn.end for turn in account))
+    cuts = _cuts(span, check, context)
+    if cuts and any(event.confidence >= check.doubtful_below for event in cuts):
+        surest = max(event.confidence for event in cuts)
+        return _not_finished("interrupted", surest, account, _shown(cuts), context)
+    early = _hasty(span, check, context)
+    if early is not None:
+        shown = (match_evidence(early),)
+        tag = "protested" if early.party == "customer" else "early"
+        return _not_finished(tag, early.score, account, shown, context)
+    told = tuple(turn_evidence(turn) for turn in account)
+    if cuts:
+        return unsure("doubtful_events", evidence=(*_shown(cuts), *told))
+    return CheckResult(
+        verdict="met",
+        credit=1.0,
+        confidence=_roles(context) * check.absence_confidence,
+        evidence=told,
+        fields={"quote": shortened(account[-1].text), "seconds": span.seconds},
+    ).tagged(check.tag)
+
+
+def _account(check: FirstAccountCheck, context: CheckContext) -> list[Turn]:
+    """The caller's turns, from the first that says what it is about until the agent takes over."""
+    turns = sorted(context.call.turns, key=lambda turn: turn.start)
+    found = find_all(context, check.told_by, party="customer", min_score=check.min_score)
+    mine = [turn for turn in turns if turn.party == "customer"]
+    long = [turn.start for turn in mine if word_count([turn]) >= check.min_words]
+    if not found and not long:
+        return []
+    start = min([match.start for match in found[:1]] + long[:1])
+    account: list[Turn] = []
+    for turn in turns:
+        if turn.end <= start:
+            continue
+        if turn.party == "customer":
+            account.append(turn)
+        elif account and word_count([turn]) >= check.floor_words and turn.start > start:
+            break
+    return account
+
+
+def _cuts(span: Span, check: FirstAccountCheck, context: CheckContext) -> list[Event]:
+    """The agent's interruptions of the account."""
+    end = span.end + check.after_s
+    return [
+        event
+        for event in context.call.events
+        if event.kind == "interruption"
+        and event.party == "agent"
+        and span.start <= event.start <= end
+    ]
+
+
+def _hasty(span: Span, check: FirstAccountCheck, context: CheckContext) -> IntentMatch | None:
+    """What the agent does too early, or how the caller protests soon after."""
+    solving = find_all(context, check.solving, party="agent", min_score=check.min_score)
+    early = [match for match in solving if match.start < span.start or match.end < span.end]
+    after = Span(span.start, span.end + check.protest_s)
+    protests = find_all(
+        context, check.protests, party="customer", within=after, min_score=check.min_score
+    )
+    return max([*early, *protests], key=lambda match: match.score, default=None)
+
+
+def _not_finished(
+    tag: str,
+    confidence: float,
+    account: list[Turn],
+    shown: tuple[Evidence, ...],
+    context: CheckContext,
+) -> CheckResult:
+    return CheckResult(
+        verdict="not_met",
+        confidence=_roles(context) * confidence,
+        evidence=(*(turn_evidence(turn) for turn in account[:1]), *shown),
+        fields={"quote": shown[0].quote or shortened(account[-1].text)},
+        tag=tag,
+    )
+
+
+def _shown(events: list[Event]) -> tuple[Evidence, ...]:
+    return tuple(event_evidence(event) for event in events)
+
+
+def _roles(context: CheckContext) -> float:
+    return min(role_confidence(context, "agent"), role_confidence(context, "customer"))
