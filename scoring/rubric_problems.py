@@ -218,10 +218,31 @@ def _all_checks(criterion: Criterion) -> Iterator[Check]:
         yield from walk_checks(criterion.applies_when)
 
 
+#: Fields of checks that name intents.
+_INTENT_FIELDS = (
+    "intents",
+    "provocations",
+    "retorts",
+    "farewell",
+    "announced_by",
+    "unless_beside",
+    "by",
+    "told_by",
+    "solving",
+    "protests",
+    "read_out",
+    "facts",
+    "verified_by",
+)
+
+
 def _intents_of(part: Check) -> Iterator[str]:
-    for field in ("intents", "provocations", "retorts", "farewell", "announced_by"):
+    for field in _INTENT_FIELDS:
         yield from getattr(part, field, ())
-    yield from getattr(getattr(part, "within", None), "after", ())
+    for group in getattr(part, "groups", ()):
+        yield from group
+    for field in ("after", "before"):
+        yield from getattr(getattr(part, "within", None), field, ())
 
 
 def _attributes_of(part: Check) -> Iterator[str]:

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from scoring.checks.accompanied import check_accompanied
 from scoring.checks.answer import check_answer
 from scoring.checks.calm import check_calm
 from scoring.checks.composite import check_all_of, check_any_of, check_none_of
+from scoring.checks.courtesies import check_says_several
+from scoring.checks.discretion import check_discreet
 from scoring.checks.dropped import check_not_dropped
 from scoring.checks.event_attributes import check_event_attribute
 from scoring.checks.events import (
@@ -13,10 +16,14 @@ from scoring.checks.events import (
     check_event_length,
     check_event_present,
 )
+from scoring.checks.first_account import check_first_account
+from scoring.checks.golden_hour import check_answered_within
 from scoring.checks.measures import check_measure
 from scoring.checks.names import check_identifies, check_name_used
 from scoring.checks.result import CheckContext, CheckResult
 from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
+from scoring.checks.third_voice import check_no_third_voice
+from scoring.checks.unknown_terms import check_unknown_terms
 from scoring.checks.volume import check_volume
 from scoring.checks.words import check_never_says, check_says
 
@@ -35,6 +42,13 @@ _FUNCTIONS: Mapping[str, Callable[[Any, CheckContext], CheckResult]] = {
     "name_used": check_name_used,
     "volume": check_volume,
     "calm": check_calm,
+    "accompanied": check_accompanied,
+    "says_several": check_says_several,
+    "unknown_terms": check_unknown_terms,
+    "first_account": check_first_account,
+    "answered_within": check_answered_within,
+    "discreet": check_discreet,
+    "no_third_voice": check_no_third_voice,
 }
 
 _REASON_FIELDS: Mapping[str, frozenset[str]] = {
@@ -51,6 +65,13 @@ _REASON_FIELDS: Mapping[str, frozenset[str]] = {
     "name_used": frozenset({"name", "count", "quote"}),
     "volume": frozenset({"value", "threshold", "relative", "relative_threshold", "seconds"}),
     "calm": frozenset({"quote", "value"}),
+    "accompanied": frozenset({"quote", "count"}),
+    "says_several": frozenset({"quote", "count", "limit"}),
+    "unknown_terms": frozenset({"quote", "count"}),
+    "first_account": frozenset({"quote", "seconds"}),
+    "answered_within": frozenset({"minutes", "limit"}),
+    "discreet": frozenset({"quote", "count"}),
+    "no_third_voice": frozenset({"count"}),
 }
 
 

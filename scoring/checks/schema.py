@@ -8,6 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from audio_features.timeline import AttributeValue, EventKind, Party
+from scoring.checks.schema_conduct import (
+    AccompaniedCheck,
+    AnsweredWithinCheck,
+    DiscreetCheck,
+    FirstAccountCheck,
+    NoThirdVoiceCheck,
+    SaysSeveralCheck,
+    UnknownTermsCheck,
+)
 from scoring.checks.schema_parts import (
     BaseCheck,
     Bounds,
@@ -143,6 +152,9 @@ class SaysCheck(BaseCheck):
     intents: Intents
     within: Window = Window()
     at_least: int = Field(default=1, ge=1)
+    #: Said within so many seconds after one of these, it belongs to that and does not count.
+    unless_beside: tuple[str, ...] = ()
+    beside_s: Seconds = 6.0
     #: Matches that are less sure than this do not count.
     min_score: Share = 0.5
     #: How far not finding it proves that it was not said.
@@ -283,6 +295,13 @@ Check = Annotated[
     | NameUsedCheck
     | VolumeCheck
     | CalmCheck
+    | AccompaniedCheck
+    | SaysSeveralCheck
+    | UnknownTermsCheck
+    | FirstAccountCheck
+    | AnsweredWithinCheck
+    | DiscreetCheck
+    | NoThirdVoiceCheck
     | AllOfCheck
     | AnyOfCheck
     | NoneOfCheck,

@@ -42,6 +42,9 @@ class Window(RubricPart):
     #: After the first moment where `after_party` expresses one of these, if there is one.
     after: tuple[str, ...] = ()
     after_party: Party | None = None
+    #: Before the last moment where `before_party` expresses one of these, if there is one.
+    before: tuple[str, ...] = ()
+    before_party: Party | None = None
 
 
 class Bounds(RubricPart):

@@ -23,7 +23,9 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
     if context.finder is None:
         return unsure("language_unknown", fields={"language": context.call.language})
     span = window_span(check.within, party=check.party, context=context)
-    found = find_all(context, check.intents, party=check.party, within=span)
+    found = _by_itself(
+        find_all(context, check.intents, party=check.party, within=span), check, context
+    )
     matches = tuple(match for match in found if match.score >= check.min_score)
     if len(matches) >= check.at_least:
         return said(matches, context=context).tagged(check.tag)
@@ -63,10 +65,10 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
             evidence=tuple(match_evidence(match) for match in matches),
             fields={"quote": shortened(strongest.quote), "count": times},
         ).tagged(check.tag)
-    return _never_said(check, context, span=span, near=near)
+    return never_said(check, context, span=span, near=near)
 
 
-def _never_said(
+def never_said(
     check: NeverSaysCheck, context: CheckContext, *, span: Span, near: IntentMatch | None
 ) -> CheckResult:
     """Met as nothing was found in `span`, as far as that proves it; `near` came nearest to it."""
@@ -192,7 +194,26 @@ def window_span(window: Window, *, party: Party, context: CheckContext) -> Span:
     if window.after:
         found = find_all(context, window.after, party=window.after_party)
         start = max(start, found[0].start) if found else start
+    if window.before:
+        found = find_all(context, window.before, party=window.before_party, min_score=0.5)
+        end = min(end, found[-1].start) if found else end
     return Span(min(start, end), max(start, end)) if start <= end else Span(end, end)
+
+
+def _by_itself(
+    found: tuple[IntentMatch, ...], check: SaysCheck, context: CheckContext
+) -> tuple[IntentMatch, ...]:
+    """Without what belongs to something said just before: the consent asked for a hold."""
+    if not check.unless_beside:
+        return found
+    others = find_all(
+        context, check.unless_beside, party=check.party, min_score=check.doubtful_score
+    )
+    return tuple(
+        match
+        for match in found
+        if not any(one.start <= match.start <= one.end + check.beside_s for one in others)
+    )
 
 
 def _legible(turns: list[Turn], context: CheckContext) -> float:
