@@ -212,6 +212,9 @@ class IntentFinder:
                 continue
             if intent.negatable and _begins_with_no(guards, passage):
                 continue
+            denies = guards.denies(normalise(passage.quote))
+            if not intent.negatable and _answers_no(turn, passage) and not denies:
+                continue
             yield passage, score * _legible(turn, passage.first, passage.last), None
 
     def _alike(self, intent: Intent) -> Iterator[tuple[Passage, float, float | None]]:
@@ -303,6 +306,12 @@ def _weighed(probability: float, log_odds: float) -> float:
 def _begins_with_no(guards: Guards, passage: Passage) -> bool:
     """Whether the passage denies what follows: "No le llamo mañana"."""
     return guards.denies(" ".join(normalise(passage.quote).split()[:_NO_REACH]))
+
+
+def _answers_no(turn: ReadTurn, passage: Passage) -> bool:
+    """Whether a bare "No," that answers what came before was left off: the rest denies nothing."""
+    before = turn.text.tokens[passage.first - 1] if passage.first > 0 else None
+    return before is not None and before.text in STANDALONE and before.after == ","
 
 
 def _touches(passage: Passage, spans: Sequence[tuple[int, int]]) -> bool:
