@@ -1,14 +1,9 @@
 """Where in a call an intent is expressed: by its words, or else by its meaning."""
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.errors import ConfigurationError
@@ -16,13 +11,10 @@ from audio_features.timeline import Party, Span, Turn
 from scoring.language.compiled import compile_library
 from scoring.language.guards import Guards
 from scoring.language.library import Intent, IntentLibrary, load_intents
-from scoring.language.meaning import Likeness, MeaningOptions, encode, example_space
-from scoring.language.phrases import STANDALONE, TokenString
+from scoring.language.meaning import MeaningOptions, example_space
+from scoring.language.phrases import TokenString
 from scoring.language.reading import ReadTurn, read_call
-from scoring.language.statement_classifier import (
-    StatementClassifier,
-    load_statement_classifier,
-)
+from scoring.language.statements import Statements, after_evidence, answers_no
 from scoring.language.text import Passage, normalise
 
 __all__ = ["IntentFinder", "IntentLibrary", "IntentMatch", "load_intents"]
@@ -42,8 +34,6 @@ WORDS_LACKING = -0.4
 CONFIDENCE_SHARE = 0.3
 #: A negation among so many first words turns a whole sentence round; our choice.
 _NO_REACH = 2
-#: Sentences longer than this many words are compared clause by clause only.
-_LONGEST_SENTENCE = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +80,7 @@ class IntentFinder:
         self._turns = read_call(
             turns, language=library.language, metadata=metadata, speller=self._compiled.speller
         )
+        self._statements = Statements(self._turns, language=library.language)
         self._found: dict[str, tuple[IntentMatch, ...]] = {}
 
     @property
@@ -157,17 +148,10 @@ class IntentFinder:
 
     def _meant(self, intent: Intent, turn: ReadTurn, first: int, last: int) -> float | None:
         """How likely tokens `first` to `last` mean the intent whose words they are, if learnt."""
-        if not intent.by_meaning or intent.id not in self._classifier.intents:
+        if not intent.by_meaning or not self._statements.learnt(intent.id):
             return None
-        column = self._classifier.intents.index(intent.id)
-        around = [
-            float(self._probabilities[row, column])
-            for row, passage in enumerate(self._read)
-            if passage.turn_index == turn.text.index
-            and passage.first <= last
-            and passage.last >= first
-        ]
-        return _weighed(max(around), WORDS_FOUND) if around else None
+        likely = self._statements.likeliest(intent.id, turn, first, last)
+        return None if likely is None else after_evidence(likely, log_odds=WORDS_FOUND)
 
     def _excluded(self, intent: Intent, turn: ReadTurn) -> tuple[tuple[int, int], ...]:
         pattern = self._compiled.unless.get(intent.id)
@@ -185,45 +169,49 @@ class IntentFinder:
         return intent.reported_ok or not guards.reported(turn.text, first)
 
     def _by_meaning(self, intent: Intent) -> Iterator[tuple[Passage, float, float | None]]:
-        if not intent.by_meaning or not self._passages:
+        if not intent.by_meaning:
             return
-        if intent.id in self._classifier.intents:
+        if self._statements.learnt(intent.id):
             yield from self._learnt(intent)
         elif intent.examples:
             yield from self._alike(intent)
 
     def _learnt(self, intent: Intent) -> Iterator[tuple[Passage, float, float | None]]:
         """What the labelled conversations teach: the score is a probability."""
-        column = self._classifier.intents.index(intent.id)
-        guards = self._compiled.guards
-        for row, passage in enumerate(self._passages):
-            score = float(self._probabilities[row, column])
-            score = _weighed(score, WORDS_LACKING) if intent.patterns else score
-            if any(self._probability(row, rival) > score for rival in intent.rivals):
-                continue
-            turn = self._turns[passage.turn_index]
+        statements = self._statements
+        for row, passage in enumerate(statements.compared):
+            score = statements.probability(row, intent.id)
+            if intent.patterns:
+                score = after_evidence(score, log_odds=WORDS_LACKING)
             if score < self._options.least_score or intent.who not in ("any", passage.party):
                 continue
-            if _touches(passage, self._excluded(intent, turn)):
+            if any(statements.probability(row, rival) > score for rival in intent.rivals):
                 continue
-            if not intent.reported_ok and _quotes(guards, turn, passage):
-                continue
-            if passage.question and not intent.question_ok:
-                continue
-            if intent.negatable and _begins_with_no(guards, passage):
-                continue
-            denies = guards.denies(normalise(passage.quote))
-            if not intent.negatable and _answers_no(turn, passage) and not denies:
-                continue
-            yield passage, score * _legible(turn, passage.first, passage.last), None
+            turn = self._turns[passage.turn_index]
+            if not self._turned_round(intent, turn, passage):
+                yield passage, score * _legible(turn, passage.first, passage.last), None
+
+    def _turned_round(self, intent: Intent, turn: ReadTurn, passage: Passage) -> bool:
+        """Whether words beside make something else of it: excluded, quoted, asked or denied."""
+        guards = self._compiled.guards
+        if _touches(passage, self._excluded(intent, turn)):
+            return True
+        if not intent.reported_ok and _quotes(guards, turn, passage):
+            return True
+        if passage.question and not intent.question_ok:
+            return True
+        if intent.negatable:
+            return _begins_with_no(guards, passage)
+        return answers_no(turn, passage) and not guards.denies(normalise(passage.quote))
 
     def _alike(self, intent: Intent) -> Iterator[tuple[Passage, float, float | None]]:
         """Likeness to the few examples of an intent that no conversation is labelled with."""
-        likeness = self._likeness
+        space = example_space(self._library, self._options)
+        likeness = space.likeness(self._statements.vectors)
         column = likeness.intents.index(intent.id)
         asks = intent.question_ok and any("?" in example for example in intent.examples)
         guards = self._compiled.guards
-        for row, passage in enumerate(self._passages):
+        for row, passage in enumerate(self._statements.compared):
             score = float(likeness.scores[row, column])
             turn = self._turns[passage.turn_index]
             if score < self._options.least_score or intent.who not in ("any", passage.party):
@@ -240,78 +228,10 @@ class IntentFinder:
                 continue
             yield passage, score, None
 
-    def _probability(self, row: int, intent: str) -> float:
-        return float(self._probabilities[row, self._classifier.intents.index(intent)])
-
-    @cached_property
-    def _passages(self) -> tuple[Passage, ...]:
-        """What is compared by meaning: whole sentences, and the clauses of long ones."""
-        found: dict[tuple[int, int, int], Passage] = {}
-        for turn in self._turns:
-            for sentence in turn.text.sentences:
-                whole = _without_bare_no(turn, sentence)
-                short = whole.last - whole.first < _LONGEST_SENTENCE
-                for passage in [whole] if short else _clauses_of(turn, sentence):
-                    if passage.last > passage.first:
-                        found[passage.turn_index, passage.first, passage.last] = passage
-        return tuple(found.values())
-
-    @cached_property
-    def _read(self) -> tuple[Passage, ...]:
-        """The `_passages`, then all other clauses: telling words may stand in one of them."""
-        known = {(one.turn_index, one.first, one.last) for one in self._passages}
-        clauses = [clause for turn in self._turns for clause in turn.text.clauses]
-        others = [c for c in clauses if (c.turn_index, c.first, c.last) not in known]
-        return (*self._passages, *others)
-
-    @cached_property
-    def _classifier(self) -> StatementClassifier:
-        return load_statement_classifier(self._library.language)
-
-    @cached_property
-    def _vectors(self) -> NDArray[np.float32]:
-        return encode([passage.quote for passage in self._read])
-
-    @cached_property
-    def _probabilities(self) -> NDArray[np.float64]:
-        return self._classifier.probabilities(
-            [passage.quote for passage in self._read],
-            questions=[passage.question for passage in self._read],
-            vectors=self._vectors,
-        )
-
-    @cached_property
-    def _likeness(self) -> Likeness:
-        return example_space(self._library, self._options).likeness(self._vectors)
-
-
-def _clauses_of(turn: ReadTurn, sentence: Passage) -> list[Passage]:
-    return [c for c in turn.text.clauses if sentence.first <= c.first and c.last <= sentence.last]
-
-
-def _without_bare_no(turn: ReadTurn, sentence: Passage) -> Passage:
-    """The sentence without a "No," that answers what came before and denies nothing here."""
-    opening = turn.text.tokens[sentence.first]
-    if opening.text in STANDALONE and opening.after == "," and sentence.last > sentence.first:
-        return turn.text.passage(sentence.first + 1, sentence.last)
-    return sentence
-
-
-def _weighed(probability: float, log_odds: float) -> float:
-    """`probability` after evidence of so many `log_odds`."""
-    odds = probability / max(1e-9, 1.0 - probability) * math.exp(log_odds)
-    return odds / (1.0 + odds)
-
 
 def _begins_with_no(guards: Guards, passage: Passage) -> bool:
     """Whether the passage denies what follows: "No le llamo mañana"."""
     return guards.denies(" ".join(normalise(passage.quote).split()[:_NO_REACH]))
-
-
-def _answers_no(turn: ReadTurn, passage: Passage) -> bool:
-    """Whether a bare "No," that answers what came before was left off: the rest denies nothing."""
-    before = turn.text.tokens[passage.first - 1] if passage.first > 0 else None
-    return before is not None and before.text in STANDALONE and before.after == ","
 
 
 def _touches(passage: Passage, spans: Sequence[tuple[int, int]]) -> bool:
