@@ -134,7 +134,7 @@ def _not_met(
             fields={"quote": shortened(nearly.quote), "count": 0},
         )
     clearest = max((one.strongest for one in bare), key=lambda match: match.score)
-    turns = [turn for turn in context.turns_of(check.by_party or check.party)]
+    turns = context.turns_of(check.by_party or check.party)
     around = [turn for turn in turns if any(turn.span.overlap_s(one.span) > 0 for one in bare)]
     evidence = tuple(match_evidence(one.strongest) for one in bare)
     if around and poorly_transcribed(around, context.reliability):

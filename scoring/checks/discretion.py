@@ -68,7 +68,7 @@ def _tells(word: str) -> bool:
 
 def _unverified(check: DiscreetCheck, context: CheckContext) -> tuple[IntentMatch, ...]:
     """Facts of an account before anything tells whom they are told to."""
-    verified = find_all(context, check.verified_by, party=None, min_score=check.doubtful_score)
+    verified = find_all(context, check.verified_by, party=None, min_score=check.min_score)
     facts = find_all(context, check.facts, party="agent", min_score=check.min_score)
     first = verified[0].start if verified else float("inf")
     return tuple(

@@ -19,6 +19,10 @@ def check_first_account(check: FirstAccountCheck, context: CheckContext) -> Chec
     account = _account(check, context)
     if not account:
         return not_applicable(confidence=check.absence_confidence)
+    return _judge(account, check, context)
+
+
+def _judge(account: list[Turn], check: FirstAccountCheck, context: CheckContext) -> CheckResult:
     span = Span(account[0].start, max(turn.end for turn in account))
     cuts = _cuts(span, check, context)
     if cuts and any(event.confidence >= check.doubtful_below for event in cuts):
