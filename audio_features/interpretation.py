@@ -3,14 +3,19 @@
 Here the data beside the recording joins; nothing is judged.
 """
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.channels import mixdown
+from audio_features.conversation import (
+    MEASURED_PARTIES,
+    Conversation,
+    handed_over,
+    read_conversation,
+    voices_of,
+)
 from audio_features.events.dead_air import dead_air_events
 from audio_features.events.holds import hold_events
 from audio_features.events.interruptions import overlap_events
@@ -29,48 +34,22 @@ from audio_features.measures.pace import pace_measures
 from audio_features.measures.pitch import pitch_measures
 from audio_features.measures.talk import talk_measures
 from audio_features.recording import Audio, Recording
-from audio_features.roles import RoleAssignment, assign_roles
+from audio_features.roles import RoleAssignment
 from audio_features.timeline import (
     Event,
     Measure,
     Party,
     Span,
     Turn,
-    Word,
     intersect_spans,
-    merge_spans,
     subtract_spans,
 )
-from audio_features.turns import build_turns
-from audio_features.word_attribution import attribute_words
 
 #: Language taken where neither data nor speech tells one: nothing was said.
 _NO_SPEECH_LANGUAGE = "es"
 
 #: What the diarizer may take for voices.
 _TONES = ("ringback", "busy", "dial", "fax")
-
-#: Event times are rounded to milliseconds.
-_ROUNDING_S = 0.001
-
-_MEASURED_PARTIES: tuple[Party, ...] = ("agent", "customer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Conversation:
-    """Who is who, and what they said.
-
-    Whoever takes over from the agent is somebody else (``other``), from `handed_over_s` on.
-    """
-
-    assignment: RoleAssignment
-    turns: tuple[Turn, ...]
-    handed_over_s: float = math.inf
-
-    def party(self, speaker: str, at_s: float) -> Party:
-        """Who speaks with this voice, or on this channel, at `at_s`."""
-        party = self.assignment.parties.get(speaker, "other")
-        return "other" if party == "agent" and at_s >= self.handed_over_s else party
 
 
 def interpret(
@@ -86,9 +65,9 @@ def interpret(
     """One call from what the engines heard and what is known beside the recording."""
     language = metadata.language or default_language or _heard_language(hearing)
     country = metadata.country or default_country
-    talk = _conversation(hearing, metadata, language)
+    talk = read_conversation(hearing, metadata, language)
     events, talk = _events(hearing, talk, metadata, language, country, audio.seconds)
-    voices = _voices(hearing, talk)
+    voices = voices_of(hearing, talk)
     tracks = _tracks(audio, hearing, talk.assignment, voices, events)
     return HeardCall(
         call_id=call_id,
@@ -119,78 +98,14 @@ def _heard_language(hearing: Hearing) -> str:
     return max(spoken, key=lambda transcript: transcript.language_confidence).language
 
 
-def _conversation(
-    hearing: Hearing,
-    metadata: CallMetadata,
-    language: str,
-    *,
-    transfers_s: Sequence[float] = (),
-    recorded: Sequence[Span] = (),
-) -> _Conversation:
-    """Roles and turns; words inside `recorded` (announcements while on hold) are nobody's."""
-    spoken = _words_by_speaker(hearing)
-    assignment = assign_roles(
-        spoken,
-        metadata=metadata,
-        layout=hearing.layout,
-        language=language,
-        transfers_s=transfers_s,
-    )
-    words: dict[Party, tuple[Word, ...]] = {}
-    for speaker, said in spoken.items():
-        party = assignment.parties.get(speaker, "other")
-        live = tuple(w for w in said if _is_live(w, party, recorded, hearing))
-        words[party] = tuple(sorted((*words.get(party, ()), *live), key=lambda w: w.start))
-    return _Conversation(assignment=assignment, turns=build_turns(words, language=language))
-
-
-def _words_by_speaker(hearing: Hearing) -> Mapping[str, tuple[Word, ...]]:
-    if hearing.layout == "stereo":
-        return {f"channel_{t.channel}": t.words for t in hearing.transcripts}
-    words = [word for transcript in hearing.transcripts for word in transcript.words]
-    return attribute_words(words, hearing.speakers)
-
-
-def _is_live(word: Word, party: Party, recorded: Sequence[Span], hearing: Hearing) -> bool:
-    """Callers on a leg of their own may mutter on hold; what the agent's leg carries is a tape."""
-    if hearing.layout == "stereo" and party == "customer":
-        return True
-    middle = (word.start + word.end) / 2
-    return not any(span.start < middle < span.end for span in recorded)
-
-
-def _voices(hearing: Hearing, talk: _Conversation) -> Mapping[Party, tuple[Span, ...]]:
-    """When each party speaks, overlaps kept."""
-    spans: dict[Party, list[Span]] = {party: [] for party in _MEASURED_PARTIES}
-    for spoken in hearing.speakers:
-        party = talk.party(spoken.speaker, spoken.span.start)
-        spans.setdefault(party, []).append(spoken.span)
-    return {party: merge_spans(own) for party, own in spans.items()}
-
-
-def _handed_over(talk: _Conversation, transfers: Sequence[Event]) -> _Conversation:
-    """`talk` with everything that the agent's side says after a transfer said by somebody else."""
-    at = min(
-        (event.end for event in transfers if event.attributes.get("connected") is True),
-        default=math.inf,
-    )
-    # The new voice's turn begins where the event ends; borders are rounded.
-    at -= _ROUNDING_S
-    turns = tuple(
-        replace(turn, party="other") if turn.party == "agent" and turn.start >= at else turn
-        for turn in talk.turns
-    )
-    return replace(talk, turns=turns, handed_over_s=at)
-
-
 def _events(
     hearing: Hearing,
-    talk: _Conversation,
+    talk: Conversation,
     metadata: CallMetadata,
     language: str,
     country: str,
     seconds: float,
-) -> tuple[tuple[Event, ...], _Conversation]:
+) -> tuple[tuple[Event, ...], Conversation]:
     """All events, and the conversation as it reads once holds and transfers are known."""
     answered_s = _answered_s(talk.turns)
     holds = hold_events(
@@ -210,14 +125,14 @@ def _events(
         speakers=hearing.speakers,
     )
     holds = (*mark_transfer_holds(holds, transfers), *transfer_waits(transfers, holds, talk.turns))
-    talk = _conversation(
+    talk = read_conversation(
         hearing,
         metadata,
         language,
         transfers_s=[event.start for event in transfers],
         recorded=[h.span for h in holds if h.attributes.get("kind") in ("music", "announcement")],
     )
-    talk = _handed_over(talk, transfers)
+    talk = handed_over(talk, transfers)
     events = (
         *ring_events(
             hearing.sounds,
@@ -243,21 +158,21 @@ def _events(
 
 def _overlaps(
     hearing: Hearing,
-    talk: _Conversation,
+    talk: Conversation,
     holds: Sequence[Event],
     language: str,
 ) -> tuple[Event, ...]:
     """Simultaneous speech of the two parties; what plays or rings interrupts nobody."""
     tones = [sound.span for sound in hearing.sounds if sound.kind in _TONES]
     waits = [*(hold.span for hold in holds), *tones]
-    voices = _voices(hearing, talk)
-    live = {p: subtract_spans(own, waits) for p, own in voices.items() if p in _MEASURED_PARTIES}
+    voices = voices_of(hearing, talk)
+    live = {p: subtract_spans(own, waits) for p, own in voices.items() if p in MEASURED_PARTIES}
     return overlap_events(
         talk.turns, live, language=language, own_channels=hearing.layout == "stereo"
     )
 
 
-def _sighs(hearing: Hearing, talk: _Conversation) -> tuple[Event, ...]:
+def _sighs(hearing: Hearing, talk: Conversation) -> tuple[Event, ...]:
     heard = [sound for sound in hearing.sounds if sound.kind == "sigh"]
     if hearing.layout != "stereo":
         return sigh_events_in_mono(
