@@ -21,7 +21,6 @@ def check_answered_within(check: AnsweredWithinCheck, context: CheckContext) -> 
     if minutes < -context.call.recording.seconds / 60.0:
         return not_applicable("later")
     minutes = max(0.0, minutes)
-    span = context.speech_span
     measured = MeasuredValue(
         name="complaint_answer_delay",
         value=round(minutes, 1),
@@ -33,11 +32,12 @@ def check_answered_within(check: AnsweredWithinCheck, context: CheckContext) -> 
         verdict="met" if met else "not_met",
         credit=1.0 if met else 0.0,
         confidence=DATA_CONFIDENCE,
-        evidence=(_from_start(span, measured),),
+        evidence=(_beside(context.speech_span, measured),),
         fields={"minutes": round(minutes), "limit": check.at_most_minutes},
         tag="on_call" if met and minutes == 0 else None,
     ).tagged(check.tag)
 
 
-def _from_start(span: Span, measured: MeasuredValue) -> Evidence:
-    return Evidence(start=span.start, end=span.start, party=None, measure=measured)
+def _beside(span: Span, measured: MeasuredValue) -> Evidence:
+    """A value of the whole call: no moment of it can be listened to."""
+    return Evidence(start=span.start, end=span.end, party=None, measure=measured)
