@@ -13,6 +13,7 @@ from audio_features.events.parked_spans import (
 )
 from audio_features.events.spoken_context import (
     Lexicon,
+    SpokenWords,
     consent_given,
     words_after,
     words_before,
@@ -170,7 +171,8 @@ def _event(
         "consented": consent_given(
             turns, span.start, request=before, lexicon=lexicon, options=context
         ),
-        "reason_given": before.has(lexicon["reason"]),
+        "reason_given": before.has(lexicon["reason"])
+        or _announcing(turns, span.start, options).has_like(lexicon["reason_patterns"]),
         "duration_given": before.has(lexicon["duration"]),
         "return_courtesy": after.has(lexicon["return_courtesy"]),
         "during_transfer": False,
@@ -184,6 +186,12 @@ def _event(
         confidence=found.confidence,
         attributes=attributes,
     )
+
+
+def _announcing(turns: Sequence[Turn], start_s: float, options: HoldOptions) -> SpokenWords:
+    """The agent's very last words before a hold: what is said in them is said of the hold."""
+    near = replace(options.context, last_words=options.announcing_words)
+    return words_before(turns, start_s, party="agent", options=near)
 
 
 def _inside(span: Span, cover: Span) -> bool:

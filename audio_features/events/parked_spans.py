@@ -40,6 +40,8 @@ class HoldOptions:
     silence_opened_within_s: float = 8.0  # s before a silent hold in which it is announced
     silence_closed_within_s: float = 6.0  # s after it in which the agent comes back (ours)
     customer_share: float = 0.15  # part of a silent hold the customer may talk (to others, humming)
+    # words before a hold in which any work named is its reason, about 10 s of talk (ours)
+    announcing_words: int = 25
     context: ContextOptions = field(default_factory=ContextOptions)
 
 

@@ -1,5 +1,6 @@
 """What was said around a moment, and whether words in it ask, agree, explain or thank."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,13 @@ class SpokenWords:
     def has(self, phrases: Sequence[str]) -> bool | None:
         """Whether one of `phrases` was said; None when that can't be told."""
         if find_phrase(self.text, phrases) is not None:
+            return True
+        return False if self.trusted else None
+
+    def has_like(self, patterns: Sequence[str]) -> bool | None:
+        """As `has`, for regular expressions over the normalised words."""
+        said = normalise(self.text)
+        if any(re.search(pattern, said) for pattern in patterns):
             return True
         return False if self.trusted else None
 

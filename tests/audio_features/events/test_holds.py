@@ -311,3 +311,19 @@ def test_a_hold_ends_where_the_agent_speaks_again_though_music_is_heard_longer()
     ]
     (hold,) = holds([music(24.4, 35.6)], turns)
     assert (hold.start, hold.end) == (24.4, 33)
+
+
+@pytest.mark.parametrize(
+    ("said_before", "reason_given"),
+    [
+        ("No cuelgue, voy a llamar al conductor por la otra línea.", True),
+        ("Deme un segundito y llamo al camión, no me corte.", True),
+        ("Manténgase en la línea, que la estoy localizando.", True),
+        ("Voy a dejarlo en espera un minuto, no me cuelgue.", False),
+        ("Aguárdeme en línea, por favor.", False),
+    ],
+)
+def test_any_work_that_the_agent_sets_out_to_do_is_a_reason(said_before, reason_given):
+    (hold,) = holds([music(20, 40)], [say("agent", 16, said_before), say("agent", 41, "Listo.")])
+    assert hold.attributes["announced"] is True
+    assert hold.attributes["reason_given"] is reason_given
