@@ -161,6 +161,8 @@ class SaysCheck(BaseCheck):
     #: Matches from here up to `min_score` leave it to a person; weaker ones were not meant. A
     #: match by meaning scores its probability. Our choice.
     doubtful_score: Share = 0.35
+    #: Several weaker matches count where it is this likely that one of them at least is meant.
+    together_score: Share = 0.65
     absence_confidence: Share = ABSENCE_CONFIDENCE
 
 

@@ -1,5 +1,8 @@
 """Checks on what is said, and on what is not."""
 
+import math
+from dataclasses import replace
+
 from audio_features.timeline import Party, Span, Turn
 from scoring.checks.evidence import count_evidence, match_evidence, shortened
 from scoring.checks.expected_place import expected_places, quoted_turn
@@ -29,6 +32,12 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
     matches = tuple(match for match in found if match.score >= check.min_score)
     if len(matches) >= check.at_least:
         return said(matches, context=context).tagged(check.tag)
+    together = _together(found)
+    if check.at_least == 1 and together >= check.together_score:
+        return replace(
+            said(found, context=context),
+            confidence=role_confidence(context, check.party) * together,
+        ).tagged(check.tag)
     # What may have been meant but probably wasn't makes its absence less sure.
     unlikely = max((m.score for m in found if m.score < check.doubtful_score), default=0.0)
     return not_said(
@@ -38,6 +47,11 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
         absence_confidence=min(check.absence_confidence, 1.0 - unlikely),
         near=tuple(m for m in found if check.doubtful_score <= m.score < check.min_score),
     ).tagged(check.tag)
+
+
+def _together(matches: tuple[IntentMatch, ...]) -> float:
+    """How likely it is that at least one of `matches` is meant, taken as independent."""
+    return 1.0 - math.prod(1.0 - match.score for match in matches)
 
 
 def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResult:
