@@ -220,13 +220,15 @@ def with_telephony(
             heard = min(near, key=lambda h: abs(h.at - record.at))
             left.remove(heard)
         else:
-            heard = _telephony_handover(record.at, turns, waits)
+            heard = _telephony_handover(record.at, turns, waits, options)
         result.append((replace(heard, at=record.at), record))
     return result + [(handover, True) for handover in left]
 
 
-def _telephony_handover(at: float, turns: Sequence[Turn], waits: Sequence[Span]) -> Handover:
-    wait = next((w for w in waits if w.end > at and w.start - at <= 25.0), None)
+def _telephony_handover(
+    at: float, turns: Sequence[Turn], waits: Sequence[Span], options: TransferOptions
+) -> Handover:
+    wait = next((w for w in waits if w.end > at and w.start - at <= options.wait_within_s), None)
     start = wait.end - 1.0 if wait else at
     voice = next((t for t in turns if t.party != "customer" and t.start >= start), None)
     return Handover(said=None, at=at, wait=wait, voice=voice)

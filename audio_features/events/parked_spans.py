@@ -33,6 +33,7 @@ class HoldOptions:
     prompt_min_words: int = 4  # words, shorter turns repeat by chance
     prompt_similarity: float = 85.0  # 0-100, likeness of two takes of one prompt
     prompt_within_s: float = 90.0  # s from one prompt to its repetition
+    prompt_apart_s: float = 10.0  # s to a prompt's repetition; people repeat themselves sooner
     announcement_min_s: float = 5.0  # s from first to last prompt
     silence_min_s: float = 10.0  # s, announced silence (definitions: dead air is severe from 10 s)
     # s, silence that the caller agreed to, or after which the agent thanks for waiting
@@ -145,14 +146,19 @@ def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: Hol
         return False
     if find_phrase(turn.text, lexicon["prompts"]) is not None:
         return True
-    return any(
-        other is not turn
+    if turn.text.rstrip().endswith("?"):
+        return False  # "¿Me escucha?", said again and again on a bad line
+    takes = [
+        other
+        for other in turns
+        if other is not turn
         and other.party == turn.party
         and abs(other.start - turn.start) <= options.prompt_within_s
         and fuzz.ratio(normalise(other.text), words) >= options.prompt_similarity
         and not _customer_between(turn, other, turns)
-        for other in turns
-    )
+    ]
+    apart_s = max((abs(other.start - turn.start) for other in takes), default=0.0)
+    return apart_s >= options.prompt_apart_s
 
 
 def _customer_between(one: Turn, other: Turn, turns: Sequence[Turn]) -> bool:

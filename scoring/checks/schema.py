@@ -157,12 +157,12 @@ class SaysCheck(BaseCheck):
     beside_s: Seconds = 6.0
     #: Matches that are less sure than this do not count.
     min_score: Share = 0.5
-    #: How far not finding it proves that it was not said.
     #: Matches from here up to `min_score` leave it to a person; weaker ones were not meant. A
     #: match by meaning scores its probability. Our choice.
     doubtful_score: Share = 0.35
     #: Several weaker matches count where it is this likely that one of them at least is meant.
     together_score: Share = 0.65
+    #: How far not finding it proves that it was not said.
     absence_confidence: Share = ABSENCE_CONFIDENCE
 
 

@@ -171,21 +171,24 @@ class IntentFinder:
     def _by_meaning(self, intent: Intent) -> Iterator[tuple[Passage, float, float | None]]:
         if not intent.by_meaning:
             return
-        if self._statements.learnt(intent.id):
+        learnt = self._statements.learnt(intent.id)
+        if learnt:
             yield from self._learnt(intent)
-        elif intent.examples:
+        # A rubric's own examples are beside what was learnt.
+        if intent.examples and (not learnt or intent != load_intents(self.language).get(intent.id)):
             yield from self._alike(intent)
 
     def _learnt(self, intent: Intent) -> Iterator[tuple[Passage, float, float | None]]:
         """What the labelled conversations teach: the score is a probability."""
         statements = self._statements
+        rivals = [rival for rival in intent.rivals if statements.learnt(rival)]
         for row, passage in enumerate(statements.compared):
             score = statements.probability(row, intent.id)
             if intent.patterns:
                 score = after_evidence(score, log_odds=WORDS_LACKING)
             if score < self._options.least_score or intent.who not in ("any", passage.party):
                 continue
-            if any(statements.probability(row, rival) > score for rival in intent.rivals):
+            if any(statements.probability(row, rival) > score for rival in rivals):
                 continue
             turn = self._turns[passage.turn_index]
             if not self._turned_round(intent, turn, passage):

@@ -102,6 +102,7 @@ def load_intents(
     intents = dict(base.intents)
     for intent_id, addition in extra.items():
         intents[intent_id] = _extend(intents.get(intent_id), intent_id, addition)
+    _check_related(intents)
     return replace(base, intents=intents)
 
 
@@ -152,9 +153,11 @@ def _add(intents: dict[str, Intent], new: Sequence[Intent], *, where: str) -> No
 
 def _check_related(intents: Mapping[str, Intent]) -> None:
     for intent in intents.values():
-        unknown = sorted(set(intent.related) - set(intents))
+        unknown = sorted({*intent.related, *intent.rivals} - set(intents))
         if unknown:
-            raise ConfigurationError(f"intent {intent.id!r}: unknown related intents {unknown}")
+            raise ConfigurationError(
+                f"intent {intent.id!r}: unknown intents {unknown} in related or rivals"
+            )
 
 
 def _validated(model: type[M], data: Any, *, where: str) -> M:

@@ -245,6 +245,14 @@ def test_repeated_prompts_are_an_announcement_hold():
     assert hold.end >= 34
 
 
+@pytest.mark.parametrize(
+    ("text", "again_s"),
+    [("¿Bueno? ¿Me escucha bien, señor?", 20), ("Ahora mismo le digo qué ha pasado.", 12)],
+)
+def test_an_agent_who_says_something_twice_is_no_recorded_prompt(text, again_s):
+    assert holds([], [say("agent", 5, text), say("agent", again_s, text)]) == ()
+
+
 def test_telephony_beats_audio_and_both_are_shown():
     found = holds([music(14, 45), music(80, 95)], GOOD, holds=({"start": 13, "end": 46},))
     told, heard = found
