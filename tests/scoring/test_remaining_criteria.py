@@ -185,6 +185,49 @@ MANNER: list[Case] = [
     ),
 ]
 
+RESPECTFUL: list[Case] = [
+    ("no_disrespect", language, "met", [("agent", text)])
+    for language, text in (
+        ("es", "Perdone que haya tardado un poco."),
+        ("es", "¿En qué idioma prefiere que le escriba?"),
+        ("es", "Lo consulté con el buró y estuvimos mirando los churros."),
+        ("es", "¿Qué parte de la factura no entiende? Se la explico con mucho gusto."),
+        ("es", "Tranquilícese, señora, que se lo vamos a resolver."),
+        ("es", "Ese cupón caducado ya no sirve para nada."),
+        ("es", "Es inútil reiniciarlo, y el ladrón no puede usar la tarjeta."),
+        ("en", "There's a crook in the pipe, I'm sending someone out."),
+        ("en", "What part of the bill don't you understand? I'm happy to explain it."),
+        ("en", "Let me settle down the details."),
+        ("en", "Don't get over it too soon."),
+        ("en", "Restarting it is useless."),
+        ("en", "I'm not gonna sit here and be called a liar."),
+    )
+]
+INSULTING: list[Case] = [
+    ("no_disrespect", language, "not_met", [("agent", text)])
+    for language, text in (
+        ("es", "Usted no sirve para nada."),
+        ("es", "Es usted un inútil."),
+        ("es", "Cálmese de una vez."),
+        ("es", "No sea idiota."),
+        ("en", "Calm down, sir."),
+        ("en", "You're completely useless."),
+        ("en", "You're a liar."),
+    )
+]
+PROMISED_IN_TUTEO: list[Case] = [
+    ("no_side_conversation", "es", "met", [("agent", "Lo miro y luego te llamo, ¿te parece?")]),
+    ("no_side_conversation", "en", "met", [("agent", "I'll check it and I'll call you later.")]),
+]
+PRICES: list[Case] = [
+    ("personal_data_discreet", "es", verdict, [("agent", text)])
+    for verdict, text in (
+        ("met", "El cambio debe costar unos veinte euros."),
+        ("met", "Para activarlo debe pagar veinte euros."),
+        ("not_met", "Usted debe veinte euros."),
+    )
+]
+
 COURTESY: list[Case] = [
     (
         "courtesy_words",
@@ -431,7 +474,17 @@ TALK: list[Case] = [
 
 @pytest.mark.parametrize(
     ("criterion", "language", "verdict", "said"),
-    [*UNDERSTANDING, *MANNER, *COURTESY, *REFUSALS, *TALK],
+    [
+        *UNDERSTANDING,
+        *MANNER,
+        *RESPECTFUL,
+        *INSULTING,
+        *PROMISED_IN_TUTEO,
+        *PRICES,
+        *COURTESY,
+        *REFUSALS,
+        *TALK,
+    ],
 )
 def test_criterion_is_read_from_what_is_said(
     call: Any, criterion: str, language: str, verdict: str, said: list[Say]
