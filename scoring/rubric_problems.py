@@ -228,6 +228,7 @@ _INTENT_FIELDS = (
     "unless_beside",
     "by",
     "told_by",
+    "not_followed",
     "solving",
     "protests",
     "read_out",

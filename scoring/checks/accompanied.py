@@ -16,6 +16,9 @@ from scoring.checks.schema_conduct import AccompaniedCheck
 from scoring.checks.words import find_all, never_said
 from scoring.language.intents import IntentMatch
 
+#: What words end with where a sentence does.
+_SENTENCE_ENDS = (".", "?", "!", "…")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Moment:
@@ -62,10 +65,31 @@ def _moments(
     moments = []
     for group in groups:
         span = Span(max(0.0, group[0].start - check.before_s), group[-1].end + check.after_s)
-        near = find_all(context, check.by, party=by_party, within=span)
+        near = [
+            match
+            for match in find_all(context, check.by, party=by_party, within=span)
+            if check.next_turns is None
+            or _follows(match, group, within=check.next_turns, context=context)
+        ]
         company = max(near, key=lambda match: match.score, default=None)
         moments.append(_Moment(said=tuple(group), company=company, span=span))
     return moments
+
+
+def _follows(
+    match: IntentMatch, said: list[IntentMatch], *, within: int, context: CheckContext
+) -> bool:
+    """Whether it comes in the sentence of the first of `said`, or soon after that."""
+    first, last = said[0], said[-1]
+    if match.start < first.start:
+        turn = context.call.turns[first.turn_index]
+        before = [word for word in turn.words if match.start <= word.start < first.start]
+        return match.turn_index == first.turn_index and not any(
+            word.word.rstrip().endswith(_SENTENCE_ENDS) for word in before
+        )
+    begun = context.call.turns[last.turn_index].start
+    later = [turn for turn in context.turns_of(match.party) if begun < turn.start <= match.start]
+    return len(later) <= within
 
 
 def _accompanied(moment: _Moment, check: AccompaniedCheck) -> bool:

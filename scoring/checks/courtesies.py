@@ -16,12 +16,14 @@ def check_says_several(check: SaysSeveralCheck, context: CheckContext) -> CheckR
         return unsure(problem)
     if context.finder is None:
         return unsure("language_unknown", fields={"language": context.call.language})
-    found = [
+    heard = [
         max(matches, key=lambda match: match.score)
         for group in check.groups
-        if (matches := find_all(context, group, party=check.party, min_score=check.min_score))
+        if (matches := find_all(context, group, party=check.party, min_score=check.doubtful_score))
     ]
-    found.sort(key=lambda match: match.start)
+    found = sorted(
+        (match for match in heard if match.score >= check.min_score), key=lambda match: match.start
+    )
     evidence = tuple(dict.fromkeys(match_evidence(match) for match in found))
     fields = {"count": len(found), "limit": check.at_least}
     if len(found) >= check.at_least:
@@ -38,6 +40,10 @@ def check_says_several(check: SaysSeveralCheck, context: CheckContext) -> CheckR
         window=Window(),
         context=context,
         absence_confidence=check.absence_confidence,
+        # Doubt counts only where it decides.
+        near=tuple(match for match in heard if match.score < check.min_score)
+        if len(heard) >= check.at_least
+        else (),
     )
     if missed.verdict != "not_met":
         return missed

@@ -1,7 +1,13 @@
 """Whether personal data stay between those whom they concern."""
 
 from scoring.checks.evidence import match_evidence, shortened
-from scoring.checks.reliability import role_confidence, role_problem
+from scoring.checks.reliability import (
+    legible,
+    poorly_transcribed,
+    role_confidence,
+    role_problem,
+    word_confidence,
+)
 from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema import NeverSaysCheck
 from scoring.checks.schema_conduct import DiscreetCheck
@@ -24,17 +30,10 @@ def check_discreet(check: DiscreetCheck, context: CheckContext) -> CheckResult:
     sure = tuple(match for match in unasked if match.score >= check.min_score)
     if sure:
         return _fault(sure, "unasked", 0.0, context)
-    facts = _unverified(check, context)
-    if facts:
-        return _fault(facts, "unverified", check.unverified_credit, context)
+    if facts := _unverified(check, context):
+        return _told_unverified(facts, check, context)
     if unasked:
-        nearest = max(unasked, key=lambda match: match.score)
-        return unsure(
-            "nearly_said",
-            evidence=(match_evidence(nearest),),
-            confidence=role_confidence(context, "agent") * nearest.score,
-            fields={"quote": shortened(nearest.quote), "count": 0},
-        )
+        return _nearly(unasked, context)
     return never_said(
         NeverSaysCheck(
             kind="never_says",
@@ -48,6 +47,31 @@ def check_discreet(check: DiscreetCheck, context: CheckContext) -> CheckResult:
         span=context.speech_span,
         near=None,
     )
+
+
+def _nearly(matches: tuple[IntentMatch, ...], context: CheckContext) -> CheckResult:
+    nearest = max(matches, key=lambda match: match.score)
+    return unsure(
+        "nearly_said",
+        evidence=(match_evidence(nearest),),
+        confidence=role_confidence(context, nearest.party) * nearest.score,
+        fields={"quote": shortened(nearest.quote), "count": 0},
+    )
+
+
+def _told_unverified(
+    facts: tuple[IntentMatch, ...], check: DiscreetCheck, context: CheckContext
+) -> CheckResult:
+    """A fault, unless something before may have been a check of who is calling, or is illegible."""
+    first = min(match.start for match in facts)
+    checks = find_all(context, check.verified_by, party=None, min_score=check.doubtful_score)
+    if perhaps := tuple(match for match in checks if match.start < first):
+        return _nearly(perhaps, context)
+    before = [turn for turn in context.call.turns if turn.start <= first]
+    if poorly_transcribed(before, context.reliability):
+        evidence = tuple(match_evidence(match) for match in facts)
+        return unsure("poor_transcript", evidence=evidence, confidence=word_confidence(before))
+    return _fault(facts, "unverified", check.unverified_credit, context)
 
 
 def _echo(match: IntentMatch, check: DiscreetCheck, context: CheckContext) -> bool:
@@ -80,10 +104,12 @@ def _fault(
     matches: tuple[IntentMatch, ...], tag: str, credit: float, context: CheckContext
 ) -> CheckResult:
     clearest = max(matches, key=lambda match: match.score)
+    turns = [context.call.turns[match.turn_index] for match in matches]
+    sure = clearest.score * legible(turns, context.reliability)
     return CheckResult(
         verdict="not_met",
         credit=credit,
-        confidence=role_confidence(context, "agent") * clearest.score,
+        confidence=role_confidence(context, "agent") * sure,
         evidence=tuple(match_evidence(match) for match in matches),
         fields={"quote": shortened(clearest.quote), "count": len(matches)},
         tag=tag,

@@ -2,7 +2,14 @@
 
 from audio_features.timeline import Event, Span, Turn
 from scoring.checks.evidence import event_evidence, match_evidence, shortened, turn_evidence
-from scoring.checks.reliability import role_confidence, role_problem, word_count
+from scoring.checks.reliability import (
+    legible,
+    poorly_transcribed,
+    role_confidence,
+    role_problem,
+    word_confidence,
+    word_count,
+)
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema_conduct import FirstAccountCheck
 from scoring.checks.words import find_all
@@ -27,15 +34,21 @@ def _judge(account: list[Turn], check: FirstAccountCheck, context: CheckContext)
     cuts = _cuts(span, check, context)
     if cuts and any(event.confidence >= check.doubtful_below for event in cuts):
         surest = max(event.confidence for event in cuts)
+        surest *= legible(account, context.reliability)
         return _not_finished("interrupted", surest, account, _shown(cuts), context)
     early = _hasty(span, check, context)
     if early is not None:
         shown = (match_evidence(early),)
         tag = "protested" if early.party == "customer" else "early"
-        return _not_finished(tag, early.score, account, shown, context)
+        sure = early.score * legible([context.call.turns[early.turn_index]], context.reliability)
+        return _not_finished(tag, sure, account, shown, context)
     told = tuple(turn_evidence(turn) for turn in account)
     if cuts:
         return unsure("doubtful_events", evidence=(*_shown(cuts), *told))
+    soon = Span(span.start, span.end + check.protest_s)
+    around = [turn for turn in context.call.turns if turn.span.overlap_s(soon) > 0]
+    if poorly_transcribed(around, context.reliability):
+        return unsure("poor_transcript", evidence=told, confidence=word_confidence(around))
     return CheckResult(
         verdict="met",
         credit=1.0,
@@ -53,7 +66,7 @@ def _account(check: FirstAccountCheck, context: CheckContext) -> list[Turn]:
     long = [turn.start for turn in mine if word_count([turn]) >= check.min_words]
     if not found and not long:
         return []
-    start = min([match.start for match in found[:1]] + long[:1])
+    start = found[0].start if found else long[0]
     account: list[Turn] = []
     for turn in turns:
         if turn.end <= start:
@@ -78,9 +91,16 @@ def _cuts(span: Span, check: FirstAccountCheck, context: CheckContext) -> list[E
 
 
 def _hasty(span: Span, check: FirstAccountCheck, context: CheckContext) -> IntentMatch | None:
-    """What the agent does too early, or how the caller protests soon after."""
+    """What the agent solves while it is told, or how the caller protests soon after."""
     solving = find_all(context, check.solving, party="agent", min_score=check.min_score)
-    early = [match for match in solving if match.start < span.start or match.end < span.end]
+    # Before the account nothing can be solved; in very few words nothing is.
+    early = [
+        match
+        for match in solving
+        if match.start >= span.start
+        and match.end < span.end
+        and word_count([context.call.turns[match.turn_index]]) >= check.floor_words
+    ]
     after = Span(span.start, span.end + check.protest_s)
     protests = find_all(
         context, check.protests, party="customer", within=after, min_score=check.min_score

@@ -20,10 +20,11 @@ def check_answered_within(check: AnsweredWithinCheck, context: CheckContext) -> 
     minutes = (started - opened).total_seconds() / 60.0
     if minutes < -context.call.recording.seconds / 60.0:
         return not_applicable("later")
-    minutes = max(0.0, minutes)
+    # What is decided is what the reason says, in whole minutes.
+    minutes = max(0, round(minutes))
     measured = MeasuredValue(
         name="complaint_answer_delay",
-        value=round(minutes, 1),
+        value=float(minutes),
         unit="min",
         threshold=f"<= {check.at_most_minutes:g}",
     )
@@ -33,7 +34,7 @@ def check_answered_within(check: AnsweredWithinCheck, context: CheckContext) -> 
         credit=1.0 if met else 0.0,
         confidence=DATA_CONFIDENCE,
         evidence=(_beside(context.speech_span, measured),),
-        fields={"minutes": round(minutes), "limit": check.at_most_minutes},
+        fields={"minutes": minutes, "limit": check.at_most_minutes},
         tag="on_call" if met and minutes == 0 else None,
     ).tagged(check.tag)
 

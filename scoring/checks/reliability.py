@@ -60,6 +60,12 @@ def poorly_transcribed(turns: Sequence[Turn], reliability: Reliability) -> bool:
     return word_count(turns) < reliability.min_words_per_s * seconds
 
 
+def legible(turns: Sequence[Turn], reliability: Reliability) -> float:
+    """What doubtful words leave of the confidence in something found among them, 0 to 1."""
+    confidence = word_confidence(turns)
+    return 1.0 if confidence >= reliability.min_word_confidence else confidence
+
+
 def whole_call_measure(context: CheckContext, name: str, party: Party | None) -> Measure | None:
     """The measure over the longest stretch of the call, which is that of the whole call."""
     fitting = [m for m in context.call.measures if m.name == name and m.party == party]

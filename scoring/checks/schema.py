@@ -18,6 +18,7 @@ from scoring.checks.schema_conduct import (
     UnknownTermsCheck,
 )
 from scoring.checks.schema_parts import (
+    ABSENCE_CONFIDENCE,
     BaseCheck,
     Bounds,
     EventWeight,
@@ -27,11 +28,6 @@ from scoring.checks.schema_parts import (
     Share,
     Window,
 )
-
-#: How far not finding words proves that they were not said. Of colloquial sentences that nobody
-#: wrote a phrase for two thirds are recognised (tests/scoring/language, "unseen": 61 of 91), of
-#: common wordings nearly all. Our choice: no more than the first.
-ABSENCE_CONFIDENCE = 0.65
 
 
 class MeasureCheck(BaseCheck):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from audio_features.timeline import Party
-from scoring.checks.schema_parts import BaseCheck, Intents, Seconds, Share
+from scoring.checks.schema_parts import ABSENCE_CONFIDENCE, BaseCheck, Intents, Seconds, Share
 
 
 class AccompaniedCheck(BaseCheck):
@@ -23,13 +23,15 @@ class AccompaniedCheck(BaseCheck):
     by_party: Party | None = None
     before_s: Seconds = 0.0
     after_s: Seconds = 0.0
+    #: Where given, `by` counts only from the sentence of `intents` on, and at the latest in so many
+    #: turns of `by_party` after it.
+    next_turns: int | None = Field(default=None, ge=0)
     #: What a call where none of `intents` is said means.
     if_none: Literal["not_applicable", "met"] = "not_applicable"
     min_score: Share = 0.5
     #: From here up to `min_score` it may have been meant: a person decides.
     doubtful_score: Share = 0.4
-    #: How far not finding words proves that they were not said. Our choice, as for `says`.
-    absence_confidence: Share = 0.65
+    absence_confidence: Share = ABSENCE_CONFIDENCE
     #: Where none of `intents` is enough for met: less words of the party prove nothing.
     min_words: int = Field(default=20, ge=0)
 
@@ -51,7 +53,9 @@ class SaysSeveralCheck(BaseCheck):
     groups: Annotated[tuple[Intents, ...], Field(min_length=2)]
     at_least: int = Field(default=2, ge=2)
     min_score: Share = 0.5
-    absence_confidence: Share = 0.65
+    #: From here up to `min_score` it may have been meant: a person decides where that matters.
+    doubtful_score: Share = 0.4
+    absence_confidence: Share = ABSENCE_CONFIDENCE
 
     @model_validator(mode="after")
     def _enough_groups(self) -> "SaysSeveralCheck":
@@ -67,33 +71,38 @@ class UnknownTermsCheck(BaseCheck):
     party: Party = "agent"
     #: Sentences full of terms of the trade, by meaning.
     intents: Intents
+    #: With these the caller shows, so soon after, not to know an acronym.
+    not_followed: tuple[str, ...] = ()
+    not_followed_s: Seconds = 20.0
     #: Acronyms that everybody knows.
     known: tuple[str, ...] = ()
     #: Words in capitals of at most so many letters are taken for acronyms.
     most_letters: int = Field(default=6, ge=2)
-    #: How sure it is that such a word is one, and that the caller does not know it.
+    #: How sure it is that such a word is one, and that the caller does not know it. Alone it is
+    #: doubt (brands and places are written so too); with what may be jargon, or
+    #: where the caller does not follow, it counts.
     acronym_confidence: Share = 0.6
     min_score: Share = 0.5
     doubtful_score: Share = 0.4
     #: Credit left after one, two … sentences; further ones leave nothing.
     credit_after: tuple[Share, ...] = ()
-    absence_confidence: Share = 0.65
+    absence_confidence: Share = ABSENCE_CONFIDENCE
     min_words: int = Field(default=20, ge=0)
 
 
 class FirstAccountCheck(BaseCheck):
-    """The caller tells what the call is about before the agent cuts in or starts solving.
+    """The caller tells what the call is about, and the agent neither cuts in nor solves meanwhile.
 
     The account starts with the first of `told_by` and lasts until the agent takes the floor.
     """
 
     kind: Literal["first_account"]
     told_by: Intents
-    #: What the agent does not do before or while it is told.
+    #: What the agent does not do while it is told.
     solving: Intents
     #: With these the caller asks to be let finish.
     protests: Intents
-    #: Where none of `told_by` is found, the first turn of so many words is the account.
+    #: Only where none of `told_by` is found, the first turn of so many words is the account.
     min_words: int = Field(default=8, ge=1)
     #: The agent takes the floor with so many words; fewer are signs of listening.
     floor_words: int = Field(default=4, ge=1)
@@ -103,7 +112,7 @@ class FirstAccountCheck(BaseCheck):
     min_score: Share = 0.5
     #: Surer interruptions than this count; if only doubtful ones decide, it is unsure.
     doubtful_below: Share = 0.5
-    absence_confidence: Share = 0.65
+    absence_confidence: Share = ABSENCE_CONFIDENCE
 
 
 class AnsweredWithinCheck(BaseCheck):
@@ -132,7 +141,7 @@ class DiscreetCheck(BaseCheck):
     doubtful_score: Share = 0.4
     #: Credit where facts were told unverified: less grave than what was read out unasked.
     unverified_credit: Share = 0.5
-    absence_confidence: Share = 0.65
+    absence_confidence: Share = ABSENCE_CONFIDENCE
     min_words: int = Field(default=20, ge=0)
 
 
@@ -145,4 +154,4 @@ class NoThirdVoiceCheck(BaseCheck):
     announced_score: Share = 0.4
     #: Shorter turns of another voice are noise.
     min_words: int = Field(default=2, ge=1)
-    absence_confidence: Share = 0.65
+    absence_confidence: Share = ABSENCE_CONFIDENCE

@@ -2,8 +2,8 @@
 
 from audio_features.timeline import Turn
 from scoring.checks.evidence import count_evidence, turn_evidence
-from scoring.checks.reliability import word_count
-from scoring.checks.result import CheckContext, CheckResult, unsure
+from scoring.checks.reliability import role_confidence, role_problem, word_count
+from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema_conduct import NoThirdVoiceCheck
 from scoring.checks.words import find_all
 
@@ -13,7 +13,11 @@ def check_no_third_voice(check: NoThirdVoiceCheck, context: CheckContext) -> Che
 
     What is heard before the agent's first word, on a hold, or once the call is handed over is no
     side conversation: recorded announcements, music with words, whoever takes the call over.
+    Where each party has a channel of its own, voices beside the agent are not told apart, so not
+    hearing any proves nothing there: not applicable.
     """
+    if problem := role_problem(context, "agent"):
+        return unsure(problem)
     agent = context.turns_of("agent")
     if not agent:
         return unsure("no_agent")
@@ -30,13 +34,22 @@ def check_no_third_voice(check: NoThirdVoiceCheck, context: CheckContext) -> Che
         return unsure(
             "third_voice", evidence=tuple(turn_evidence(turn) for turn in voices), confidence=0.5
         )
+    if _apart(context):
+        return not_applicable(confidence=check.absence_confidence)
     return CheckResult(
         verdict="met",
         credit=1.0,
-        confidence=check.absence_confidence,
+        confidence=role_confidence(context, "agent") * check.absence_confidence,
         evidence=(proof,),
         fields={"count": 0},
     ).tagged(check.tag)
+
+
+def _apart(context: CheckContext) -> bool:
+    """Whether each party has a channel of its own."""
+    agent, customer = context.call.roles.agent, context.call.roles.customer
+    channels = {role.channel for role in (agent, customer) if role is not None}
+    return len(channels - {None}) == 2
 
 
 def _handed_over(check: NoThirdVoiceCheck, context: CheckContext) -> float:

@@ -4,10 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audio_features.timeline import Turn
+from audio_features.timeline import Span, Turn
 from scoring.checks.evidence import shortened
-from scoring.checks.reliability import role_confidence, role_problem
-from scoring.checks.result import CheckContext, CheckResult
+from scoring.checks.reliability import (
+    legible,
+    poorly_transcribed,
+    role_confidence,
+    role_problem,
+    word_confidence,
+)
+from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema import NeverSaysCheck
 from scoring.checks.schema_conduct import UnknownTermsCheck
 from scoring.checks.words import check_never_says, find_all
@@ -24,10 +30,11 @@ class _Term:
     evidence: Evidence
     quote: str
     score: float
+    turn: Turn
 
 
 def check_unknown_terms(check: UnknownTermsCheck, context: CheckContext) -> CheckResult:
-    """Not met by jargon, or by an acronym that is neither common nor the caller's own."""
+    """Not met by jargon; an acronym neither common nor the caller's own tips the balance."""
     plain = check_never_says(
         NeverSaysCheck(
             kind="never_says",
@@ -44,20 +51,45 @@ def check_unknown_terms(check: UnknownTermsCheck, context: CheckContext) -> Chec
     )
     if role_problem(context, check.party) or context.finder is None:
         return plain
-    terms = [
-        _Term(_shown(match), shortened(match.quote), match.score)
-        for match in find_all(context, check.intents, party=check.party, min_score=check.min_score)
+    likely = [
+        _Term(_shown(match), shortened(match.quote), match.score, _turn(match, context))
+        for match in find_all(
+            context, check.intents, party=check.party, min_score=check.doubtful_score
+        )
     ]
-    terms += [term for term in _acronyms(check, context) if not _within(term, terms)]
-    if not terms:
-        return plain
+    terms = [term for term in likely if term.score >= check.min_score]
+    acronyms = [term for term in _acronyms(check, context) if not _within(term, terms)]
+    if terms:
+        return _used([*terms, *acronyms], check, context)
+    proven = [one for one in acronyms if _within(one, likely) or _asked(one, check, context)]
+    if proven:
+        return _used(proven, check, context)
+    return _doubt(acronyms[0], check, context) if acronyms else plain
+
+
+def _doubt(term: _Term, check: UnknownTermsCheck, context: CheckContext) -> CheckResult:
+    """An acronym alone: brands, banks and places that everyone knows are written so too."""
+    if poorly_transcribed([term.turn], context.reliability):
+        return unsure(
+            "poor_transcript", evidence=(term.evidence,), confidence=word_confidence([term.turn])
+        )
+    return unsure(
+        "unknown_acronym",
+        evidence=(term.evidence,),
+        confidence=role_confidence(context, check.party) * term.score,
+        fields={"quote": term.quote, "count": 0},
+    )
+
+
+def _used(terms: list[_Term], check: UnknownTermsCheck, context: CheckContext) -> CheckResult:
     clearest = max(terms, key=lambda term: term.score)
+    sure = clearest.score * legible([term.turn for term in terms], context.reliability)
     left = check.credit_after
     credit = left[len(terms) - 1] if len(terms) <= len(left) else 0.0
     return CheckResult(
         verdict="not_met",
         credit=min(credit, 0.99),
-        confidence=role_confidence(context, check.party) * clearest.score,
+        confidence=role_confidence(context, check.party) * sure,
         evidence=tuple(term.evidence for term in sorted(terms, key=lambda t: t.evidence.start)),
         fields={"quote": clearest.quote, "count": len(terms)},
     ).tagged(check.tag)
@@ -71,6 +103,13 @@ def _acronyms(check: UnknownTermsCheck, context: CheckContext) -> Iterator[_Term
         for term in context.call.metadata.vocabulary or ()
         for word in _WORD.findall(term)
     }
+    if context.names is not None:
+        # The centre's own name.
+        heard |= {
+            word.lower()
+            for use in context.names.agent_company
+            for word in _WORD.findall(f"{use.name} {use.quote}")
+        }
     for turn in sorted(context.call.turns, key=lambda one: one.start):
         words = _WORD.findall(turn.text)
         if turn.party == check.party:
@@ -79,7 +118,7 @@ def _acronyms(check: UnknownTermsCheck, context: CheckContext) -> Iterator[_Term
                 evidence = Evidence(
                     start=turn.start, end=turn.end, party=turn.party, quote=shortened(turn.text)
                 )
-                yield _Term(evidence, new[0], check.acronym_confidence)
+                yield _Term(evidence, new[0], check.acronym_confidence, turn)
         heard |= {word.lower() for word in words}
 
 
@@ -94,6 +133,21 @@ def _capitals(turn: Turn, words: list[str], check: UnknownTermsCheck) -> list[st
     ]
 
 
+def _asked(term: _Term, check: UnknownTermsCheck, context: CheckContext) -> bool:
+    """Whether the caller shows soon after that it was not understood."""
+    start = term.evidence.start
+    soon = Span(start, term.evidence.end + check.not_followed_s)
+    return bool(
+        find_all(
+            context,
+            check.not_followed,
+            party="customer",
+            within=soon,
+            min_score=check.min_score,
+        )
+    )
+
+
 def _within(term: _Term, terms: list[_Term]) -> bool:
     mine = term.evidence
     return any(
@@ -101,6 +155,10 @@ def _within(term: _Term, terms: list[_Term]) -> bool:
         or other.evidence.start <= mine.start <= other.evidence.end
         for other in terms
     )
+
+
+def _turn(match: IntentMatch, context: CheckContext) -> Turn:
+    return context.call.turns[match.turn_index]
 
 
 def _shown(match: IntentMatch) -> Evidence:

@@ -126,7 +126,19 @@ MANNER: list[Case] = [
         [("customer", "Se me ha apagado la ONT."), ("agent", "¿Qué luces tiene la ONT ahora?")],
     ),
     ("no_jargon", "en", "met", [("agent", "Let me look at the white box you have at home.")]),
-    ("no_jargon", "en", "not_met", [("agent", "You need to reset the ONT and check the DSLAM.")]),
+    ("no_jargon", "en", "unsure", [("agent", "You need to reset the ONT and check the DSLAM.")]),
+    (
+        "no_jargon",
+        "en",
+        "not_met",
+        [("agent", "Did you reset the ONT?"), ("customer", "The what? I don't know what that is.")],
+    ),
+    (
+        "no_jargon",
+        "es",
+        "not_met",
+        [("agent", "¿Lo hizo por TPV?"), ("customer", "Perdone, no le entiendo nada.")],
+    ),
     ("no_disrespect", "es", "met", []),
     (
         "no_disrespect",
@@ -218,6 +230,20 @@ INSULTING: list[Case] = [
 PROMISED_IN_TUTEO: list[Case] = [
     ("no_side_conversation", "es", "met", [("agent", "Lo miro y luego te llamo, ¿te parece?")]),
     ("no_side_conversation", "en", "met", [("agent", "I'll check it and I'll call you later.")]),
+]
+GOOD_NEWS: list[Case] = [
+    (criterion, language, verdict, [("customer", asked), ("agent", answer)])
+    for criterion, verdict in (("denial_reasoned", "not_applicable"), ("no_flat_refusal", "met"))
+    for language, asked, answer in (
+        ("es", "¿Tiene algún coste?", "No, no tiene ningún coste."),
+        ("es", "¿Hay penalización si me cambio?", "No, no hay penalización."),
+        ("en", "Is there any charge for that?", "No, there is no charge."),
+        ("en", "Does it cost anything?", "No, it won't cost you anything."),
+    )
+]
+BRANDS: list[Case] = [
+    ("no_jargon", "es", "unsure", [("agent", "Se lo mandamos por DHL, o lo recoge en BBVA.")]),
+    ("no_jargon", "en", "unsure", [("agent", "We send it by UPS to NYC.")]),
 ]
 PRICES: list[Case] = [
     ("personal_data_discreet", "es", verdict, [("agent", text)])
@@ -481,6 +507,8 @@ TALK: list[Case] = [
         *INSULTING,
         *PROMISED_IN_TUTEO,
         *PRICES,
+        *BRANDS,
+        *GOOD_NEWS,
         *COURTESY,
         *REFUSALS,
         *TALK,

@@ -7,6 +7,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from audio_features.timeline import Span
 from scoring.checks.schema import Check
+from scoring.checks.schema_conduct import NoThirdVoiceCheck
+from scoring.checks.third_voice import check_no_third_voice
 from scoring.findings import Finding
 from scoring.judge import judge_criterion
 from scoring.rubric import load_rubric
@@ -64,13 +66,42 @@ def test_doubtful_interruption_of_the_account_is_left_to_a_person(call: Any) -> 
     assert judged("caller_let_finish", context).verdict == "unsure"
 
 
-def test_solution_before_the_matter_is_told_is_too_early(call: Any) -> None:
-    heard = call().agent("Le reinicio la línea ahora mismo").customer(STORY)
-    finding = judged(
-        "caller_let_finish", heard.context({"solution": [0], "problem_statement": [1]})
-    )
+def test_solution_while_the_matter_is_told_is_too_early(call: Any) -> None:
+    heard = told(call)
+    heard.now -= 4.0
+    heard.agent("Le reinicio la línea ahora", gap=0.0)
+    said = {"solution": [2], "problem_statement": [1]}
+    finding = judged("caller_let_finish", heard.context(said))
     assert finding.verdict == "not_met"
     assert "Empezó a resolver" in finding.reason
+
+
+def test_what_is_said_before_the_account_or_in_few_words_solves_nothing(call: Any) -> None:
+    heard = call().agent("Le reinicio la línea ahora mismo").customer(STORY)
+    heard.now -= 4.0
+    heard.agent("Lo miro", gap=0.0)
+    said = {"solution": [0, 2], "problem_statement": [1]}
+    assert judged("caller_let_finish", heard.context(said)).verdict == "met"
+
+
+def test_long_turn_is_no_account_where_the_matter_is_told_later(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Pues mire que le llamo desde el pueblo de mi madre")
+    heard.agent("Le reinicio la línea si quiere").customer(STORY)
+    context = heard.context({"solution": [2], "problem_statement": [3]})
+    finding = judged("caller_let_finish", context)
+    assert [item.quote for item in finding.evidence] == [STORY]
+
+
+def test_account_that_cannot_be_read_is_left_to_a_person(call: Any) -> None:
+    heard = call(word_confidence=0.2).agent(GOOD_DAY).customer(STORY).agent(LONG)
+    context = heard.context({"problem_statement": [1]})
+    assert judged("caller_let_finish", context).verdict == "unsure"
+
+
+def test_call_placed_by_the_agent_needs_no_account(call: Any) -> None:
+    heard = call(metadata={"direction": "outbound"}).agent(GOOD_DAY).customer(STORY)
+    context = heard.context({"problem_statement": [1]})
+    assert judged("caller_let_finish", context).verdict == "not_applicable"
 
 
 def test_caller_who_tells_nothing_has_no_account(call: Any) -> None:
@@ -106,6 +137,18 @@ def test_each_bare_refusal_takes_its_share_of_the_points(call: Any) -> None:
 def test_refusal_with_what_may_be_a_reason_is_left_to_a_person(call: Any) -> None:
     context = refused(call).context({"refusal": [1], "refusal_reason": {1: 0.45}})
     assert judged("denial_reasoned", context).verdict == "unsure"
+
+
+def test_alternative_counts_only_from_the_refusal_on_and_soon(call: Any) -> None:
+    heard = call().customer(STORY).agent("Le doy un vale.").agent("Eso no se puede")
+    said = {"alternative": [1], "refusal": [2]}
+    assert judged("alternatives_offered", heard.context(said)).verdict == "not_met"
+    heard.customer("Ya").agent("Pues").customer("Ya").agent("Le presto uno")
+    said = {"alternative": [6], "refusal": [2]}
+    assert judged("alternatives_offered", heard.context(said)).verdict == "met"
+    heard.customer("Ya").agent("Le doy un vale")
+    said = {"alternative": [8], "refusal": [2]}
+    assert judged("alternatives_offered", heard.context(said)).verdict == "not_met"
 
 
 def test_doubtful_refusal_is_no_flat_one_if_a_reason_goes_with_it(call: Any) -> None:
@@ -169,6 +212,14 @@ def test_one_kind_of_courtesy_earns_half(call: Any) -> None:
     assert judged("courtesy_words", heard.context({"thanks": [1], "please": [2]})).verdict == "met"
 
 
+def test_courtesy_that_may_be_meant_is_left_to_a_person(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).agent("Gracias").agent("Si es tan amable")
+    context = heard.context({"thanks": [1], "please": {2: 0.49}})
+    assert judged("courtesy_words", context).verdict == "unsure"
+    context = heard.context({"please": {2: 0.49}})
+    assert judged("courtesy_words", context).verdict == "not_met"
+
+
 def test_what_the_caller_gave_may_be_repeated(call: Any) -> None:
     heard = call().agent(GOOD_DAY).customer("Vivo en la calle Naranjos 48 de Puebla")
     heard.agent("Entonces calle Naranjos 48 en Puebla").agent(LONG)
@@ -185,6 +236,24 @@ def test_account_facts_before_any_check_cost_half(call: Any) -> None:
     assert (finding.verdict, finding.points) == ("not_met", 1.5)
     checked = heard.context({"account_fact": [2], "identity_check": [0]})
     assert judged("personal_data_discreet", checked).verdict == "met"
+    perhaps = heard.context({"account_fact": [2], "identity_check": {0: 0.45}})
+    assert judged("personal_data_discreet", perhaps).verdict == "unsure"
+
+
+def test_fault_found_among_doubtful_words_is_less_sure(call: Any) -> None:
+    def told_at(confidence: float) -> Finding:
+        heard = call(word_confidence=confidence).agent(GOOD_DAY).customer(STORY)
+        heard.agent("Calle Naranjos 48 en Puebla").agent(LONG)
+        return judged("personal_data_discreet", heard.context({"personal_data_read_out": [2]}))
+
+    assert told_at(0.3).confidence < 0.5 * told_at(0.9).confidence
+
+
+def test_fact_after_what_cannot_be_read_is_left_to_a_person(call: Any) -> None:
+    heard = call().agent(GOOD_DAY, confidence=0.2).customer(STORY, confidence=0.2)
+    heard.agent("Su saldo es 10").agent(LONG)
+    finding = judged("personal_data_discreet", heard.context({"account_fact": [2]}))
+    assert finding.verdict == "unsure"
 
 
 def test_other_voice_is_doubt_unless_the_call_is_handed_over_or_held(call: Any) -> None:
@@ -198,15 +267,32 @@ def test_other_voice_is_doubt_unless_the_call_is_handed_over_or_held(call: Any) 
     assert judged("no_side_conversation", heard.context()).verdict == "met"
 
 
-def test_acronym_counts_unless_the_caller_or_the_vocabulary_has_it(call: Any) -> None:
+def test_voices_beside_the_agent_are_not_told_apart_in_stereo(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer(STORY).agent(LONG)
+    check = NoThirdVoiceCheck(kind="no_third_voice", announced_by=("transfer_announcement",))
+    assert check_no_third_voice(check, heard.context()).verdict == "not_applicable"
+    unclear = call(agent_role=0.1).agent(GOOD_DAY).customer(STORY)
+    assert check_no_third_voice(check, unclear.context()).verdict == "unsure"
+
+
+def test_acronym_of_the_centres_own_name_is_known(call: Any, names: Any, used: Any) -> None:
+    heard = call().agent("Le atiende Laura de RTU").customer(STORY).agent("RTU le llama")
+    heard.agent(LONG)
+    own = names(agent_company=(used(heard.turns[0], 0, "RTU"),))
+    assert judged("no_jargon", heard.context(names=own)).verdict == "met"
+
+
+def test_acronym_is_doubt_unless_the_caller_or_the_vocabulary_has_it(call: Any) -> None:
     def heard(first: str, **metadata: Any) -> Any:
         return (
             call(metadata=metadata).customer(first).agent("Reinicie la ONT por favor").agent(LONG)
         )
 
     finding = judged("no_jargon", heard("No tengo línea").context())
-    assert (finding.verdict, finding.points) == ("not_met", 1.0)
+    assert finding.verdict == "unsure"
     assert "ONT" in finding.reason
+    finding = judged("no_jargon", heard("No tengo línea").context({"jargon": {1: 0.45}}))
+    assert (finding.verdict, finding.points) == ("not_met", 1.0)
     assert judged("no_jargon", heard("Se apagó la ONT").context()).verdict == "met"
     assert (
         judged("no_jargon", heard("No tengo línea", vocabulary=("Caja ONT",)).context()).verdict
@@ -225,6 +311,7 @@ def test_acronym_counts_unless_the_caller_or_the_vocabulary_has_it(call: Any) ->
         ("2026-10-13T10:00:00-06:00", "2026-10-13T12:47:00-06:00", "not_met", "167 minutos"),
         ("2026-10-13T18:00:00Z", "2026-10-13T12:47:00-06:00", "met", "47 minutos"),
         ("2026-10-13T12:47:05-06:00", "2026-10-13T12:47:00-06:00", "met", "misma llamada"),
+        ("2026-10-13T11:46:40-06:00", "2026-10-13T12:47:00-06:00", "met", "60 minutos"),
         ("2026-10-13T14:00:00-06:00", "2026-10-13T12:47:00-06:00", "not_applicable", "después"),
         ("2026-10-13T12:00:00-06:00", None, "unsure", "cuándo fue esta llamada"),
     ],
