@@ -9,6 +9,8 @@ from scoring.findings import NOT_SAID_BY_HERE, NOT_SAID_HERE, Evidence, Measured
 
 #: Turns shown of the place; our choice: enough to hear that it was left out.
 SHOWN_TURNS = 2
+#: Shorter turns (s) are signs of listening, often misheard: no place to point at; our choice.
+SHORTEST_PLACE_S = 0.6
 #: Turns shown of what was said just before a hold: question, consent, last words; our choice.
 SHOWN_BESIDE = 3
 #: Stretch beside a hold or transfer where its words belong, in seconds; our choice.
@@ -21,12 +23,13 @@ def expected_places(turns: Sequence[Turn], *, span: Span, window: Window) -> tup
     At the start of the call, right after what called for it, or at the end; where nothing says
     when, the last turns are the latest that it could still have been said in.
     """
+    if window.first_turns is not None or window.first_seconds is not None:
+        return tuple(_place(turn) for turn in turns[:SHOWN_TURNS])
+    turns = [turn for turn in turns if turn.span.seconds >= SHORTEST_PLACE_S] or turns
     if window.after and (answers := [turn for turn in turns if turn.start >= span.start]):
         return tuple(_place(turn) for turn in answers[:SHOWN_TURNS])
     if window.last_turns is not None or window.last_seconds is not None:
         return tuple(_place(turn) for turn in turns[-SHOWN_TURNS:])
-    if window.first_turns is not None or window.first_seconds is not None:
-        return tuple(_place(turn) for turn in turns[:SHOWN_TURNS])
     return tuple(_place(turn, name=NOT_SAID_BY_HERE) for turn in turns[-SHOWN_TURNS:])
 
 
