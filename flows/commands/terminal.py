@@ -19,6 +19,9 @@ from flows.outcomes import CallOutcome, RunSummary
 from flows.progress import Stage, watched_by
 from flows.settings import MAY_BE, Settings
 
+#: Characters a line of a table may have where nobody's terminal sets a limit.
+_LOG_COLUMNS = 120
+
 _STAGES: dict[Stage, str] = {
     "hear": "listening",
     "interpret": "measuring",
@@ -29,8 +32,9 @@ _STAGES: dict[Stage, str] = {
 
 
 def output() -> Console:
-    """Where results go: standard output."""
-    return Console(highlight=False)
+    """Where results go: standard output; in a file or pipe, wide enough for a table's columns."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_LOG_COLUMNS)
 
 
 def say_error(message: str) -> None:
