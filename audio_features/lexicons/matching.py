@@ -50,7 +50,7 @@ def normalise(text: str) -> str:
     lowered = re.sub(r"['’`´]", "", text.lower())
     bare = "".join(
         c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
-    )
+    ).lower()  # once more: letters such as a bold "𝑨" have no lower case until they are plain
     return " ".join(re.findall(r"[^\W_]+", bare))
 
 

@@ -63,6 +63,8 @@ def analysis(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
             stdout=said,
             stderr=errors,
             start_new_session=True,
+            # Tests run in the background inherit an ignored SIGINT; who types Ctrl-C does not.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
     yield process
     process.kill()

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from audio_features.errors import ConfigurationError
@@ -12,6 +12,7 @@ def test_normalise_drops_case_accents_and_marks():
 
 
 @given(st.text())
+@example("𝑨")  # has no lower case, and is an "A" once it is plain
 def test_normalise_twice_is_normalise_once(text):
     once = normalise(text)
     assert normalise(once) == once
