@@ -7,8 +7,8 @@ from audio_features.languages import primary_language
 from scoring.checks.registry import run_check
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.findings import Finding, ScoredCall
+from scoring.language.intent_library import LANGUAGES, load_intents
 from scoring.language.intents import IntentFinder
-from scoring.language.library import LANGUAGES, load_intents
 from scoring.language.names import find_names
 from scoring.phases import find_phases
 from scoring.reasons import reason_text

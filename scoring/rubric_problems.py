@@ -14,7 +14,7 @@ from scoring import rubric_schema
 from scoring.checks import schema
 from scoring.checks.registry import reason_fields
 from scoring.checks.schema import Check
-from scoring.language.library import LANGUAGES, load_intents
+from scoring.language.intent_library import LANGUAGES, load_intents
 from scoring.rubric_schema import PROTOCOL_CRITERIA, Criterion, Rubric, walk_checks
 
 Loc = tuple[str | int, ...]

@@ -202,7 +202,7 @@ class Rubric(_Model):
     reliability: Reliability = Reliability()
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
-    #: What this rubric adds to the product's intents, by language: `language.library.load_intents`.
+    #: What this rubric adds to the intents of `scoring.language.intent_library`, by language.
     intents: dict[Language, dict[str, dict[str, Any]]] = Field(default_factory=dict)
     sha256: str = ""
 

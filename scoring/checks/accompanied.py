@@ -11,7 +11,6 @@ from scoring.checks.reliability import (
     word_confidence,
 )
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
-from scoring.checks.schema import NeverSaysCheck
 from scoring.checks.schema_conduct import AccompaniedCheck
 from scoring.checks.words import find_all, never_said
 from scoring.language.intents import IntentMatch
@@ -102,20 +101,14 @@ def _nothing_said(
     """None of it was said for certain: not the case, or no fault; what nearly was is doubt."""
     if check.if_none == "met":
         return never_said(
-            NeverSaysCheck(
-                kind="never_says",
-                party=check.party,
-                intents=check.intents,
-                min_score=check.min_score,
-                doubtful_score=check.doubtful_score,
-                absence_confidence=check.absence_confidence,
-                min_words=check.min_words,
-                tag=check.tag,
-            ),
             context,
+            party=check.party,
             span=context.speech_span,
             near=max(found, key=lambda match: match.score, default=None),
-        )
+            doubtful_score=check.doubtful_score,
+            absence_confidence=check.absence_confidence,
+            min_words=check.min_words,
+        ).tagged(check.tag)
     if not found:
         return not_applicable(confidence=check.absence_confidence)
     nearest = max(found, key=lambda match: match.score)

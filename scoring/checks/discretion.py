@@ -9,7 +9,6 @@ from scoring.checks.reliability import (
     word_confidence,
 )
 from scoring.checks.result import CheckContext, CheckResult, unsure
-from scoring.checks.schema import NeverSaysCheck
 from scoring.checks.schema_conduct import DiscreetCheck
 from scoring.checks.words import find_all, never_said
 from scoring.language.intents import IntentMatch
@@ -35,18 +34,14 @@ def check_discreet(check: DiscreetCheck, context: CheckContext) -> CheckResult:
     if unasked:
         return _nearly(unasked, context)
     return never_said(
-        NeverSaysCheck(
-            kind="never_says",
-            party="agent",
-            intents=check.read_out,
-            absence_confidence=check.absence_confidence,
-            min_words=check.min_words,
-            tag=check.tag,
-        ),
         context,
+        party="agent",
         span=context.speech_span,
         near=None,
-    )
+        doubtful_score=check.doubtful_score,
+        absence_confidence=check.absence_confidence,
+        min_words=check.min_words,
+    ).tagged(check.tag)
 
 
 def _nearly(matches: tuple[IntentMatch, ...], context: CheckContext) -> CheckResult:

@@ -14,9 +14,8 @@ from scoring.checks.reliability import (
     word_confidence,
 )
 from scoring.checks.result import CheckContext, CheckResult, unsure
-from scoring.checks.schema import NeverSaysCheck
 from scoring.checks.schema_conduct import UnknownTermsCheck
-from scoring.checks.words import check_never_says, find_all
+from scoring.checks.words import find_all, never_said
 from scoring.findings import Evidence
 from scoring.language.intents import IntentMatch
 
@@ -35,27 +34,15 @@ class _Term:
 
 def check_unknown_terms(check: UnknownTermsCheck, context: CheckContext) -> CheckResult:
     """Not met by jargon; an acronym neither common nor the caller's own tips the balance."""
-    plain = check_never_says(
-        NeverSaysCheck(
-            kind="never_says",
-            party=check.party,
-            intents=check.intents,
-            min_score=check.min_score,
-            doubtful_score=check.doubtful_score,
-            absence_confidence=check.absence_confidence,
-            min_words=check.min_words,
-            credit_after=check.credit_after,
-            tag=check.tag,
-        ),
-        context,
-    )
-    if role_problem(context, check.party) or context.finder is None:
-        return plain
+    if problem := role_problem(context, check.party):
+        return unsure(problem)
+    if context.finder is None:
+        return unsure("language_unknown", fields={"language": context.call.language})
+    found = find_all(context, check.intents, party=check.party)
     likely = [
         _Term(_shown(match), shortened(match.quote), match.score, _turn(match, context))
-        for match in find_all(
-            context, check.intents, party=check.party, min_score=check.doubtful_score
-        )
+        for match in found
+        if match.score >= check.doubtful_score
     ]
     terms = [term for term in likely if term.score >= check.min_score]
     acronyms = [term for term in _acronyms(check, context) if not _within(term, terms)]
@@ -64,7 +51,17 @@ def check_unknown_terms(check: UnknownTermsCheck, context: CheckContext) -> Chec
     proven = [one for one in acronyms if _within(one, likely) or _asked(one, check, context)]
     if proven:
         return _used(proven, check, context)
-    return _doubt(acronyms[0], check, context) if acronyms else plain
+    if acronyms:
+        return _doubt(acronyms[0], check, context)
+    return never_said(
+        context,
+        party=check.party,
+        span=context.speech_span,
+        near=max(found, key=lambda match: match.score, default=None),
+        doubtful_score=check.doubtful_score,
+        absence_confidence=check.absence_confidence,
+        min_words=check.min_words,
+    ).tagged(check.tag)
 
 
 def _doubt(term: _Term, check: UnknownTermsCheck, context: CheckContext) -> CheckResult:

@@ -3,10 +3,11 @@
 import math
 from dataclasses import replace
 
-from audio_features.timeline import Party, Span, Turn
+from audio_features.timeline import Party, Span
 from scoring.checks.evidence import count_evidence, match_evidence, shortened
 from scoring.checks.expected_place import expected_places, quoted_turn
 from scoring.checks.reliability import (
+    legible,
     poorly_transcribed,
     role_confidence,
     role_problem,
@@ -75,41 +76,56 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
             verdict="not_met",
             # Met is full credit alone: however mild, what was said costs something.
             credit=min(credit, 0.99),
-            confidence=role * strongest.score * _legible(turns, context),
+            confidence=role * strongest.score * legible(turns, context.reliability),
             evidence=tuple(match_evidence(match) for match in matches),
             fields={"quote": shortened(strongest.quote), "count": times},
         ).tagged(check.tag)
-    return never_said(check, context, span=span, near=near)
+    return never_said(
+        context,
+        party=check.party,
+        span=span,
+        near=near,
+        doubtful_score=check.doubtful_score,
+        absence_confidence=check.absence_confidence,
+        min_words=check.min_words,
+    ).tagged(check.tag)
 
 
 def never_said(
-    check: NeverSaysCheck, context: CheckContext, *, span: Span, near: IntentMatch | None
+    context: CheckContext,
+    *,
+    party: Party,
+    span: Span,
+    near: IntentMatch | None,
+    doubtful_score: float,
+    absence_confidence: float,
+    min_words: int,
 ) -> CheckResult:
     """Met as nothing was found in `span`, as far as that proves it; `near` came nearest to it."""
-    role = role_confidence(context, check.party)
+    role = role_confidence(context, party)
     likeness = 0.0 if near is None else near.score
-    if near is not None and likeness >= check.doubtful_score:
+    if near is not None and likeness >= doubtful_score:
         return unsure(
             "nearly_said",
             evidence=(match_evidence(near),),
             confidence=role * likeness,
             fields={"quote": shortened(near.quote)},
         )
-    turns = [turn for turn in context.turns_of(check.party) if turn.span.overlap_s(span) > 0]
-    if word_count(turns) < check.min_words:
+    turns = [turn for turn in context.turns_of(party) if turn.span.overlap_s(span) > 0]
+    if word_count(turns) < min_words:
         return unsure("too_little_speech")
-    legible = word_confidence(turns)
+    sure = word_confidence(turns)
     proof = count_evidence("occurrences", 0, span=span, threshold="<= 0")
     if poorly_transcribed(turns, context.reliability):
-        return unsure("poor_transcript", evidence=(proof,), confidence=legible)
+        return unsure("poor_transcript", evidence=(proof,), confidence=sure)
     return CheckResult(
         verdict="met",
         credit=1.0,
         # The nearer something came to it, the less sure it is that it wasn't meant.
-        confidence=role * legible * min(check.absence_confidence, 1.0 - likeness),
+        confidence=role * sure * min(absence_confidence, 1.0 - likeness),
         evidence=(proof,),
         fields={"count": 0},
-    ).tagged(check.tag)
+    )
 
 
 def said(matches: tuple[IntentMatch, ...], *, context: CheckContext) -> CheckResult:
@@ -149,12 +165,12 @@ def not_said(
             confidence=role_confidence(context, party) * nearest.score,
             fields={"quote": shortened(nearest.quote), "count": 0},
         )
-    legible = word_confidence(turns)
+    sure = word_confidence(turns)
     if poorly_transcribed(turns, context.reliability):
-        return unsure("poor_transcript", evidence=evidence, confidence=legible)
+        return unsure("poor_transcript", evidence=evidence, confidence=sure)
     return CheckResult(
         verdict="not_met",
-        confidence=role_confidence(context, party) * legible * absence_confidence,
+        confidence=role_confidence(context, party) * sure * absence_confidence,
         evidence=evidence,
         fields={"quote": shortened(quoted_turn(turns, window=window).text), "count": 0},
     )
@@ -228,9 +244,3 @@ def _by_itself(
         for match in found
         if not any(one.start <= match.start <= one.end + check.beside_s for one in others)
     )
-
-
-def _legible(turns: list[Turn], context: CheckContext) -> float:
-    """Words that were found prove the transcript mostly; doubtful ones prove it less."""
-    confidence = word_confidence(turns)
-    return 1.0 if confidence >= context.reliability.min_word_confidence else confidence

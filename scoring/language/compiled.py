@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.language.guards import Guards
-from scoring.language.library import IntentLibrary
+from scoring.language.intent_library import IntentLibrary
 from scoring.language.phrases import compile_phrases, phrase_words
 from scoring.language.spelling import Speller
 from scoring.language.text import normalise

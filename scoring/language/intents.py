@@ -10,7 +10,7 @@ from audio_features.errors import ConfigurationError
 from audio_features.timeline import Party, Span, Turn
 from scoring.language.compiled import compile_library
 from scoring.language.guards import Guards
-from scoring.language.library import Intent, IntentLibrary, load_intents
+from scoring.language.intent_library import Intent, IntentLibrary, load_intents
 from scoring.language.meaning import MeaningOptions, example_space
 from scoring.language.phrases import TokenString
 from scoring.language.reading import ReadTurn, read_call

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.language.library import Intent, IntentLibrary
+from scoring.language.intent_library import Intent, IntentLibrary
 from scoring.language.text import normalise
 
 Vectors = NDArray[np.float32]

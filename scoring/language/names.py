@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.timeline import Party, Turn
+from scoring.language.intent_library import load_intents
 from scoring.language.intents import IntentFinder, IntentMatch
 from scoring.language.lexicon import NameLexicon, same_name
-from scoring.language.library import load_intents
 from scoring.language.name_cues import NameCues
 from scoring.language.phrases import PROPER
 from scoring.language.reading import ReadTurn

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from audio_features.errors import ConfigurationError
 from scoring.language.conversations import conversation_files
-from scoring.language.library import load_intents
+from scoring.language.intent_library import load_intents
 from scoring.language.sentence_features import MEANING_WEIGHT, WordWeights, word_runs
 
 #: Changes whenever weights made before no longer fit the code.

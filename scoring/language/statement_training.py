@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from scoring.language.conversations import LabelledSentence, load_conversations
-from scoring.language.library import LANGUAGES, IntentLibrary, load_intents
+from scoring.language.intent_library import LANGUAGES, IntentLibrary, load_intents
 from scoring.language.meaning import encode
 from scoring.language.sentence_features import (
     MEANING_WEIGHT,

@@ -6,7 +6,7 @@ from sklearn.metrics import average_precision_score
 
 from audio_features.errors import ConfigurationError
 from scoring.language.conversations import LabelledSentence, load_conversations
-from scoring.language.library import LANGUAGES, load_intents
+from scoring.language.intent_library import LANGUAGES, load_intents
 from scoring.language.meaning import encode
 from scoring.language.sentence_features import learn_word_weights, word_runs
 from scoring.language.statement_classifier import fingerprint, load_statement_classifier

@@ -1,0 +1,47 @@
+"""Farewell: recap, further help, leave-taking."""
+
+from typing import Any
+
+import pytest
+from protocol_calls import judged, long_call
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ({}, "not_applicable"),
+        ({"commitment_agent": [2]}, "not_met"),
+        ({"commitment_agent": [2], "commitment_recap": [2]}, "met"),
+    ],
+)
+def test_commitments_are_recapped_where_there_are_any(
+    call: Any, said: dict[str, list[int]], verdict: str
+) -> None:
+    assert judged("commitments_recapped", long_call(call).context(said)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "points"),
+    [
+        ({"farewell": [2], "thanks": [2]}, "met", 3.0),
+        ({"wish": [2]}, "met", 3.0),
+        ({"farewell": [2]}, "not_met", 2.0),
+        ({"thanks": [2]}, "not_met", 1.0),
+        ({}, "not_met", 0.0),
+    ],
+)
+def test_farewell_with_thanks(
+    call: Any, said: dict[str, list[int]], verdict: str, points: float
+) -> None:
+    finding = judged("courteous_farewell", long_call(call).context(said))
+    assert (finding.verdict, finding.points) == (verdict, pytest.approx(points))
+
+
+@pytest.mark.parametrize(
+    ("criterion", "intent"),
+    [("further_help_offered", "further_help_offer"), ("follow_up_agreed", "follow_up")],
+)
+def test_closing_phrases(call: Any, criterion: str, intent: str) -> None:
+    heard = long_call(call)
+    assert judged(criterion, heard.context({intent: [2]})).verdict == "met"
+    assert judged(criterion, heard.context()).verdict == "not_met"

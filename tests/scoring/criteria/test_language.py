@@ -1,0 +1,148 @@
+"""Language: faults, address, courtesy, discretion, jargon, other voices."""
+
+from typing import Any
+
+import pytest
+from protocol_calls import GOOD_DAY, LONG, RUBRIC, STORY, judged, long_call
+
+from scoring.checks.schema_conduct import NoThirdVoiceCheck
+from scoring.checks.third_voice import check_no_third_voice
+from scoring.findings import Finding
+from scoring.judge import judge_criterion
+
+FAULTS = {
+    "no_minimising": "minimising",
+    "no_arguing": "arguing",
+    "formal_address": "informal_address",
+    "no_blame_shifting": "blame_shifting",
+    "no_deflection": "deflection",
+}
+
+
+@pytest.mark.parametrize(("criterion", "intent"), FAULTS.items())
+def test_language_fault_by_the_agent_is_quoted(call: Any, criterion: str, intent: str) -> None:
+    heard = long_call(call)
+    found = judged(criterion, heard.context({intent: [2]}))
+    clean = judged(criterion, heard.context({intent: [1]}))  # the customer may say it
+    assert (found.verdict, clean.verdict) == ("not_met", "met")
+    assert found.evidence[0].quote == heard.turns[2].text
+    assert found.points < clean.points
+
+
+def test_further_faults_cost_more(call: Any) -> None:
+    heard = long_call(call)
+    once = judged("no_arguing", heard.context({"arguing": [2]}))
+    twice = judged("no_arguing", heard.context({"arguing": [0, 2]}))
+    assert 0 == twice.points < once.points
+
+
+def test_doubtful_fault_is_not_held_against_anyone(call: Any) -> None:
+    finding = judged("no_arguing", long_call(call).context({"arguing": {2: 0.3}}))
+    assert finding.verdict == "met"
+
+
+def test_formal_address_is_for_spanish_only(call: Any) -> None:
+    heard = long_call(call, language="en", country="GB")
+    assert judged("formal_address", heard.context()).verdict == "not_applicable"
+
+
+def test_formal_address_can_be_waived_by_country(call: Any) -> None:
+    criterion = RUBRIC.criterion("formal_address").model_copy(update={"except_countries": ("AR",)})
+    context = long_call(call, country="AR").context({"informal_address": [2]})
+    assert judge_criterion(criterion, context, RUBRIC).verdict == "not_applicable"
+
+
+def test_one_kind_of_courtesy_earns_half(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).agent("Gracias").agent("Muchas gracias")
+    finding = judged("courtesy_words", heard.context({"thanks": [1, 2]}))
+    assert (finding.verdict, finding.points) == ("not_met", 1.0)
+    assert "Gracias" in finding.reason
+    assert judged("courtesy_words", heard.context({"thanks": [1], "please": [2]})).verdict == "met"
+
+
+def test_courtesy_that_may_be_meant_is_left_to_a_person(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).agent("Gracias").agent("Si es tan amable")
+    context = heard.context({"thanks": [1], "please": {2: 0.49}})
+    assert judged("courtesy_words", context).verdict == "unsure"
+    context = heard.context({"please": {2: 0.49}})
+    assert judged("courtesy_words", context).verdict == "not_met"
+
+
+def test_what_the_caller_gave_may_be_repeated(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Vivo en la calle Naranjos 48 de Puebla")
+    heard.agent("Entonces calle Naranjos 48 en Puebla").agent(LONG)
+    context = heard.context({"personal_data_read_out": [2]})
+    assert judged("personal_data_discreet", context).verdict == "met"
+    heard = call().agent(GOOD_DAY).customer(STORY).agent("Calle Naranjos 48 en Puebla").agent(LONG)
+    context = heard.context({"personal_data_read_out": [2]})
+    assert judged("personal_data_discreet", context).verdict == "not_met"
+
+
+def test_account_facts_before_any_check_cost_half(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer(STORY).agent("Su saldo es de 10 euros").agent(LONG)
+    finding = judged("personal_data_discreet", heard.context({"account_fact": [2]}))
+    assert (finding.verdict, finding.points) == ("not_met", 1.5)
+    checked = heard.context({"account_fact": [2], "identity_check": [0]})
+    assert judged("personal_data_discreet", checked).verdict == "met"
+    perhaps = heard.context({"account_fact": [2], "identity_check": {0: 0.45}})
+    assert judged("personal_data_discreet", perhaps).verdict == "unsure"
+
+
+def test_fault_found_among_doubtful_words_is_less_sure(call: Any) -> None:
+    def told_at(confidence: float) -> Finding:
+        heard = call(word_confidence=confidence).agent(GOOD_DAY).customer(STORY)
+        heard.agent("Calle Naranjos 48 en Puebla").agent(LONG)
+        return judged("personal_data_discreet", heard.context({"personal_data_read_out": [2]}))
+
+    assert told_at(0.3).confidence < 0.5 * told_at(0.9).confidence
+
+
+def test_fact_after_what_cannot_be_read_is_left_to_a_person(call: Any) -> None:
+    heard = call().agent(GOOD_DAY, confidence=0.2).customer(STORY, confidence=0.2)
+    heard.agent("Su saldo es 10").agent(LONG)
+    finding = judged("personal_data_discreet", heard.context({"account_fact": [2]}))
+    assert finding.verdict == "unsure"
+
+
+def test_other_voice_is_doubt_unless_the_call_is_handed_over_or_held(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer(STORY).say("other", "Te vienes a comer").agent(LONG)
+    assert judged("no_side_conversation", heard.context()).verdict == "unsure"
+    assert (
+        judged("no_side_conversation", heard.context({"transfer_announcement": [0]})).verdict
+        == "met"
+    )
+    heard.event("hold", start=heard.turns[2].start - 1, seconds=20.0)
+    assert judged("no_side_conversation", heard.context()).verdict == "met"
+
+
+def test_voices_beside_the_agent_are_not_told_apart_in_stereo(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer(STORY).agent(LONG)
+    check = NoThirdVoiceCheck(kind="no_third_voice", announced_by=("transfer_announcement",))
+    assert check_no_third_voice(check, heard.context()).verdict == "not_applicable"
+    unclear = call(agent_role=0.1).agent(GOOD_DAY).customer(STORY)
+    assert check_no_third_voice(check, unclear.context()).verdict == "unsure"
+
+
+def test_acronym_of_the_centres_own_name_is_known(call: Any, names: Any, used: Any) -> None:
+    heard = call().agent("Le atiende Laura de RTU").customer(STORY).agent("RTU le llama")
+    heard.agent(LONG)
+    own = names(agent_company=(used(heard.turns[0], 0, "RTU"),))
+    assert judged("no_jargon", heard.context(names=own)).verdict == "met"
+
+
+def test_acronym_is_doubt_unless_the_caller_or_the_vocabulary_has_it(call: Any) -> None:
+    def heard(first: str, **metadata: Any) -> Any:
+        return (
+            call(metadata=metadata).customer(first).agent("Reinicie la ONT por favor").agent(LONG)
+        )
+
+    finding = judged("no_jargon", heard("No tengo línea").context())
+    assert finding.verdict == "unsure"
+    assert "ONT" in finding.reason
+    finding = judged("no_jargon", heard("No tengo línea").context({"jargon": {1: 0.45}}))
+    assert (finding.verdict, finding.points) == ("not_met", 1.0)
+    assert judged("no_jargon", heard("Se apagó la ONT").context()).verdict == "met"
+    assert (
+        judged("no_jargon", heard("No tengo línea", vocabulary=("Caja ONT",)).context()).verdict
+        == "met"
+    )

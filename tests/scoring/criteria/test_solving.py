@@ -1,0 +1,222 @@
+"""Solving: empathy, apology, solution, refusals, the first account, the golden hour."""
+
+from typing import Any
+
+import pytest
+from protocol_calls import GOOD_DAY, LONG, STORY, judged, long_call
+
+from audio_features.timeline import Span
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ({}, "not_applicable"),
+        ({"problem_statement": [1]}, "not_met"),
+        ({"complaint": [1]}, "not_met"),
+        ({"complaint": [1], "apology": [2]}, "met"),
+    ],
+)
+def test_apology_is_wanted_after_a_problem_or_complaint(
+    call: Any, said: dict[str, list[int]], verdict: str
+) -> None:
+    assert judged("apology_given", long_call(call).context(said)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ({}, "not_applicable"),
+        ({"problem_statement": [1]}, "not_met"),
+        ({"problem_statement": [1], "empathy": [2]}, "met"),
+        ({"problem_statement": [1], "empathy": [0]}, "not_met"),  # before anything was told
+        ({"complaint": [1], "apology": [2]}, "met"),
+        ({"empathy": [2]}, "met"),  # done unasked is done
+    ],
+)
+def test_empathy_is_wanted_after_a_problem(
+    call: Any, said: dict[str, list[int]], verdict: str
+) -> None:
+    assert judged("empathy_shown", long_call(call).context(said)).verdict == verdict
+
+
+def test_solution_by_its_words(call: Any) -> None:
+    heard = long_call(call)
+    assert judged("solution_offered", heard.context({"solution": [2]})).verdict == "met"
+    assert judged("solution_offered", heard.context()).verdict == "not_met"
+
+
+def told(call: Any) -> Any:
+    return call().agent(GOOD_DAY).customer(STORY)
+
+
+def test_caller_who_is_not_cut_off_was_let_finish(call: Any) -> None:
+    heard = told(call).agent("Ya veo").customer("Y además huele a gas").agent("Le mando a alguien")
+    finding = judged(
+        "caller_let_finish", heard.context({"problem_statement": [1], "solution": [4]})
+    )
+    assert finding.verdict == "met"
+    assert [item.quote for item in finding.evidence] == [STORY, "Y además huele a gas"]
+
+
+def test_agent_who_cuts_in_on_the_first_account_did_not_let_finish(call: Any) -> None:
+    heard = told(call)
+    heard.event("interruption", party="agent", start=heard.now - 0.5, seconds=0.5)
+    heard.agent("Eso no es cosa nuestra señora")
+    finding = judged("caller_let_finish", heard.context({"problem_statement": [1]}))
+    assert finding.verdict == "not_met"
+    assert "Cortó" in finding.reason
+
+
+def test_interruption_by_the_caller_or_long_after_is_no_fault(call: Any) -> None:
+    heard = told(call)
+    heard.event("interruption", party="customer", start=heard.now - 0.5, seconds=0.5)
+    heard.agent("Vamos a ver qué le pasa a la línea").customer("Muy bien " * 5)
+    heard.event("interruption", party="agent", start=heard.now - 0.5, seconds=0.5)
+    context = heard.context({"problem_statement": [1]})
+    assert judged("caller_let_finish", context).verdict == "met"
+
+
+def test_doubtful_interruption_of_the_account_is_left_to_a_person(call: Any) -> None:
+    heard = told(call)
+    heard.event("interruption", party="agent", start=heard.now - 0.5, seconds=0.5, confidence=0.3)
+    heard.agent("Eso no es cosa nuestra señora")
+    context = heard.context({"problem_statement": [1]})
+    assert judged("caller_let_finish", context).verdict == "unsure"
+
+
+def test_solution_while_the_matter_is_told_is_too_early(call: Any) -> None:
+    heard = told(call)
+    heard.now -= 4.0
+    heard.agent("Le reinicio la línea ahora", gap=0.0)
+    said = {"solution": [2], "problem_statement": [1]}
+    finding = judged("caller_let_finish", heard.context(said))
+    assert finding.verdict == "not_met"
+    assert "Empezó a resolver" in finding.reason
+
+
+def test_what_is_said_before_the_account_or_in_few_words_solves_nothing(call: Any) -> None:
+    heard = call().agent("Le reinicio la línea ahora mismo").customer(STORY)
+    heard.now -= 4.0
+    heard.agent("Lo miro", gap=0.0)
+    said = {"solution": [0, 2], "problem_statement": [1]}
+    assert judged("caller_let_finish", heard.context(said)).verdict == "met"
+
+
+def test_long_turn_is_no_account_where_the_matter_is_told_later(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Pues mire que le llamo desde el pueblo de mi madre")
+    heard.agent("Le reinicio la línea si quiere").customer(STORY)
+    context = heard.context({"solution": [2], "problem_statement": [3]})
+    finding = judged("caller_let_finish", context)
+    assert [item.quote for item in finding.evidence] == [STORY]
+
+
+def test_account_that_cannot_be_read_is_left_to_a_person(call: Any) -> None:
+    heard = call(word_confidence=0.2).agent(GOOD_DAY).customer(STORY).agent(LONG)
+    context = heard.context({"problem_statement": [1]})
+    assert judged("caller_let_finish", context).verdict == "unsure"
+
+
+def test_call_placed_by_the_agent_needs_no_account(call: Any) -> None:
+    heard = call(metadata={"direction": "outbound"}).agent(GOOD_DAY).customer(STORY)
+    context = heard.context({"problem_statement": [1]})
+    assert judged("caller_let_finish", context).verdict == "not_applicable"
+
+
+def test_caller_who_tells_nothing_has_no_account(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Sí sí")
+    assert judged("caller_let_finish", heard.context()).verdict == "not_applicable"
+
+
+def refused(call: Any) -> Any:
+    return call().customer(STORY).agent("Eso no se puede").customer(LONG).agent(LONG)
+
+
+def test_reason_long_after_a_refusal_does_not_go_with_it(call: Any) -> None:
+    near = call().agent("Eso no se puede").agent("porque pasó el plazo")
+    assert (
+        judged("denial_reasoned", near.context({"refusal": [0], "refusal_reason": [1]})).verdict
+        == "met"
+    )
+    far = refused(call).customer(LONG).agent("porque pasó el plazo").agent(LONG)
+    context = far.context({"refusal": [1], "refusal_reason": [5]})
+    assert judged("denial_reasoned", context).verdict == "not_met"
+
+
+def test_each_bare_refusal_takes_its_share_of_the_points(call: Any) -> None:
+    heard = refused(call).customer(LONG).agent("Tampoco").agent("porque no hay").agent(LONG)
+    context = heard.context({"refusal": [1, 5], "refusal_reason": [6]})
+    finding = judged("denial_reasoned", context)
+    assert (finding.verdict, finding.points) == ("not_met", 1.0)
+
+
+def test_refusal_with_what_may_be_a_reason_is_left_to_a_person(call: Any) -> None:
+    context = refused(call).context({"refusal": [1], "refusal_reason": {1: 0.45}})
+    assert judged("denial_reasoned", context).verdict == "unsure"
+
+
+def test_alternative_counts_only_from_the_refusal_on_and_soon(call: Any) -> None:
+    heard = call().customer(STORY).agent("Le doy un vale.").agent("Eso no se puede")
+    said = {"alternative": [1], "refusal": [2]}
+    assert judged("alternatives_offered", heard.context(said)).verdict == "not_met"
+    heard.customer("Ya").agent("Pues").customer("Ya").agent("Le presto uno")
+    said = {"alternative": [6], "refusal": [2]}
+    assert judged("alternatives_offered", heard.context(said)).verdict == "met"
+    heard.customer("Ya").agent("Le doy un vale")
+    said = {"alternative": [8], "refusal": [2]}
+    assert judged("alternatives_offered", heard.context(said)).verdict == "not_met"
+
+
+def test_doubtful_refusal_is_no_flat_one_if_a_reason_goes_with_it(call: Any) -> None:
+    context = refused(call).context({"refusal": {1: 0.45}, "refusal_reason": [1]})
+    assert judged("no_flat_refusal", context).verdict == "met"
+    assert (
+        judged("no_flat_refusal", refused(call).context({"refusal": {1: 0.45}})).verdict == "unsure"
+    )
+
+
+def test_refusal_held_to_in_an_even_voice_is_calm(call: Any) -> None:
+    heard = call()
+    for _ in range(5):
+        for party, words in (("customer", STORY), ("agent", GOOD_DAY)):
+            heard.say(party, words)
+            start = heard.turns[-1].start
+            for second in range(3):
+                span = Span(start + second, start + second + 1.0)
+                heard.measure("level", -26.0, party=party, span=span)
+    said = {"refusal": [3], "refusal_not_accepted": [4]}
+    assert judged("denial_held_calmly", heard.context(said)).verdict == "met"
+    assert judged("denial_held_calmly", heard.context(said | {"arguing": [5]})).verdict == "not_met"
+    before = {"refusal": [3], "refusal_not_accepted": [0]}
+    assert judged("denial_held_calmly", heard.context(before)).verdict == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("opened", "started", "verdict", "says"),
+    [
+        (None, "2026-10-13T12:47:00-06:00", "not_applicable", "No consta"),
+        ("2026-10-13T12:00:00-06:00", "2026-10-13T12:47:00-06:00", "met", "47 minutos"),
+        ("2026-10-13T10:00:00-06:00", "2026-10-13T12:47:00-06:00", "not_met", "167 minutos"),
+        ("2026-10-13T18:00:00Z", "2026-10-13T12:47:00-06:00", "met", "47 minutos"),
+        ("2026-10-13T12:47:05-06:00", "2026-10-13T12:47:00-06:00", "met", "misma llamada"),
+        ("2026-10-13T11:46:40-06:00", "2026-10-13T12:47:00-06:00", "met", "60 minutos"),
+        ("2026-10-13T14:00:00-06:00", "2026-10-13T12:47:00-06:00", "not_applicable", "después"),
+        ("2026-10-13T12:00:00-06:00", None, "unsure", "cuándo fue esta llamada"),
+    ],
+)
+def test_complaint_is_answered_within_the_golden_hour(
+    call: Any, opened: str | None, started: str | None, verdict: str, says: str
+) -> None:
+    moments = {"complaint_opened_at": opened, "started_at": started}
+    heard = call(metadata={k: v for k, v in moments.items() if v}).agent(GOOD_DAY).customer(STORY)
+    finding = judged("complaint_answered_promptly", heard.context())
+    assert finding.verdict == verdict
+    assert says in finding.reason
+
+
+def test_consent_to_a_hold_is_not_the_callers_view(call: Any) -> None:
+    heard = call().customer(STORY).agent("Le pongo en espera").agent("Le parece bien").agent(LONG)
+    said = {"complaint": [0], "caller_view_asked": [2]}
+    assert judged("caller_view_asked", heard.context(said)).verdict == "met"
+    said = {**said, "hold_announcement": [1]}
+    assert judged("caller_view_asked", heard.context(said)).verdict == "not_met"

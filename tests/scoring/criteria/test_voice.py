@@ -1,0 +1,134 @@
+"""Voice: volume, pace, sighs, tone, calm."""
+
+from typing import Any
+
+import pytest
+from protocol_calls import GOOD_DAY, judged
+
+from audio_features.timeline import Span
+
+
+@pytest.mark.parametrize(
+    ("agent", "relative", "verdict"),
+    [
+        (-26, 0, "met"),
+        (-26, 15, "met"),  # a faint caller does not make a loud agent
+        (-42, -16, "not_met"),
+        (-12, 14, "not_met"),
+        (-42, -1, "met"),  # both are faint: the line
+        (-42, None, "unsure"),  # nobody to compare with
+        (-36.3, -16, "unsure"),  # too near the edge
+        (-34, -14, "unsure"),
+    ],
+)
+def test_volume_is_judged_against_norm_and_other_party(
+    call: Any, agent: float, relative: float | None, verdict: str
+) -> None:
+    heard = call().agent(GOOD_DAY).measure("active_level", agent, party="agent")
+    heard.measure("speech_time", 30, party="agent")
+    if relative is not None:
+        heard.measure("relative_level", relative, party="agent")
+    finding = judged("volume_in_range", heard.context())
+    assert finding.verdict == verdict
+    assert finding.evidence[0].measure is not None
+
+
+@pytest.mark.parametrize(
+    ("wpm", "syllables", "seconds", "verdict"),
+    [
+        (165, 6.0, 60, "met"),
+        (260, 9.0, 60, "not_met"),
+        (80, 3.5, 60, "not_met"),
+        (230, 7.0, 60, "met"),  # one measure alone does not convict
+        (203, 7.8, 60, "unsure"),
+        (260, 9.0, 6, "unsure"),
+    ],
+)
+def test_pace_is_off_only_where_both_rates_say_so(
+    call: Any, wpm: float, syllables: float, seconds: float, verdict: str
+) -> None:
+    heard = call().agent(GOOD_DAY).measure("speech_rate", wpm, party="agent")
+    heard.measure("articulation_rate", syllables, party="agent")
+    heard.measure("speech_time", seconds, party="agent")
+    assert judged("pace_in_range", heard.context()).verdict == verdict
+
+
+def test_pace_is_judged_over_the_whole_call_not_a_window(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).measure("speech_time", 60, party="agent")
+    for name, whole, part in (("speech_rate", 165, 300), ("articulation_rate", 6.0, 10.0)):
+        heard.measure(name, part, party="agent", span=Span(0.0, 30.0))
+        heard.measure(name, whole, party="agent")
+    assert judged("pace_in_range", heard.context()).verdict == "met"
+
+
+def test_sighs_are_shown_but_cost_nothing(call: Any) -> None:
+    heard = call().agent(GOOD_DAY * 3).event("sigh", party="agent", confidence=0.9)
+    finding = judged("no_sighs", heard.context())
+    assert (finding.verdict, finding.points, finding.possible) == ("not_met", 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("spread", "pitch_drift", "level_drift", "verdict", "word"),
+    [
+        (3.0, 0.0, 0.0, "met", "estable"),
+        (0.8, 0.0, 0.0, "not_met", "plana"),
+        (3.0, 5.0, 9.0, "not_met", "subiendo"),
+        (3.0, 5.0, 0.0, "met", "estable"),
+        (1.4, 0.0, 0.0, "unsure", "límite"),
+    ],
+)
+def test_tone_is_neither_flat_nor_rising(
+    call: Any, spread: float, pitch_drift: float, level_drift: float, verdict: str, word: str
+) -> None:
+    heard = call().agent(GOOD_DAY).measure("speech_time", 60, party="agent")
+    heard.measure("pitch_spread", spread, party="agent")
+    heard.measure("pitch_drift", pitch_drift, party="agent")
+    heard.measure("level_drift", level_drift, party="agent")
+    finding = judged("steady_tone", heard.context())
+    assert finding.verdict == verdict
+    assert word in finding.reason
+
+
+def tense(call: Any, *, customer: list[float], agent: list[float]) -> Any:
+    """Turns that take turns, each at the level given (dBov), measured in windows of 1 s."""
+    heard = call()
+    for mine, theirs in zip(agent, customer, strict=True):
+        for party, level in (("customer", theirs), ("agent", mine)):
+            heard.say(party, "Esto es lo que pasa con la línea")
+            start = heard.turns[-1].start
+            for second, wobble in enumerate((-4.0, 3.0)):
+                span = Span(start + second, start + second + 1.0)
+                heard.measure("level", level + wobble, party=party, span=span)
+    return heard
+
+
+QUIET = [-26.0, -26.5, -25.5, -26.0, -26.0]
+
+
+SHOUT = [-26.0, -26.0, -15.0, -26.0, -26.0]
+
+
+LOUDER = [-26.0, -26.0, -22.0, -26.0, -26.0]
+
+
+@pytest.mark.parametrize(
+    ("customer", "agent", "said", "verdict"),
+    [
+        (QUIET, QUIET, {}, "not_applicable"),
+        (QUIET, SHOUT, {}, "not_applicable"),
+        (SHOUT, QUIET, {}, "met"),
+        (SHOUT, SHOUT, {}, "not_met"),
+        (SHOUT, [-26.0, -26.0, -19.8, -26.0, -26.0], {}, "unsure"),
+        (QUIET, QUIET, {"insult": [4]}, "met"),
+        (QUIET, QUIET, {"insult": [4], "arguing": [5]}, "not_met"),
+        (QUIET, QUIET, {"insult": [4], "arguing": [1]}, "met"),  # before, not in answer
+        (LOUDER, QUIET, {}, "not_applicable"),
+        (QUIET, QUIET, {"anger": [4]}, "met"),
+        (SHOUT[:2], QUIET[:2], {"insult": [0]}, "unsure"),  # too short for a baseline
+    ],
+)
+def test_calm_is_judged_only_in_answer_to_anger(
+    call: Any, customer: list[float], agent: list[float], said: dict[str, list[int]], verdict: str
+) -> None:
+    context = tense(call, customer=customer, agent=agent).context(said)
+    assert judged("calm_under_pressure", context).verdict == verdict
