@@ -4,14 +4,13 @@ import flows.privacy  # noqa: F401 - first: nothing may report home
 
 # isort: split
 
-import signal
-
 from flows.commands.application import app
+from flows.interruption import listen_for_stop
 
 
 def main() -> None:
     """Run the command line. SIGTERM ends it like Ctrl-C: tidily, Prefect's server too."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    listen_for_stop()
     app()
 
 

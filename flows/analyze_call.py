@@ -23,10 +23,11 @@ from audio_features.listening import hear
 from audio_features.recording import Audio, Recording
 from flows import workplace
 from flows.fingerprints import call_fingerprint, escucha_version, hearing_key
+from flows.interruption import stop_if_told
 from flows.outcomes import CallOutcome, outcome_of
 from flows.own_reports import document_path, listening_copy_path, page_path
 from flows.passing_failures import may_pass
-from flows.progress import watcher
+from flows.progress import Stage, watcher
 from flows.recordings import RecordedCall, recorded_call
 from models import store
 from models.columns import utc_now
@@ -79,6 +80,11 @@ def analyze_call(
     return outcome
 
 
+def _reach(stage: Stage) -> None:
+    stop_if_told()
+    watcher().reached(stage)
+
+
 def _cache_key(context: Any, parameters: dict[str, Any]) -> str:
     del context
     return hearing_key(**{name: value for name, value in parameters.items() if name != "path"})
@@ -113,7 +119,7 @@ def hear_recording(
 ) -> str:
     """All that the engines hear, as JSON: the expensive half, done once for each recording."""
     del engines  # they are in the cache key
-    watcher().reached("hear")
+    _reach("hear")
     _, audio = _decoded(path, sha256=sha256)
     hearing = hear(audio, engines=workplace.engines(), language=language, vocabulary=vocabulary)
     return _HEARING.dump_json(hearing).decode()
@@ -124,7 +130,7 @@ def interpret_hearing(
     call: RecordedCall, hearing: str, options: AnalysisOptions, *, sha256: str
 ) -> HeardCall:
     """Who is who, turns, events and measures."""
-    watcher().reached("interpret")
+    _reach("interpret")
     recording, audio = _decoded(call.path, sha256=sha256)
     return interpret(
         audio,
@@ -140,14 +146,14 @@ def interpret_hearing(
 @task(task_run_name="score", cache_policy=NO_CACHE, persist_result=False)
 def score_call(heard: HeardCall, options: AnalysisOptions) -> ScoredCall:
     """Verdicts and points."""
-    watcher().reached("score")
+    _reach("score")
     return judge_call(heard, workplace.rubric(options.rubric))
 
 
 @task(task_run_name="store", cache_policy=NO_CACHE, persist_result=False)
 def store_call(scored: ScoredCall, call: RecordedCall, options: AnalysisOptions) -> None:
     """Keep everything in the database, or nothing of it."""
-    watcher().reached("store")
+    _reach("store")
     with writing(workplace.database()) as session:
         store.save_scored_call(
             session,
@@ -160,7 +166,7 @@ def store_call(scored: ScoredCall, call: RecordedCall, options: AnalysisOptions)
 @task(task_run_name="write reports", cache_policy=NO_CACHE, persist_result=False, **_TRIED_AGAIN)
 def write_reports(scored: ScoredCall, options: AnalysisOptions) -> CallOutcome:
     """``CALL_ID.json`` and ``CALL_ID.html``, with a copy of the recording that browsers play."""
-    watcher().reached("report")
+    _reach("report")
     folder, call_id = Path(options.out_dir), scored.heard.call_id
     recording, copy = scored.heard.recording, listening_copy_path(folder, call_id)
     provenance = Provenance(escucha=escucha_version(), processed_at=utc_now())

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from audio_features.heard_call import HeardCall
 from flows import workplace
+from flows.interruption import stop_if_told
 from flows.progress import watcher
 from models import store
 from models.database import reading, writing
@@ -77,6 +78,7 @@ def rescore_stored(rubric: str | None, since: datetime | None) -> RescoreSummary
 
 
 def _judged(heard: HeardCall, rubric: Rubric) -> ScoredCall:
+    stop_if_told()
     watcher().started(heard.call_id)
     return judge_call(heard, rubric)
 

@@ -35,7 +35,7 @@ def wait_until(true: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE_S
     while not true():
         assert time.monotonic() < end
-        time.sleep(0.1)
+        time.sleep(0.1)  # nothing tells from outside; asking without a pause would slow it down
 
 
 def is_at_work(session: int) -> bool:
@@ -90,3 +90,41 @@ def test_a_command_told_to_stop_ends_with_130_and_one_line_and_leaves_nobody(
     )
     assert (tmp_path / "said").read_text() == ""
     assert not list(tmp_path.glob("out/*"))
+
+
+LOSES_THE_EXCEPTION = """
+import os, signal, sys
+from flows.interruption import listen_for_stop, stop_if_told
+listen_for_stop()
+stop_if_told()
+signal.signal(signal.SIGTERM, lambda *_: None)  # as Prefect does while a flow runs
+try:
+    os.kill(os.getpid(), getattr(signal, sys.argv[1]))
+except KeyboardInterrupt:
+    print("lost")
+for _ in range(2):
+    try:
+        stop_if_told()
+    except KeyboardInterrupt:
+        print("stopped")
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "seen"),
+    [
+        ("SIGINT", "lost\nstopped\nstopped\n"),
+        ("SIGTERM", "stopped\nstopped\n"),
+        ("SIGCHLD", ""),
+    ],
+)
+def test_word_to_stop_is_kept_where_its_exception_is_lost(told: str, seen: str) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", LOSES_THE_EXCEPTION, told],
+        cwd=CALL.parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert finished.stdout == seen
