@@ -1,0 +1,48 @@
+"""Being told to stop, by Ctrl-C or SIGTERM, wherever the word arrives.
+
+A signal raises an exception at whatever the main thread does, and Prefect puts a handler of its
+own in place while a flow runs. Raised inside a library's callback or destructor it is lost; so
+every signal is noted as well, and work looks for it at each of its stages.
+"""
+
+import signal
+import socket
+from dataclasses import dataclass, field
+
+_STOP = frozenset({signal.SIGINT, signal.SIGTERM})
+
+
+@dataclass(slots=True)
+class _Bell:
+    """Where Python writes the number of each signal, whoever handles it."""
+
+    rung: bool = False
+    #: Both ends stay open as long as the process: Python writes to one until then.
+    ends: tuple[socket.socket, socket.socket] | None = field(default=None, repr=False)
+
+
+_bell = _Bell()
+
+
+def listen_for_stop() -> None:
+    """From now on SIGTERM stops the command like Ctrl-C; main thread only."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    reader, writer = _bell.ends = socket.socketpair()
+    reader.setblocking(False)
+    writer.setblocking(False)
+    signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+
+
+def stop_if_told() -> None:
+    """Raise `KeyboardInterrupt` where the word to stop has come and its exception was lost."""
+    if _told():
+        raise KeyboardInterrupt
+
+
+def _told() -> bool:
+    if _bell.ends is not None and not _bell.rung:
+        try:
+            _bell.rung = not _STOP.isdisjoint(_bell.ends[0].recv(4096))
+        except BlockingIOError:  # no signal since last asked
+            return False
+    return _bell.rung
