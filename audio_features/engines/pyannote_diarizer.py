@@ -55,9 +55,16 @@ class DiarizationOptions:
 class PyannoteDiarizer:
     """Diarizer with the packaged segmentation-3.0 and CAM++ weights."""
 
-    def __init__(self, *, device: str = "cpu", options: DiarizationOptions | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        device: str = "cpu",
+        cpu_threads: int = 1,
+        options: DiarizationOptions | None = None,
+    ) -> None:
         self._options = options or DiarizationOptions()
         self._device = device
+        self._threads = cpu_threads
 
     @cached_property
     def _inference(self) -> Any:
@@ -80,7 +87,7 @@ class PyannoteDiarizer:
 
     @cached_property
     def _embedder(self) -> CampplusEmbedder:
-        return CampplusEmbedder(device=self._device)
+        return CampplusEmbedder(device=self._device, cpu_threads=self._threads)
 
     @property
     def info(self) -> EngineInfo:

@@ -118,7 +118,7 @@ def _whisper_options(settings: EngineSettings) -> WhisperOptions:
 
 def _diarizer(settings: EngineSettings, *, device: str) -> Diarizer:
     if settings.diarization_model == BUNDLED:
-        return PyannoteDiarizer(device=device)
+        return PyannoteDiarizer(device=device, cpu_threads=settings.cpu_threads)
     model = settings.diarization_model
     folder = Path(model).expanduser()
     source = str(folder) if folder.exists() else model
