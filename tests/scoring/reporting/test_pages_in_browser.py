@@ -97,7 +97,9 @@ def test_the_address_of_a_moment_opens_the_call_there(watched, folder) -> None:
     watched.until("audio.currentTime > 107")
     assert watched.time() == pytest.approx(107.5, abs=0.1)
     assert watched.paused()
-    watched.until("document.querySelector('.line.current').innerText.includes('le pido disculpas')")
+    watched.until(
+        "document.querySelector('.line.current')?.innerText.includes('le pido disculpas')"
+    )
 
 
 def test_clicking_the_picture_seeks_to_that_moment(watched, folder) -> None:
