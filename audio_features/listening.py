@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio_features.channels import channel_layout, mixdown
 from audio_features.crosstalk import remove_crosstalk
@@ -21,6 +21,7 @@ from audio_features.hearing import EngineInfo, Hearing, Sound, SpeakerSpan, Tran
 from audio_features.recording import Audio
 from audio_features.sustained_sounds import sustained_sounds
 from audio_features.timeline import Span, merge_spans, subtract_spans
+from audio_features.word_edges import settle_edges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,13 +155,15 @@ def _transcribe(
         language = max(guesses, key=lambda guess: guess[1])[0] if guesses else None
 
     def transcribe(channel: int) -> Transcript:
-        return engines.transcriber.transcribe(
+        transcript = engines.transcriber.transcribe(
             signals[channel],
             channel=channel,
             speech=speech[channel],
             language=language,
             vocabulary=vocabulary,
         )
+        words = settle_edges(transcript.words, signals[channel], sample_rate_hz=ENGINE_RATE_HZ)
+        return replace(transcript, words=words)
 
     with ThreadPoolExecutor() as pool:
         return tuple(pool.map(transcribe, range(len(signals))))
