@@ -1,52 +1,69 @@
-"""The counts of a benchmark as JSON: everything the table is made from."""
+"""The counts of a benchmark as JSON: everything the tables are made from."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-
-from flows.benchmark.accuracy import CallAccuracy, PooledAccuracy
+from flows.benchmark.accuracy import AccuracyCounts, AccuracyRun, CallAccuracy
+from flows.benchmark.calibration import ConfidenceBin, reliability
+from flows.benchmark.columns import AccuracyColumn, accuracy_columns, condition_columns
+from flows.benchmark.figures import Figure
 from flows.benchmark.pooling import Cases, Detections, SpeakerErrors, WordErrors
 from flows.benchmark.rings import RingCase, ringing_calls, silent_calls
-from flows.benchmark.table import accuracy_columns
 from flows.benchmark.verdicts import HEADLINE, VerdictCase, Verdicts
+from flows.benchmark.voices import VoiceCase
+from scoring.reporting.call_document_rows import engine_rows
 from scoring.reporting.json_file import JSON
 
-SCHEMA = "escucha.bench.accuracy/1"
+#: 2: ``figures`` beside the counts, engines by name, voices and conditions.
+SCHEMA = "escucha.bench.accuracy/2"
 
 
-def accuracy_document(
-    calls: Sequence[CallAccuracy],
-    *,
-    failures: Sequence[str],
-    about: Mapping[str, JSON],
-    measured_at: datetime,
-) -> dict[str, JSON]:
+def accuracy_document(run: AccuracyRun) -> dict[str, JSON]:
     """All counts pooled by layout, and of each call; rates beside the counts they come from."""
-    pooled = {name: _pooled(column) for name, column in accuracy_columns(calls).items()}
+    columns = accuracy_columns(run.calls)
+    rubric = run.rubric
     return {
         "schema": SCHEMA,
-        "measured_at": measured_at.isoformat(),
-        **about,
-        "failures": list(failures),
-        "pooled": pooled,
-        "calls": [_call(call) for call in calls],
-        "verdicts": [_verdict(case) for call in calls for case in call.verdicts.cases],
+        "measured_at": run.measured_at.isoformat(),
+        "folder": run.folder,
+        "escucha": run.escucha,
+        "engines": engine_rows(run.engines),
+        "engines_sha256": run.engines_sha256,
+        "rubric": {"id": rubric.id, "version": rubric.version, "sha256": rubric.sha256},
+        "ear_alone": run.ear_alone,
+        "failures": list(run.failures),
+        "figures": {name: _figures(column) for name, column in columns.items()},
+        "figures_by_condition": {
+            name: _figures(column) for name, column in condition_columns(run.calls).items()
+        },
+        "pooled": {name: _pooled(column.counts) for name, column in columns.items()},
+        "calls": [_call(call) for call in run.calls],
+        "verdicts": [_verdict(case) for call in run.calls for case in call.counts.verdicts.cases],
     }
 
 
-def _pooled(column: PooledAccuracy) -> dict[str, JSON]:
-    verdicts = column.verdicts
+def _figures(column: AccuracyColumn) -> JSON:
+    return {id_: _figure(figure) for id_, figure in column.figures.items()}
+
+
+def _figure(figure: Figure) -> JSON:
     return {
-        "calls": column.calls,
-        "seconds": round(column.seconds, 3),
-        "rings_exact": _cases(ringing_calls(column.rings)),
-        "no_ring_made_up": _cases(silent_calls(column.rings)),
-        "rings": [_rings(case) for case in column.rings],
-        **_common(column),
+        "name": figure.name,
+        "unit": figure.unit,
+        "value": figure.value,
+        "cases": figure.cases,
+        "interval_95": None if figure.interval is None else list(figure.interval),
+    }
+
+
+def _pooled(counts: AccuracyCounts) -> dict[str, JSON]:
+    verdicts = counts.verdicts
+    return {
+        "calls": counts.calls,
+        "seconds": round(counts.seconds, 3),
+        "rings_exact": _cases(ringing_calls(counts.rings)),
+        "no_ring_made_up": _cases(silent_calls(counts.rings)),
+        **_common(counts),
         "verdicts": {
             **_verdict_counts(verdicts),
-            "agreement_95_percent": (
-                None if column.agreement_interval is None else list(column.agreement_interval)
-            ),
+            "confidence_bins": [_bin(own) for own in reliability(verdicts)],
             "groups": {name: _verdict_counts(verdicts.of(c)) for name, c in HEADLINE.items()},
             "criteria": {n: _verdict_counts(own) for n, own in verdicts.by_criterion().items()},
         },
@@ -57,15 +74,17 @@ def _call(call: CallAccuracy) -> dict[str, JSON]:
     return {
         "call_id": call.call_id,
         "layout": call.layout,
-        "seconds": call.seconds,
-        "rings": _rings(call.rings),
-        **_common(call),
-        "verdicts": _verdict_counts(call.verdicts),
+        "condition": call.condition,
+        "seconds": call.counts.seconds,
+        **_common(call.counts),
+        "verdicts": _verdict_counts(call.counts.verdicts),
     }
 
 
-def _common(counts: CallAccuracy | PooledAccuracy) -> dict[str, JSON]:
+def _common(counts: AccuracyCounts) -> dict[str, JSON]:
     return {
+        "agent_speech_s": round(counts.agent_speech_s, 3),
+        "rings": [_rings(case) for case in counts.rings],
         "roles_right": _cases(counts.roles),
         "events": {kind: _detections(found) for kind, found in counts.events.items()},
         "words": _words(counts.words),
@@ -74,6 +93,8 @@ def _common(counts: CallAccuracy | PooledAccuracy) -> dict[str, JSON]:
         "words_right_party": _cases(counts.words_right_party),
         "words_right_side": _cases(counts.words_right_side),
         "speakers": _speakers(counts.speakers),
+        "levels_dbov": [_voice(case) for case in counts.levels],
+        "paces_wpm": [_voice(case) for case in counts.paces],
     }
 
 
@@ -118,10 +139,26 @@ def _rings(case: RingCase) -> JSON:
     return {"call_id": case.call_id, "want": case.want, "got": case.got}
 
 
+def _voice(case: VoiceCase) -> JSON:
+    return {"call_id": case.call_id, "party": case.party, "want": case.want, "got": case.got}
+
+
+def _bin(own: ConfidenceBin) -> JSON:
+    return {
+        "low": own.low,
+        "high": own.high,
+        "right": own.right,
+        "n": own.total,
+        "share_right": own.share_right,
+        "mean_confidence": own.mean_confidence,
+    }
+
+
 def _verdict_counts(verdicts: Verdicts) -> dict[str, JSON]:
     return {
         "agreement": _cases(verdicts.agreement),
         "agreement_where_sure": _cases(verdicts.agreement_where_sure),
+        "kappa": verdicts.kappa,
         "unsure": verdicts.unsure.right,
         "confidently_wrong": verdicts.confidently_wrong.right,
         "not_judged": verdicts.not_judged,

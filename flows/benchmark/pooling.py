@@ -1,5 +1,6 @@
 """Counts that add up: rates are derived from them, never averaged."""
 
+import statistics
 from dataclasses import dataclass
 from typing import Self
 
@@ -7,6 +8,22 @@ from typing import Self
 def rate(part: float, whole: float) -> float | None:
     """`part` of `whole`, 0 to 1; None where there was nothing to count."""
     return part / whole if whole else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """A part and the whole that it is divided by: these add up over calls, their quotient not."""
+
+    part: float = 0.0
+    whole: float = 0.0
+
+    @property
+    def value(self) -> float | None:
+        """The quotient; None where there was nothing to count."""
+        return rate(self.part, self.whole)
+
+    def __add__(self, other: Self) -> "Ratio":
+        return Ratio(part=self.part + other.part, whole=self.whole + other.whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +37,11 @@ class Cases:
     def rate(self) -> float | None:
         """Share that is right, 0 to 1."""
         return rate(self.right, self.total)
+
+    @property
+    def wrong(self) -> "Cases":
+        """The others of the same cases: `right` counts those that are not."""
+        return Cases(right=self.total - self.right, total=self.total)
 
     def __add__(self, other: Self) -> "Cases":
         return Cases(right=self.right + other.right, total=self.total + other.total)
@@ -43,30 +65,39 @@ class Detections:
         return self.found + self.missed
 
     @property
+    def reported_cases(self) -> Cases:
+        """What was reported, and as much of it as happened."""
+        return Cases(right=self.found, total=self.found + self.made_up)
+
+    @property
+    def true_cases(self) -> Cases:
+        """What happened, and as much of it as was reported."""
+        return Cases(right=self.found, total=self.true_events)
+
+    @property
     def precision(self) -> float | None:
         """Share of what was reported that happened, 0 to 1."""
-        return rate(self.found, self.found + self.made_up)
+        return self.reported_cases.rate
 
     @property
     def recall(self) -> float | None:
         """Share of what happened that was reported, 0 to 1."""
-        return rate(self.found, self.true_events)
+        return self.true_cases.rate
+
+    @property
+    def f1_ratio(self) -> Ratio:
+        """What F1, the harmonic mean of precision and recall, is divided from."""
+        return Ratio(part=2 * self.found, whole=2 * self.found + self.made_up + self.missed)
 
     @property
     def f1(self) -> float | None:
-        """Harmonic mean of precision and recall, from counts; None without any event."""
-        return rate(2 * self.found, 2 * self.found + self.made_up + self.missed)
+        """F1, 0 to 1; None without any event."""
+        return self.f1_ratio.value
 
     @property
     def median_border_error_s(self) -> float | None:
         """Median distance of a border from the true one, seconds."""
-        ordered = sorted(self.border_errors_s)
-        if not ordered:
-            return None
-        middle = len(ordered) // 2
-        if len(ordered) % 2:
-            return ordered[middle]
-        return (ordered[middle - 1] + ordered[middle]) / 2
+        return statistics.median(self.border_errors_s) if self.border_errors_s else None
 
     def __add__(self, other: Self) -> "Detections":
         return Detections(
@@ -120,9 +151,14 @@ class SpeakerErrors:
     confused_s: float = 0.0
 
     @property
+    def errors_s(self) -> float:
+        """All three."""
+        return self.missed_s + self.made_up_s + self.confused_s
+
+    @property
     def rate(self) -> float | None:
         """Diarization error rate: all three over the true seconds of speech."""
-        return rate(self.missed_s + self.made_up_s + self.confused_s, self.true_s)
+        return rate(self.errors_s, self.true_s)
 
     def __add__(self, other: Self) -> "SpeakerErrors":
         return SpeakerErrors(

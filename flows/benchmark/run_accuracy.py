@@ -21,7 +21,7 @@ from flows.analyze_call import (
     score_call,
 )
 from flows.analyze_folder import one_line
-from flows.benchmark.accuracy import CallAccuracy, call_accuracy
+from flows.benchmark.accuracy import AccuracyRun, CallAccuracy, call_accuracy
 from flows.benchmark.truth import CallTruth, load_truth, truth_path
 from flows.fingerprints import escucha_version
 from flows.outcomes import CallOutcome
@@ -44,14 +44,6 @@ class BenchmarkOptions:
     analysis: AnalysisOptions
     ear_alone: bool = False
     write_documents: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccuracyRun:
-    """What was measured, and the recordings that could not be, one line each."""
-
-    calls: tuple[CallAccuracy, ...]
-    failures: tuple[str, ...]
 
 
 def calls_with_truth(folder: Path) -> tuple[RecordedCall, ...]:
@@ -87,7 +79,16 @@ def bench_accuracy(folder: str, options: BenchmarkOptions) -> AccuracyRun:
             measured.append(outcome)
         else:
             failures.append(outcome)
-    return AccuracyRun(calls=tuple(measured), failures=tuple(failures))
+    return AccuracyRun(
+        calls=tuple(measured),
+        failures=tuple(failures),
+        measured_at=utc_now(),
+        folder=Path(folder).resolve().name,
+        escucha=escucha_version(),
+        engines_sha256=workplace.engines_name(),
+        rubric=workplace.rubric(options.analysis.rubric).identity,
+        ear_alone=options.ear_alone,
+    )
 
 
 def _each(

@@ -1,57 +1,114 @@
-"""The accuracy table: one row a measure, one column a layout, n everywhere."""
+"""The tables of the terminal: one row a measure, one column a layout, n everywhere."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from flows.benchmark.accuracy import CallAccuracy, PooledAccuracy, pool
-from flows.benchmark.pooling import Cases, Detections, SpeakerErrors, WordErrors
-from flows.benchmark.rings import ringing_calls, silent_calls
+from flows.benchmark import cells
+from flows.benchmark.calibration import reliability
+from flows.benchmark.columns import AccuracyColumn
+from flows.benchmark.figure_definitions import FIGURES, event_label
 from flows.benchmark.verdicts import HEADLINE, VerdictCase, Verdicts
-
-#: Names of the columns, and which calls are in them.
-COLUMNS: dict[str, Callable[[CallAccuracy], bool]] = {
-    "stereo": lambda call: call.layout == "stereo",
-    "mono": lambda call: call.layout == "mono",
-    "all": lambda call: call.layout in ("stereo", "mono"),
-}
 
 #: What the rows mean, below the table.
 NOTES = (
-    "Counts are pooled over calls, then divided. Events: precision, recall, F1; n true ones, "
-    "+ made up, − missed. They are paired one to one: hold and dead air match from an intersection "
-    "over union of 0.5, interruptions, backchannels and sighs when the party is right and they lie "
-    "within 0.5 s, transfers within 5 s; the wait of a transfer is a hold. An event given to the "
-    "wrong party is one missed and one made up.",
+    "Counts are pooled over calls, then divided; in brackets the 95 % interval, by bootstrap over "
+    "calls. Events: precision, recall, F1; n true ones, + made up, − missed, interval of F1. They "
+    "are paired one to one: hold and dead air match from an intersection over union of 0.5, "
+    "interruptions, backchannels and sighs when the party is right and they lie within 0.5 s, "
+    "transfers within 5 s; the wait of a transfer is a hold. An event given to the wrong party is "
+    "one missed and one made up. False alarms of sighs: in ten minutes of the agent's true speech.",
     "WER: all words in order of time, case and punctuation aside, accents kept, digits spelt out. "
-    "cpWER: by party, the best fitting way round. DER: no collar, overlap counted, from turns.",
+    "cpWER: by party, the best fitting way round. DER: no collar, overlap counted, from turns. "
+    "Words to the wrong party: of those heard that stand for a true one; whoever answers after a "
+    "transfer is on the agent's side of the line. Level: active speech level (ITU-T P.56), pace: "
+    "words a minute over turns, of agent and customer. Roles are counted where the data do not "
+    "name the agent's channel.",
     "Agreement: a verdict is right when it is the expected one; unsure is right only where it is "
-    "expected. Confidently wrong: wrong, not unsure, confidence at least 0.7. 95 %: bootstrap over "
-    "calls. Roles are counted where the data do not name the agent's channel.",
+    "expected. Confidently wrong: wrong, not unsure, confidence at least 0.7. κ: agreement beyond "
+    "chance; – where one verdict alone was wanted and got, and low where nearly all are of one "
+    "kind, however few are wrong. Calibration error (ECE): how far confidence and share right "
+    "of the verdicts that are not unsure lie apart, weighted by bin.",
 )
 
+#: Figures by id, in the order of the table; events are put between them.
+_CALL_FIGURES = ("rings_exact", "no_ring_made_up", "roles_wrong")
+_WORD_FIGURES = (
+    "wer",
+    "wer_numbers_aside",
+    "cpwer",
+    "words_wrong_party",
+    "words_wrong_side",
+    "der",
+)
+_VOICE_FIGURES = ("level_error", "level_error_90", "pace_error", "pace_error_90")
+_VERDICT_FIGURES = ("verdict_agreement", "agreement_where_sure")
+_CONFIDENCE_FIGURES = ("kappa", "unsure", "confidently_wrong", "calibration_error")
+#: What stands below the events of a kind.
+_BELOW_EVENTS = {"hold": "hold_border", "sigh/agent": "sigh_false_alarms"}
+#: Where the interval is shown too.
+_WITH_INTERVAL = frozenset(
+    {"wer", "wer_numbers_aside", "words_wrong_party", "der", "verdict_agreement"}
+)
+_CONDITION_FIGURES = (
+    "wer",
+    "words_wrong_party",
+    "rings_exact",
+    "hold_f1",
+    "verdict_agreement",
+)
+
+_NAMES = {definition.id: definition.name for definition in FIGURES}
+
 Row = tuple[str, ...]
-_Shown = Callable[[PooledAccuracy], str]
 
 
-def accuracy_columns(calls: Sequence[CallAccuracy]) -> dict[str, PooledAccuracy]:
-    """The counts of each column."""
-    return {name: pool(call for call in calls if chosen(call)) for name, chosen in COLUMNS.items()}
-
-
-def accuracy_rows(columns: dict[str, PooledAccuracy]) -> list[Row]:
+def accuracy_rows(columns: Mapping[str, AccuracyColumn]) -> list[Row]:
     """Name of each measure, and what it is in each column."""
-    kinds = list(columns["all"].events)
-    shown = [*_call_rows(), *_event_rows(kinds), *_word_rows(), *_verdict_rows()]
-    return [(name, *(show(pooled) for pooled in columns.values())) for name, show in shown]
+    shown = columns.values()
+    rows = [("calls (minutes)", *(_minutes(c) for c in shown)), *_figures(_CALL_FIGURES, shown)]
+    for kind in columns["all"].counts.events:
+        rows.append(_events(kind, shown))
+        rows += _figures([_BELOW_EVENTS[kind]] if kind in _BELOW_EVENTS else [], shown)
+    rows += _figures((*_WORD_FIGURES, *_VOICE_FIGURES, *_VERDICT_FIGURES), shown)
+    for group, chosen in HEADLINE.items():
+        told = (cells.cases(c.counts.verdicts.of(chosen).agreement) for c in shown)
+        rows.append((f"  {group}", *told))
+    rows += _figures(_CONFIDENCE_FIGURES, shown)
+    rows.append(("not in the rubric", *(str(c.counts.verdicts.not_judged) for c in shown)))
+    return rows
+
+
+def condition_rows(columns: Mapping[str, AccuracyColumn]) -> tuple[Row, list[Row]]:
+    """Head and rows of the table by condition of the line."""
+    head = ("condition", "calls", *(_NAMES[id_] for id_ in _CONDITION_FIGURES))
+    rows = [
+        (name, str(c.counts.calls), *(cells.figure(c.figures[id_]) for id_ in _CONDITION_FIGURES))
+        for name, c in columns.items()
+    ]
+    return head, rows
 
 
 def criterion_rows(verdicts: Verdicts) -> list[Row]:
-    """Each criterion: n, agreement, and how often what was wanted became what."""
+    """Each criterion: agreement with n, κ, and how often what was wanted became what."""
     rows: list[Row] = []
     for name, own in verdicts.by_criterion().items():
         wrong = {pair: n for pair, n in own.confusion.items() if pair[0] != pair[1]}
         became = ", ".join(f"{want}→{got} {n}" for (want, got), n in sorted(wrong.items()))
-        rows.append((name, cases(own.agreement), became or "–"))
+        kappa = cells.number(own.kappa, "ratio")
+        rows.append((name, cells.cases(own.agreement), kappa, became or cells.NOTHING))
     return rows
+
+
+def calibration_rows(verdicts: Verdicts) -> list[Row]:
+    """Each bin of confidence: n, mean confidence, share right."""
+    return [
+        (
+            cells.confidence_range(own),
+            str(own.total),
+            cells.number(own.mean_confidence, "percent"),
+            cells.number(own.share_right, "percent"),
+        )
+        for own in reliability(verdicts)
+    ]
 
 
 def miss_line(miss: VerdictCase) -> str:
@@ -61,84 +118,31 @@ def miss_line(miss: VerdictCase) -> str:
     return " | ".join((*parts, f"{miss.confidence:.2f}", reason))
 
 
-def ring_misses(columns: dict[str, PooledAccuracy]) -> list[str]:
+def ring_misses(columns: Mapping[str, AccuracyColumn]) -> list[str]:
     """Calls whose rings are not counted exactly."""
     return [
         f"{case.call_id} | rings | want {case.want} | got {case.got}"
-        for case in columns["all"].rings
+        for case in columns["all"].counts.rings
         if case.want != case.got
     ]
 
 
-def _call_rows() -> Iterator[tuple[str, _Shown]]:
-    yield "calls (minutes)", lambda p: f"{p.calls} ({p.seconds / 60:.1f})"
-    yield "rings exact", lambda p: cases(ringing_calls(p.rings))
-    yield "no ring made up", lambda p: cases(silent_calls(p.rings))
-    yield "roles the right way round", lambda p: cases(p.roles)
+def _figures(ids: Iterable[str], columns: Iterable[AccuracyColumn]) -> Iterator[Row]:
+    shown = list(columns)
+    for id_ in ids:
+        show = cells.figure_with_interval if id_ in _WITH_INTERVAL else cells.figure
+        yield (_NAMES[id_], *(show(column.figures[id_]) for column in shown))
 
 
-def _event_rows(kinds: Sequence[str]) -> Iterator[tuple[str, _Shown]]:
-    for kind in kinds:
-        name = f"{kind.replace('_', ' ').replace('/', ', ')}"
-        yield name, lambda p, kind=kind: detections(p.events.get(kind, Detections()))  # type: ignore[misc]
-        if kind == "hold":
-            yield "hold: median border error", lambda p: _border(p.events.get("hold", Detections()))
+def _minutes(column: AccuracyColumn) -> str:
+    return f"{column.counts.calls} ({column.counts.seconds / 60:.1f})"
 
 
-def _word_rows() -> Iterator[tuple[str, _Shown]]:
-    yield "WER, numbers in words", lambda p: errors(p.words)
-    yield "WER, numbers aside", lambda p: errors(p.words_numbers_aside)
-    yield "cpWER", lambda p: errors(p.words_by_party)
-    yield "words to the right party", lambda p: cases(p.words_right_party)
-    yield "  to the right side of the line", lambda p: cases(p.words_right_side)
-    yield "DER", lambda p: _der(p.speakers)
-
-
-def _verdict_rows() -> Iterator[tuple[str, _Shown]]:
-    yield "verdicts agree", lambda p: cases(p.verdicts.agreement)
-    yield "  95 % interval", lambda p: _interval(p.agreement_interval)
-    yield "  where not unsure", lambda p: cases(p.verdicts.agreement_where_sure)
-    for group, chosen in HEADLINE.items():
-        yield f"  {group}", lambda p, chosen=chosen: cases(p.verdicts.of(chosen).agreement)  # type: ignore[misc]
-    yield "unsure", lambda p: cases(p.verdicts.unsure)
-    yield "confidently wrong", lambda p: cases(p.verdicts.confidently_wrong)
-    yield "not in the rubric", lambda p: str(p.verdicts.not_judged)
-
-
-def cases(counted: Cases) -> str:
-    """Share and counts: ``93.8 % (15/16)``."""
-    if counted.rate is None:
-        return "– (0)"
-    return f"{100 * counted.rate:.1f} % ({counted.right}/{counted.total})"
-
-
-def errors(counted: WordErrors) -> str:
-    """Rate and counts: ``5.2 % (52/1000)``."""
-    if counted.rate is None:
-        return "– (0)"
-    return f"{100 * counted.rate:.1f} % ({counted.errors}/{counted.true_words})"
-
-
-def detections(counted: Detections) -> str:
-    """Precision, recall, F1, and what they are made of."""
-    rates = " ".join(
-        "–" if value is None else f"{value:.2f}"
-        for value in (counted.precision, counted.recall, counted.f1)
+def _events(kind: str, columns: Iterable[AccuracyColumn]) -> Row:
+    return (
+        event_label(kind),
+        *(
+            cells.detections(c.counts.detections(kind), c.figures.get(f"{kind}_f1"))
+            for c in columns
+        ),
     )
-    return f"{rates}\nn {counted.true_events} +{counted.made_up} −{counted.missed}"
-
-
-def _border(counted: Detections) -> str:
-    error_s = counted.median_border_error_s
-    shown = "–" if error_s is None else f"{error_s:.2f} s"
-    return f"{shown} (n {len(counted.border_errors_s)})"
-
-
-def _der(counted: SpeakerErrors) -> str:
-    if counted.rate is None:
-        return "– (0 s)"
-    return f"{100 * counted.rate:.1f} % ({counted.true_s:.0f} s)"
-
-
-def _interval(interval: tuple[float, float] | None) -> str:
-    return "–" if interval is None else f"{100 * interval[0]:.1f}–{100 * interval[1]:.1f} %"

@@ -57,7 +57,10 @@ class CallTruth:
     """One call as it was built. `rings` is None where the recording starts at the answer.
 
     `verdicts` has what honest listeners agree on; criteria that are left out are open. `sha256`
-    names the recording this is the truth of; None where the truth does not say.
+    names the recording this is the truth of; None where the truth does not say. `condition` names
+    the line that calls of a varied set were sent over, such as ``gsm`` or ``packet_loss``.
+    `levels_dbov` (active speech level, ITU-T P.56, dBov) and `pace_wpm` (words a minute over the
+    turns) are by party; empty where nobody knows them.
     """
 
     call_id: str
@@ -69,6 +72,9 @@ class CallTruth:
     events: tuple[TrueEvent, ...]
     verdicts: Mapping[str, Verdict]
     sha256: str | None = None
+    condition: str | None = None
+    levels_dbov: Mapping[Party, float] = field(default_factory=dict)
+    pace_wpm: Mapping[Party, float] = field(default_factory=dict)
 
 
 _TRUTH = TypeAdapter(CallTruth)

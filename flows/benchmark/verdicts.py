@@ -1,12 +1,11 @@
 """How far the verdicts agree with those that honest listeners reach."""
 
-import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from flows.benchmark.pooling import Cases
+from flows.benchmark.pooling import Cases, rate
 from flows.benchmark.truth import CallTruth
 from scoring.findings import ScoredCall, Verdict
 
@@ -19,9 +18,6 @@ HEADLINE: dict[str, Callable[[str], bool]] = {
     "greeted + agent_identified": lambda c: c in ("greeted", "agent_identified"),
     "hold_* + transfer_*": lambda c: c.startswith(("hold_", "transfer_")),
 }
-
-_RESAMPLES = 2_000
-_SEED = 20_240_101  # any; fixed so that the same counts give the same interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +80,11 @@ class Verdicts:
         """How often each verdict was wanted and each was got."""
         return Counter((case.want, case.got) for case in self.cases)
 
+    @property
+    def kappa(self) -> float | None:
+        """Cohen's kappa of what was wanted and what was got."""
+        return cohens_kappa(self.confusion)
+
     def of(self, chosen: Callable[[str], bool]) -> "Verdicts":
         """Those on the criteria that `chosen` picks by id."""
         return Verdicts(cases=tuple(case for case in self.cases if chosen(case.criterion)))
@@ -117,18 +118,18 @@ def compare_verdicts(truth: CallTruth, scored: ScoredCall) -> Verdicts:
     return Verdicts(cases=cases, not_judged=len(truth.verdicts) - len(cases))
 
 
-def bootstrap_interval(calls: Sequence[Cases]) -> tuple[float, float] | None:
-    """95 % percentile interval of the pooled rate, calls drawn with replacement.
+def cohens_kappa(confusion: Mapping[tuple[Verdict, Verdict], int]) -> float | None:
+    """Agreement beyond chance, -1 to 1, over all four verdicts (Cohen 1960).
 
-    Calls are drawn whole, as verdicts on one call share its faults. None for fewer than two calls.
+    Chance is how often two judges would agree who give each verdict as often as these two do,
+    but at random. None where that is always: one verdict alone was wanted and got.
     """
-    counted = [call for call in calls if call.total]
-    if len(counted) < 2:
-        return None
-    chance = random.Random(_SEED)  # noqa: S311 - statistics, not secrets
-    rates = []
-    for _ in range(_RESAMPLES):
-        drawn = chance.choices(counted, k=len(counted))
-        rates.append(sum(c.right for c in drawn) / sum(c.total for c in drawn))
-    rates.sort()
-    return rates[int(0.025 * _RESAMPLES)], rates[int(0.975 * _RESAMPLES) - 1]
+    total = sum(confusion.values())
+    wanted: Counter[Verdict] = Counter()
+    got: Counter[Verdict] = Counter()
+    for (want, given), n in confusion.items():
+        wanted[want] += n
+        got[given] += n
+    by_chance = sum(n * got[verdict] for verdict, n in wanted.items())
+    agreed = sum(n for (want, given), n in confusion.items() if want == given)
+    return rate(agreed * total - by_chance, total * total - by_chance)

@@ -1,5 +1,6 @@
 """`escucha bench`: how right and how fast it is, against calls whose truth is known."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,8 +18,7 @@ from flows.commands.terminal import (
 )
 
 if TYPE_CHECKING:
-    from flows.benchmark.accuracy import CallAccuracy
-    from flows.benchmark.run_accuracy import BenchmarkOptions
+    from flows.benchmark.accuracy import AccuracyRun
     from flows.benchmark.speed import SpeedRun
 
 app = typer.Typer(help="Measure accuracy and speed.", no_args_is_help=True)
@@ -58,7 +58,7 @@ def accuracy(
 ) -> None:
     """Listen to calls whose truth is known and say how right everything is."""
     settings = start(context)
-    for wanted in (out, json_file.parent if json_file else None):
+    for wanted in (out, *(file.parent for file in (json_file,) if file)):
         if wanted is not None:
             writable_folder(wanted)
 
@@ -80,9 +80,9 @@ def accuracy(
     calls_with_truth(folder)
     with shown_progress():
         run = bench_accuracy(str(folder), options)
-    _show_accuracy(run.calls, misses=misses)
+    _show_accuracy(run, misses=misses)
     if json_file is not None:
-        _write_counts(json_file, run.calls, run.failures, options)
+        _write_counts(json_file, run)
     if run.failures:
         output().print(f"{len(run.failures)} recordings could not be processed")
         raise typer.Exit(1)
@@ -116,62 +116,60 @@ def speed(
     _show_speed(run)
 
 
-def _show_accuracy(calls: "tuple[CallAccuracy, ...]", *, misses: bool) -> None:
+def _show_accuracy(run: "AccuracyRun", *, misses: bool) -> None:
+    from flows.benchmark.columns import accuracy_columns, condition_columns
     from flows.benchmark.table import (
         NOTES,
-        accuracy_columns,
         accuracy_rows,
+        calibration_rows,
+        condition_rows,
         criterion_rows,
         miss_line,
         ring_misses,
     )
 
-    columns = accuracy_columns(calls)
-    table = Table()
-    table.add_column("measure", overflow="fold", min_width=12)
-    for name in columns:
-        table.add_column(name, justify="right", no_wrap=True)
-    for row in accuracy_rows(columns):
-        add_texts(table, *row)
-    criteria = Table("criterion", "agreement", "wanted→got")
-    for row in criterion_rows(columns["all"].verdicts):
-        add_texts(criteria, *row)
+    columns = accuracy_columns(run.calls)
+    conditions = condition_columns(run.calls)
+    verdicts = columns["all"].counts.verdicts
     console = output()
-    console.print(table, criteria, sep="\n")
+    console.print(_table(("measure", *columns), accuracy_rows(columns)))
+    if conditions:
+        console.print(_table(*condition_rows(conditions), wrap=True))
+    console.print(
+        _table(("criterion", "agreement", "κ", "wanted→got"), criterion_rows(verdicts), texts=4)
+    )
+    console.print(
+        _table(("confidence", "verdicts", "mean", "share right"), calibration_rows(verdicts))
+    )
     for note in NOTES:
         console.print(note, markup=False)
     for line in ring_misses(columns):
         console.print(line, markup=False, soft_wrap=True)
     if misses:
-        for miss in columns["all"].verdicts.misses:
+        for miss in verdicts.misses:
             console.print(miss_line(miss), markup=False, soft_wrap=True)
 
 
-def _write_counts(
-    path: Path,
-    calls: "tuple[CallAccuracy, ...]",
-    failures: tuple[str, ...],
-    options: "BenchmarkOptions",
-) -> None:
-    from flows import workplace
+def _write_counts(path: Path, run: "AccuracyRun") -> None:
     from flows.benchmark.accuracy_document import accuracy_document
-    from flows.fingerprints import escucha_version
-    from models.columns import utc_now
     from scoring.reporting.json_file import write_json
 
-    rubric = workplace.rubric(options.analysis.rubric).identity
-    document = accuracy_document(
-        calls,
-        failures=failures,
-        about={
-            "escucha": escucha_version(),
-            "engines": workplace.engines_name(),
-            "rubric": {"id": rubric.id, "version": rubric.version, "sha256": rubric.sha256},
-            "ear_alone": options.ear_alone,
-        },
-        measured_at=utc_now(),
-    )
-    write_json(path, document)
+    write_json(path, accuracy_document(run))
+
+
+def _table(
+    head: Sequence[str], rows: Sequence[tuple[str, ...]], *, texts: int = 1, wrap: bool = False
+) -> Table:
+    """The first `texts` columns are text, the others numbers, broken only where `wrap` says so."""
+    table = Table()
+    for number, name in enumerate(head):
+        if number < texts:
+            table.add_column(name, overflow="fold", min_width=None if number else 12)
+        else:
+            table.add_column(name, justify="right", no_wrap=not wrap)
+    for row in rows:
+        add_texts(table, *row)
+    return table
 
 
 def _show_speed(run: "SpeedRun") -> None:

@@ -1,13 +1,16 @@
 """A short call whose truth is known, and results made from it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.heard_call import HeardCall, Role, Roles
+from audio_features.hearing import EngineInfo
 from audio_features.recording import Recording
 from audio_features.timeline import Event, Turn, Word
+from flows.benchmark.accuracy import AccuracyRun, call_accuracy
 from flows.benchmark.truth import CallTruth, TrueEvent, TrueTurn, TrueWord
 from scoring.findings import Finding, RubricIdentity, Scorecard, ScoredCall
 
@@ -113,7 +116,7 @@ def perfect(truth):
         turns=turns,
         events=events,
         measures=(),
-        engines=(),
+        engines=(EngineInfo(task="transcription", name="scribe", version="3.1"),),
     )
     return ScoredCall(
         heard=heard,
@@ -157,3 +160,22 @@ def swap():
 @pytest.fixture
 def make_finding():
     return finding
+
+
+@pytest.fixture
+def make_run(truth, perfect):
+    """A run of the benchmark: of the known call heard perfectly, or of `calls`."""
+
+    def make(*calls):
+        return AccuracyRun(
+            calls=calls or (call_accuracy(truth, perfect),),
+            failures=(),
+            measured_at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
+            folder="known_calls",
+            escucha="0.1.0",
+            engines_sha256="0",
+            rubric=perfect.scorecard.rubric,
+            ear_alone=False,
+        )
+
+    return make

@@ -9,16 +9,14 @@ from hypothesis import strategies as st
 from audio_features.call_metadata import CallMetadata
 from audio_features.timeline import Event, Span
 from flows.benchmark.accuracy import call_accuracy, pool
-from flows.benchmark.accuracy_document import accuracy_document
 from flows.benchmark.events import event_detections, iou, match
 from flows.benchmark.pooling import Cases, Detections, SpeakerErrors, WordErrors
 from flows.benchmark.rings import ring_case, ringing_calls, silent_calls
 from flows.benchmark.speakers import roles_right, speaker_errors
 from flows.benchmark.spoken_words import spelt_out, tokens, without_numbers
-from flows.benchmark.table import accuracy_columns, accuracy_rows, miss_line
-from flows.benchmark.verdicts import Verdicts, bootstrap_interval, compare_verdicts
+from flows.benchmark.table import miss_line
+from flows.benchmark.verdicts import Verdicts, compare_verdicts
 from flows.benchmark.words import word_measures
-from models.columns import utc_now
 
 
 def without(heard, kind):
@@ -31,9 +29,9 @@ def with_event(heard, **fields):
 
 
 def test_a_perfect_result_has_no_fault(truth, perfect):
-    one = call_accuracy(truth, perfect)
+    one = call_accuracy(truth, perfect).counts
 
-    assert ringing_calls((one.rings,)) == Cases(right=1, total=1)
+    assert ringing_calls(one.rings) == Cases(right=1, total=1)
     assert one.roles == Cases(right=1, total=1)
     assert all(d.made_up == d.missed == 0 for d in one.events.values())
     assert one.events["hold"].median_border_error_s == 0
@@ -205,38 +203,14 @@ def test_a_sure_wrong_verdict_is_confidently_wrong_and_listed(truth, perfect, ma
     assert counted.by_criterion()["greeted"].agreement == Cases(right=0, total=1)
 
 
-def test_the_interval_holds_the_rate_and_needs_two_calls():
-    calls = [Cases(right=9, total=10), Cases(right=5, total=10), Cases(right=10, total=10)]
-    interval = bootstrap_interval(calls)
-
-    assert bootstrap_interval(calls[:1]) is None
-    assert interval is not None
-    assert 0.5 <= interval[0] < 24 / 30 < interval[1] <= 1
-    assert bootstrap_interval([Cases(right=1, total=1)] * 3) == (1.0, 1.0)
-
-
 def test_counts_are_pooled_and_rates_never_averaged(truth, perfect):
-    long, short = WordErrors(right=90, deleted=10), WordErrors(deleted=1)
+    one = call_accuracy(truth, perfect)
     calls = [
-        replace(call_accuracy(truth, perfect), words=long),
-        replace(call_accuracy(truth, perfect), words=short),
+        replace(one, counts=replace(one.counts, words=words))
+        for words in (WordErrors(right=90, deleted=10), WordErrors(deleted=1))
     ]
 
     assert pool(calls).words.rate == pytest.approx(11 / 101)
-
-
-def test_table_and_document_have_every_layout_even_where_there_is_no_call(truth, perfect):
-    calls = (call_accuracy(truth, perfect),)
-    rows = {row[0]: row[1:] for row in accuracy_rows(accuracy_columns(calls))}
-    document = accuracy_document(calls, failures=(), about={}, measured_at=utc_now())
-
-    assert rows["rings exact"] == ("– (0)", "100.0 % (1/1)", "100.0 % (1/1)")
-    assert rows["hold"][2] == "1.00 1.00 1.00\nn 1 +0 −0"
-    assert document["pooled"]["mono"]["verdicts"]["agreement"] == {
-        "right": 2,
-        "total": 2,
-        "rate": 1.0,
-    }
 
 
 def test_counts_of_nothing_are_zero():
