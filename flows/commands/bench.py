@@ -19,6 +19,7 @@ from flows.commands.terminal import (
 
 if TYPE_CHECKING:
     from flows.benchmark.accuracy import AccuracyRun
+    from flows.benchmark.comparison import AccuracyRecord
     from flows.benchmark.speed import SpeedRun
 
 app = typer.Typer(help="Measure accuracy and speed.", no_args_is_help=True)
@@ -40,6 +41,10 @@ def accuracy(
     folder: Folder = Path("sample_calls"),
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write all counts there.")
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option(metavar="OLD.json", help="Say what moved since --json wrote that file."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write CALL_ID.json of each call there.")
@@ -64,8 +69,10 @@ def accuracy(
 
     from flows import workplace
     from flows.analyze_call import AnalysisOptions
+    from flows.benchmark.comparison import load_record, refuse_other_calls
     from flows.benchmark.run_accuracy import BenchmarkOptions, bench_accuracy, calls_with_truth
 
+    old = None if compare is None else load_record(compare)
     options = BenchmarkOptions(
         analysis=AnalysisOptions(
             out_dir=str(out or ""),
@@ -77,12 +84,16 @@ def accuracy(
         write_documents=out is not None,
     )
     workplace.rubric(options.analysis.rubric)
-    calls_with_truth(folder)
+    calls = calls_with_truth(folder)
+    if compare is not None and old is not None:
+        refuse_other_calls(compare, old, [call.call_id for call in calls])
     with shown_progress():
         run = bench_accuracy(str(folder), options)
     _show_accuracy(run, misses=misses)
     if json_file is not None:
         _write_counts(json_file, run)
+    if old is not None:
+        _show_comparison(run, old)
     if run.failures:
         output().print(f"{len(run.failures)} recordings could not be processed")
         raise typer.Exit(1)
@@ -148,6 +159,25 @@ def _show_accuracy(run: "AccuracyRun", *, misses: bool) -> None:
     if misses:
         for miss in verdicts.misses:
             console.print(miss_line(miss), markup=False, soft_wrap=True)
+
+
+def _show_comparison(run: "AccuracyRun", old: "AccuracyRecord") -> None:
+    from flows.benchmark.accuracy_document import accuracy_document
+    from flows.benchmark.comparison import (
+        caveats,
+        moved_rows,
+        record_of,
+        turned_lines,
+        turned_verdicts,
+    )
+
+    new = record_of(accuracy_document(run))
+    console = output()
+    moved = moved_rows(old, new)
+    console.print(f"Compared with {old.measured_at}:", markup=False, soft_wrap=True)
+    console.print(_table(("moved", *new.figures), moved) if moved else "no number moved")
+    for line in (*caveats(old, new), *turned_lines(turned_verdicts(old, new))):
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def _write_counts(path: Path, run: "AccuracyRun") -> None:

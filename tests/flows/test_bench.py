@@ -50,6 +50,19 @@ def test_accuracy_prints_a_table_and_writes_all_counts(escucha, recording, tmp_p
     assert json.loads((tmp_path / "out" / "a.json").read_text())["schema"] == "escucha.call/1"
 
 
+def test_nothing_is_listened_to_where_there_is_nothing_to_compare_with(
+    escucha, recording, tmp_path, reciter
+):
+    write_truth(recording("calls/a.wav"))
+    old = tmp_path / "old.json"
+    old.write_text('{"schema": "escucha.call/1"}')
+    result = escucha("bench", "accuracy", tmp_path / "calls", "--compare", old)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"error: {old}: is escucha.call/1, not escucha.bench.accuracy")
+    assert reciter.heard == []
+
+
 def test_a_recording_that_changed_is_not_held_against_the_old_truth(escucha, recording, tmp_path):
     write_truth(recording("calls/a.wav"))
     write_truth(recording("calls/b.wav"), sha256="0" * 64)
