@@ -36,11 +36,15 @@ def bench() -> None:
 
 
 @app.command("accuracy")
-def accuracy(
+def accuracy(  # noqa: PLR0913, PLR0917 - one for each option
     context: typer.Context,
     folder: Folder = Path("sample_calls"),
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write all counts there.")
+    ] = None,
+    markdown_file: Annotated[
+        Path | None,
+        typer.Option("--markdown", metavar="FILE", help="Write the accuracy page there."),
     ] = None,
     compare: Annotated[
         Path | None,
@@ -63,7 +67,7 @@ def accuracy(
 ) -> None:
     """Listen to calls whose truth is known and say how right everything is."""
     settings = start(context)
-    for wanted in (out, *(file.parent for file in (json_file,) if file)):
+    for wanted in (out, *(file.parent for file in (json_file, markdown_file) if file)):
         if wanted is not None:
             writable_folder(wanted)
 
@@ -90,8 +94,7 @@ def accuracy(
     with shown_progress():
         run = bench_accuracy(str(folder), options)
     _show_accuracy(run, misses=misses)
-    if json_file is not None:
-        _write_counts(json_file, run)
+    _write_accuracy(run, json_file=json_file, markdown_file=markdown_file)
     if old is not None:
         _show_comparison(run, old)
     if run.failures:
@@ -180,11 +183,17 @@ def _show_comparison(run: "AccuracyRun", old: "AccuracyRecord") -> None:
         console.print(line, markup=False, soft_wrap=True)
 
 
-def _write_counts(path: Path, run: "AccuracyRun") -> None:
+def _write_accuracy(
+    run: "AccuracyRun", *, json_file: Path | None, markdown_file: Path | None
+) -> None:
     from flows.benchmark.accuracy_document import accuracy_document
-    from scoring.reporting.json_file import write_json
+    from flows.benchmark.accuracy_page import accuracy_page
+    from scoring.reporting.json_file import write_json, write_text
 
-    write_json(path, accuracy_document(run))
+    if json_file is not None:
+        write_json(json_file, accuracy_document(run))
+    if markdown_file is not None:
+        write_text(markdown_file, accuracy_page(run))
 
 
 def _table(

@@ -50,6 +50,24 @@ def test_accuracy_prints_a_table_and_writes_all_counts(escucha, recording, tmp_p
     assert json.loads((tmp_path / "out" / "a.json").read_text())["schema"] == "escucha.call/1"
 
 
+def test_accuracy_writes_the_page_and_says_what_moved(escucha, recording, tmp_path):
+    write_truth(recording("calls/a.wav"), condition="gsm", verdicts={"greeted": "not_met"})
+    old, page = tmp_path / "old.json", tmp_path / "docs" / "accuracy.md"
+    first = escucha("bench", "accuracy", tmp_path / "calls", "--json", old)
+    write_truth(tmp_path / "calls" / "a.wav", condition="gsm", verdicts={"greeted": "met"})
+    result = escucha(
+        "bench", "accuracy", tmp_path / "calls", "--compare", old, "--markdown", page,
+    )  # fmt: skip
+
+    assert first.exit_code == result.exit_code == 0, result.output
+    assert "condition" in first.output
+    assert "gsm" in first.output
+    assert "0.0 % → 100.0 % (+100.0)" in result.output
+    assert "turned right: 1\na | greeted | met → met | true met (then not_met)" in result.output
+    assert "| gsm | 1 |" in page.read_text()
+    assert "reciter" in page.read_text()
+
+
 def test_nothing_is_listened_to_where_there_is_nothing_to_compare_with(
     escucha, recording, tmp_path, reciter
 ):
