@@ -26,6 +26,8 @@ _TRANSFER_FACTS = {
 def settled_verdicts(script: CallScript, truth: Mapping[str, Any]) -> dict[str, str]:
     """Verdict by criterion in the protocol's order: stated in the script, or implied by the call.
 
+    What the script leaves open gets none.
+
     Raises
     ------
     ScriptError
@@ -39,8 +41,8 @@ def settled_verdicts(script: CallScript, truth: Mapping[str, Any]) -> dict[str, 
     ]
     if wrong:
         raise ScriptError(f"{script.call_id}: " + "; ".join(wrong))
-    settled = {**implied, **stated}
-    return {criterion: settled[criterion] for criterion in CRITERIA if criterion in settled}
+    settled, left_open = {**implied, **stated}, script.expected.left_open
+    return {c: settled[c] for c in CRITERIA if c in settled and c not in left_open}
 
 
 def _required(script: CallScript, truth: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, resample_poly, sosfilt, sosfiltfilt
 
+from sample_calls.builder.car_noise import car_noise
 from sample_calls.builder.levels import gain_to_level
 
 Samples = NDArray[np.float32]
@@ -16,6 +17,8 @@ BANDS: dict[str, tuple[int, float, float]] = {
 _PACKET_S = 0.02
 _CONCEALED_PACKETS = 2  # a lost packet is covered by the last one, fading, this many times
 _BURSTINESS = 0.5  # chance that the packet after a lost one is lost too
+#: Percent of a voice's own pitch and pace at which it is lent to the crowd, so that it is nobody's.
+_CROWD_PERCENT = (82, 88, 93, 108, 114, 120)
 
 
 def to_line(samples: Samples, rate_hz: int, band: str) -> Samples:
@@ -34,7 +37,7 @@ def at_level(samples: NDArray[np.floating], level_dbov: float) -> Samples:
 
 
 def noise(kind: str, count: int, rate_hz: int, *, rng: np.random.Generator) -> Samples:
-    """`count` samples, of no set level: line noise (`hiss`, `hum`) or `street`."""
+    """`count` samples, of no set level: line noise (`hiss`, `hum`), `street` or `car`."""
     white = rng.standard_normal(count)
     if kind == "hum":
         time_s = np.arange(count) / rate_hz
@@ -44,6 +47,8 @@ def noise(kind: str, count: int, rate_hz: int, *, rng: np.random.Generator) -> S
         rumble = sosfilt(butter(1, 500, "lowpass", fs=rate_hz, output="sos"), white)
         swell = sosfilt(butter(1, 0.3, "lowpass", fs=rate_hz, output="sos"), white)
         return np.asarray(rumble * (1 + 0.6 * swell / (np.abs(swell).max() + 1e-9)), np.float32)
+    if kind == "car":
+        return car_noise(count, rate_hz, rng=rng).astype(np.float32)
     return white.astype(np.float32)
 
 
@@ -52,6 +57,22 @@ def babble(leg: Samples, *, level_dbov: float, rng: np.random.Generator) -> Samp
     reverse = leg[::-1]
     shifts = rng.integers(0, max(1, len(leg)), size=6)
     return at_level(np.sum([np.roll(reverse, int(s)) for s in shifts], axis=0), level_dbov)
+
+
+def crowd(voices: Samples, *, level_dbov: float, rng: np.random.Generator) -> Samples:
+    """Unintelligible talk of a room: all `voices` of the call backwards, each time as another one.
+
+    Unlike `babble` it holds none of the tones and music of the line, and nobody's own voice.
+    """
+    others = [
+        resample_poly(voices[::-1], 100, percent).astype(np.float32) for percent in _CROWD_PERCENT
+    ]
+    shifts = rng.integers(0, max(1, len(voices)), size=len(others))
+    talk = [
+        np.roll(np.resize(other, len(voices)), int(shift))
+        for other, shift in zip(others, shifts, strict=True)
+    ]
+    return at_level(np.sum(talk, axis=0), level_dbov)
 
 
 def delayed(samples: Samples, delay_s: float, rate_hz: int, gain_db: float) -> Samples:

@@ -60,15 +60,30 @@ def render(
             line.start,
             rate_hz,
         )
-    levels = {
-        party: round(level, 1)
-        for party, samples in voices.items()
-        if (level := active_level_dbov(samples, rate_hz)) is not None
-    }
+    levels = _levels(script, voices, rate_hz)
+    talk = np.sum(list(voices.values()), axis=0)
     legs = {"agent": voices["agent"] + voices["other"], "customer": voices["customer"]}
     _add_waits(script, timeline, legs, rate_hz, synthesizer)
-    legs = _through_the_line(script, legs, rate_hz)
+    legs = _through_the_line(script, legs, talk, rate_hz)
     return Rendered(_as_channels(script, legs), rate_hz, levels)
+
+
+def _levels(script: CallScript, voices: Mapping[str, Samples], rate_hz: int) -> dict[str, float]:
+    """Active speech level of each voice as it is recorded, but for noise, echo and crosstalk."""
+    recorded = {party: _amplified(script, samples) for party, samples in voices.items()}
+    if script.line.clip_dbov is not None:
+        peak_dbov = script.line.clip_dbov
+        recorded = {party: telephone.clip(leg, peak_dbov) for party, leg in recorded.items()}
+    return {
+        party: round(level, 1)
+        for party, samples in recorded.items()
+        if (level := active_level_dbov(samples, rate_hz)) is not None
+    }
+
+
+def _amplified(script: CallScript, leg: Samples) -> Samples:
+    gain_db = script.line.gain_db
+    return np.asarray(leg * 10 ** (gain_db / 20), np.float32) if gain_db else leg
 
 
 def _line_samples(script: CallScript, line: PlacedLine, utterance: Utterance) -> Samples:
@@ -183,9 +198,10 @@ def _add_transfer(
 
 
 def _through_the_line(
-    script: CallScript, legs: dict[str, Samples], rate_hz: int
+    script: CallScript, legs: dict[str, Samples], talk: Samples, rate_hz: int
 ) -> dict[str, Samples]:
-    line, heard = script.line, dict(legs)
+    line, legs = script.line, {name: _amplified(script, leg) for name, leg in legs.items()}
+    heard = dict(legs)
     for place, (leg, other) in enumerate((("agent", "customer"), ("customer", "agent"))):
         if line.crosstalk_db is not None:
             leaked = telephone.delayed(legs[other], 0.0, rate_hz, line.crosstalk_db)
@@ -196,7 +212,7 @@ def _through_the_line(
         for number, source in enumerate(line.noise):
             if source.leg in ("both", leg):
                 rng = np.random.default_rng([script.seed, 3, number, place])
-                heard[leg] = heard[leg] + _noise(source, legs[leg], line.band, rng)
+                heard[leg] = heard[leg] + _noise(source, legs[leg], talk, line.band, rng)
         if line.clip_dbov is not None:
             heard[leg] = telephone.clip(heard[leg], line.clip_dbov)
         if line.packet_loss and line.packet_loss_leg in ("both", leg):
@@ -205,9 +221,13 @@ def _through_the_line(
     return heard
 
 
-def _noise(source: Noise, leg: Samples, band: str, rng: np.random.Generator) -> Samples:
+def _noise(
+    source: Noise, leg: Samples, talk: Samples, band: str, rng: np.random.Generator
+) -> Samples:
     if source.kind == "babble":
         return telephone.babble(leg, level_dbov=source.level_dbov, rng=rng)
+    if source.kind == "crowd":
+        return telephone.crowd(talk, level_dbov=source.level_dbov, rng=rng)
     rate_hz = telephone.BANDS[band][0]
     wave = telephone.to_line(
         telephone.noise(source.kind, len(leg), rate_hz, rng=rng), rate_hz, band

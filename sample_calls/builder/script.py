@@ -11,6 +11,8 @@ from sample_calls.builder.errors import ScriptError
 from sample_calls.builder.script_base import Codec, Country, Party, Strict
 from sample_calls.builder.steps import HoldStep, SayStep, Step, spread_shorthand
 
+Role = Party | Literal["announcer"]
+
 
 class Voice(Strict):
     """One speaker: a weighted blend of voice vectors and how that person usually speaks."""
@@ -36,7 +38,7 @@ class Ringback(Strict):
 class Noise(Strict):
     """Steady noise under one leg or both."""
 
-    kind: Literal["hiss", "hum", "street", "babble"]
+    kind: Literal["hiss", "hum", "street", "car", "babble", "crowd"]
     level_dbov: float = Field(ge=-75, le=-25)
     leg: Literal["both", "agent", "customer"] = "both"
 
@@ -46,6 +48,7 @@ class Line(Strict):
 
     band: Literal["narrow", "wide"] = "narrow"
     noise: tuple[Noise, ...] = ()
+    gain_db: float = Field(default=0.0, ge=-40, le=20, description="of all but the noise")
     crosstalk_db: float | None = Field(default=None, le=-6, description="other leg, stereo only")
     echo_db: float | None = Field(default=None, le=-6, description="own voice, delayed")
     echo_delay_s: float = Field(default=0.12, gt=0, le=0.5)
@@ -74,16 +77,18 @@ class Expected(Strict):
     """What an honest listener would judge: criteria by verdict, and remarks on single ones.
 
     What follows from the script itself (rings, interruptions, sighs, dead air, the facts of holds
-    and transfers) need not be listed.
+    and transfers) need not be listed. Criteria that are `left_open` get no verdict, whatever
+    follows.
     """
 
     met: tuple[str, ...] = ()
     not_met: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    left_open: tuple[str, ...] = ()
     notes: dict[str, str] = Field(default_factory=dict)
 
-    @field_validator("met", "not_met", "not_applicable", "unsure", "notes")
+    @field_validator("met", "not_met", "not_applicable", "unsure", "left_open", "notes")
     @classmethod
     def _known_criteria(cls, named: Any) -> Any:
         unknown = sorted(set(named) - set(CRITERIA))
@@ -93,7 +98,8 @@ class Expected(Strict):
 
     @model_validator(mode="after")
     def _one_verdict_each(self) -> Self:
-        listed = [criterion for verdict in VERDICTS for criterion in getattr(self, verdict)]
+        lists = (*VERDICTS, "left_open")
+        listed = [criterion for verdict in lists for criterion in getattr(self, verdict)]
         twice = sorted({criterion for criterion in listed if listed.count(criterion) > 1})
         if twice:
             raise ValueError(f"more than one verdict for: {', '.join(twice)}")
@@ -125,7 +131,7 @@ class CallScript(Strict):
     format: Format
     line: Line = Line()
     ringback: Ringback | None = None
-    voices: dict[Party | Literal["announcer"], Voice]
+    voices: dict[Role, Voice]
     steps: tuple[Step, ...] = Field(min_length=1)
     sidecar: Sidecar = Sidecar()
     expected: Expected = Expected()

@@ -244,6 +244,8 @@ def _conditions(script: CallScript) -> list[str]:
     line = script.line
     told = [f"{line.band} band"]
     told += [f"{n.kind} {n.level_dbov:g} dBov, leg {n.leg}" for n in line.noise]
+    if line.gain_db:
+        told.append(f"gain {line.gain_db:+g} dB")
     if line.crosstalk_db is not None:
         told.append(f"crosstalk {line.crosstalk_db:g} dB")
     if line.echo_db is not None:
