@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,11 +19,48 @@ from sample_calls.builder.sidecar import sidecar
 from sample_calls.builder.steps import SayStep
 from sample_calls.builder.timeline import lay_out
 from sample_calls.builder.truth import call_truth
+from sample_calls.builder.variation import varied_call
 from sample_calls.builder.voices import Synthesizer
 
+_ATTEMPTS = 6  # at speaking a varied call so that every overlap is what its script claims
 
-def build_call(script: CallScript, out_dir: Path, synthesizer: Synthesizer) -> dict[str, Any]:
-    """Write the call's three files below `out_dir`; returns its truth.
+
+def build_varied_call(
+    scripts: Sequence[CallScript],
+    out_dir: Path,
+    synthesizer: Synthesizer,
+    *,
+    seed: int,
+    number: int,
+) -> dict[str, Any]:
+    """Build one call of a varied set; returns its truth, which names condition and script.
+
+    Other voices pause elsewhere, so that an interruption may fall into a pause: such a call is
+    spoken anew by others.
+
+    Raises
+    ------
+    ScriptError
+        Where no attempt gave a call that the script's own definitions allow.
+    """
+    for attempt in range(_ATTEMPTS):
+        call = varied_call(scripts, seed=seed, number=number, attempt=attempt)
+        made_of = {"condition": call.condition.name, "base_script": call.base_script}
+        try:
+            return build_call(call.script, out_dir, synthesizer, made_of=made_of)
+        except ScriptError as error:
+            refused = error
+    raise refused
+
+
+def build_call(
+    script: CallScript,
+    out_dir: Path,
+    synthesizer: Synthesizer,
+    *,
+    made_of: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Write the call's three files below `out_dir`; returns its truth, with `made_of` in it.
 
     Raises
     ------
@@ -55,6 +94,7 @@ def build_call(script: CallScript, out_dir: Path, synthesizer: Synthesizer) -> d
         "call_id": script.call_id,
         "recording": name,
         "sha256": hashlib.sha256((out_dir / name).read_bytes()).hexdigest(),
+        **made_of,
         **truth,
     }
     _write_json(out_dir / f"{script.call_id}.json", beside)
