@@ -88,9 +88,10 @@ def check_before_work(rubric: str | None, meta: Path | None) -> None:
 
 
 def finish(summary: RunSummary, out: Path) -> None:
-    """Show the table and how to read on; exit 1 where a recording failed."""
+    """Show what was worked on and how to read on; exit 1 where a recording failed."""
     console = output()
-    console.print(outcome_table(summary))
+    if summary.count("skipped") < len(summary.outcomes):
+        console.print(outcome_table(summary))
     reports = [outcome.report for outcome in summary.outcomes if outcome.report]
     if reports:
         say_where(reports, out)

@@ -130,9 +130,10 @@ _UNBROKEN_ID = 24
 
 
 def outcome_table(summary: RunSummary) -> Table:
-    """The final table: a row for each recording. Reports are named after their call."""
-    names = [outcome.call_id or Path(outcome.path).name for outcome in summary.outcomes]
-    told = any(outcome.status != "done" for outcome in summary.outcomes)
+    """The final table: a row for each recording worked on. Reports are named after their call."""
+    outcomes = [outcome for outcome in summary.outcomes if outcome.status != "skipped"]
+    names = [outcome.call_id or Path(outcome.path).name for outcome in outcomes]
+    told = any(outcome.status != "done" for outcome in outcomes)
     table = Table()
     longest = max(map(len, names), default=0)
     table.add_column("call", overflow="fold", min_width=min(longest, _UNBROKEN_ID))
@@ -142,7 +143,7 @@ def outcome_table(summary: RunSummary) -> Table:
     table.add_column("critical", overflow="fold")
     if told:
         table.add_column("status")
-    for name, outcome in zip(names, summary.outcomes, strict=True):
+    for name, outcome in zip(names, outcomes, strict=True):
         cells = (
             name,
             outcome.agent or "–",

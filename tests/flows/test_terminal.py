@@ -59,6 +59,14 @@ def test_the_status_is_told_where_not_all_is_done() -> None:
     assert "failed" in shown(outcome_table(summary_of([done, failed])), 80)
 
 
+def test_what_was_left_as_it_is_takes_no_row() -> None:
+    done = CallOutcome(path="a.wav", status="done", call_id="a-call")
+    unchanged = CallOutcome(path="b.wav", status="skipped", call_id="b-call")
+    table = shown(outcome_table(summary_of([done, unchanged])), 80)
+    assert "a-call" in table
+    assert "b-call" not in table
+
+
 def test_reports_are_told_with_a_link_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     folder = Path("reports") / ("a" * 100)
     say_where([str(folder / "ana.html"), str(folder / "luis.html")], folder)
