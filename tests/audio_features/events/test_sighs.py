@@ -18,9 +18,9 @@ from audio_features.timeline import Span, Turn, Word
 RATE_HZ = 8000
 
 
-def sound(*bursts, total_s=20.0, floor_dbov=-65.0):
+def sound(*bursts, total_s=20.0, floor_dbov=-65.0, seed=6):
     """Noise of `floor_dbov` with a burst of noise for each ``(start, end, dbov)``."""
-    rng = np.random.default_rng(6)
+    rng = np.random.default_rng(seed)
     samples = 10 ** (floor_dbov / 20) * rng.normal(size=round(total_s * RATE_HZ))
     for start, end, dbov in bursts:
         first, last = round(start * RATE_HZ), round(end * RATE_HZ)
@@ -55,6 +55,27 @@ def test_what_is_no_breath_in_length_or_level_is_left_out(burst):
     assert candidates(sound(burst)) == ()
 
 
+def test_a_breath_that_dies_away_is_a_candidate_to_its_end():
+    (found,) = candidates(sound((8.0, 8.2, -50), (8.2, 8.4, -58), (8.4, 8.6, -62)))
+    assert (found.start, found.end) == pytest.approx((8.0, 8.6), abs=0.05)
+
+
+def test_a_breath_that_noise_all_but_covers_is_a_candidate_for_what_is_heard_of_it():
+    (found,) = candidates(sound((8.0, 8.35, -42), (8.35, 9.0, -55), floor_dbov=-50))
+    assert (found.start, found.end) == pytest.approx((8.0, 8.35), abs=0.05)
+
+
+def test_on_a_digitally_silent_line_what_nobody_hears_adds_nothing_to_a_breath():
+    (found,) = candidates(sound((4.0, 8.0, -80), (8.0, 9.4, -38), floor_dbov=-120))
+    assert (found.start, found.end) == pytest.approx((8.0, 9.4), abs=0.05)
+
+
+@pytest.mark.parametrize(("breath_dbov", "count"), [(-42, 1), (-50, 0)])
+def test_ordinary_breath_far_below_speech_is_left_out(breath_dbov, count):
+    samples = sound((2.0, 6.0, -20), (8.0, 9.4, breath_dbov))
+    assert len(candidates(samples, speech=[Span(2, 6)])) == count
+
+
 def test_sounds_in_speech_rings_and_music_are_left_out():
     samples = sound((3.0, 4.4, -30), (8.0, 9.4, -30), (14.0, 15.4, -30))
     found = candidates(samples, speech=[Span(2, 5)], other_sounds=[Span(7.9, 9.5)])
@@ -82,7 +103,7 @@ def test_no_candidate_touches_speech(bursts, speech_start):
     speech = Span(speech_start, speech_start + 2)
     for span in candidates(samples, speech=[speech]):
         assert span.overlap_s(speech) == 0
-        assert 0.4 <= span.seconds <= 3.0
+        assert 0.3 <= span.seconds <= 3.0
 
 
 def test_believed_candidates_become_events_of_the_party():
@@ -118,6 +139,14 @@ def test_an_echo_of_the_other_leg_is_no_sigh_of_ones_own():
     for own, other, kept in ((agent, customer, (breath,)), (customer, agent, ())):
         found = without_echoes([breath], own=own, other=other, sample_rate_hz=RATE_HZ)
         assert found == kept
+
+
+@pytest.mark.parametrize(("own_dbov", "kept"), [(-40, True), (-57, False)])
+def test_one_may_sigh_while_the_other_talks_but_not_ever_so_faintly(own_dbov, kept):
+    breath = Span(8.0, 9.4)
+    own, other = sound((8.0, 9.4, own_dbov)), sound((5.0, 12.0, -25), seed=7)
+    found = without_echoes([breath], own=own, other=other, sample_rate_hz=RATE_HZ)
+    assert found == ((breath,) if kept else ())
 
 
 def word(text, start, end):
