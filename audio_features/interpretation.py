@@ -4,6 +4,7 @@ Here the data beside the recording joins; nothing is judged.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,6 +36,7 @@ from audio_features.measures.pitch import pitch_measures
 from audio_features.measures.talk import talk_measures
 from audio_features.recording import Audio, Recording
 from audio_features.roles import RoleAssignment
+from audio_features.spanish_accents import restore_accents
 from audio_features.timeline import (
     Event,
     Measure,
@@ -65,6 +67,7 @@ def interpret(
     """One call from what the engines heard and what is known beside the recording."""
     language = metadata.language or default_language or _heard_language(hearing)
     country = metadata.country or default_country
+    hearing = _spelt(hearing)
     talk = read_conversation(hearing, metadata, language)
     events, talk = _events(hearing, talk, metadata, language, country, audio.seconds)
     voices = voices_of(hearing, talk)
@@ -89,6 +92,17 @@ def interpret(
         ),
         engines=hearing.engines,
     )
+
+
+def _spelt(hearing: Hearing) -> Hearing:
+    """What was heard, Spanish with the accents that recognisers leave out."""
+    transcripts = tuple(
+        replace(transcript, words=restore_accents(transcript.words))
+        if transcript.language == "es"
+        else transcript
+        for transcript in hearing.transcripts
+    )
+    return replace(hearing, transcripts=transcripts)
 
 
 def _heard_language(hearing: Hearing) -> str:

@@ -19,7 +19,6 @@ from audio_features.events.sighs import sigh_candidates, speech_of_words, withou
 from audio_features.events.tones import find_tones
 from audio_features.hearing import EngineInfo, Hearing, Sound, SpeakerSpan, Transcript
 from audio_features.recording import Audio
-from audio_features.spanish_accents import restore_accents
 from audio_features.sustained_sounds import sustained_sounds
 from audio_features.timeline import Span, merge_spans, subtract_spans
 from audio_features.word_edges import settle_edges
@@ -164,8 +163,6 @@ def _transcribe(
             vocabulary=vocabulary,
         )
         words = settle_edges(transcript.words, signals[channel], sample_rate_hz=ENGINE_RATE_HZ)
-        if transcript.language == "es":
-            words = restore_accents(words)
         return replace(transcript, words=words)
 
     with ThreadPoolExecutor() as pool:
