@@ -71,13 +71,11 @@ def render(
 def _levels(script: CallScript, voices: Mapping[str, Samples], rate_hz: int) -> dict[str, float]:
     """Active speech level of each voice as it is recorded, but for noise, echo and crosstalk."""
     recorded = {party: _amplified(script, samples) for party, samples in voices.items()}
-    if script.line.clip_dbov is not None:
-        peak_dbov = script.line.clip_dbov
-        recorded = {party: telephone.clip(leg, peak_dbov) for party, leg in recorded.items()}
+    peak_dbov = 0.0 if script.line.clip_dbov is None else script.line.clip_dbov
     return {
         party: round(level, 1)
         for party, samples in recorded.items()
-        if (level := active_level_dbov(samples, rate_hz)) is not None
+        if (level := active_level_dbov(telephone.clip(samples, peak_dbov), rate_hz)) is not None
     }
 
 
