@@ -1,167 +1,123 @@
 """Accents that small recognisers leave out, put back where the words around leave no doubt.
 
 Spanish tells "sí" from "si" and "qué" from "que" by an accent (Real Academia Española, Ortografía
-2010, III.2.2.2, "tilde diacrítica"). A reader stumbles where it lacks: "Si, señora".
+2010, "tilde diacrítica"). A reader stumbles where it lacks: "Si, señora". Which phrases are spelt
+how, and where they count, is data: ``lexicons/accents.es.yaml``.
 """
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from audio_features.lexicons.matching import load_lexicon
 from audio_features.timeline import Word
 
-#: Words that ask or exclaim, by how they are written without.
-_ASKING = {
-    "que": "qué",
-    "como": "cómo",
-    "cuando": "cuándo",
-    "donde": "dónde",
-    "adonde": "adónde",
-    "quien": "quién",
-    "quienes": "quiénes",
-    "cual": "cuál",
-    "cuales": "cuáles",
-    "cuanto": "cuánto",
-    "cuanta": "cuánta",
-    "cuantos": "cuántos",
-    "cuantas": "cuántas",
-}
-#: Stems of what an agent offers in "¿en qué le puedo ayudar?".
-_HELPING = re.compile(r"(ayud|serv|atend|colabor|apoy)")
-
 _BARE = re.compile(r"[^\W_]+")
+#: How a sentence ends; dots that trail off end none.
+_SENTENCE_END = re.compile(r"(?<!\.)[.?!]$")
+
+#: Spelling of a phrase, word by word, and whether it counts at a place of the call's words.
+_Phrase = tuple[tuple[str, ...], Callable[["_Line", int], bool]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Company:
-    """Words that tell by standing next to it what a word means."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The words of a line as heard, and without marks, capitals and accents."""
 
-    before_asking: frozenset[str]
-    not_asking: frozenset[str]
-    exclaimed: frozenset[str]
-    always_exclaimed: frozenset[str]
-    affirmed: frozenset[str]
-    condition_before: frozenset[str]
-    set_phrases: frozenset[tuple[str, ...]]
-
-
-@lru_cache(maxsize=1)
-def _company() -> _Company:
-    lists = load_lexicon("accents", "es")
-    return _Company(
-        before_asking=frozenset(lists["before_asking"]),
-        not_asking=frozenset(lists["not_asking"]),
-        exclaimed=frozenset(lists["exclaimed"]),
-        always_exclaimed=frozenset(lists["always_exclaimed"]),
-        affirmed=frozenset(lists["affirmed"]),
-        condition_before=frozenset(lists["condition_before"]),
-        set_phrases=frozenset(tuple(phrase.split()) for phrase in lists["set_phrases"]),
-    )
+    heard: tuple[str, ...]
+    plain: tuple[str, ...]
 
 
 def restore_accents(words: Sequence[Word]) -> tuple[Word, ...]:
     """`words` of one voice or line, in order of time, with the accents that meaning asks for."""
-    bare = [_bare(word.word) for word in words]
+    heard = tuple(word.word for word in words)
+    line = _Line(heard, tuple(_plain(word) for word in heard))
+    spelt: dict[int, str] = {}
+    for index, plain in enumerate(line.plain):
+        if plain == "si" and _is_whole_answer(line, index):
+            spelt[index] = "sí"
+        for phrase, counts in _phrases().get(plain, ()):
+            if _stands(phrase, line, index) and counts(line, index):
+                spelt |= {index + number: word for number, word in enumerate(phrase)}
     return tuple(
-        replace(word, word=_accented(word.word, bare[index]))
-        if _wants_accent(index, words, bare)
-        else word
+        replace(word, word=_respelt(word.word, spelt[index])) if index in spelt else word
         for index, word in enumerate(words)
     )
 
 
-def _bare(word: str) -> str:
+def _plain(word: str) -> str:
+    """`word` without marks, capitals and accents; ñ stays."""
     found = _BARE.search(word)
-    return found.group().lower() if found else ""
+    return _without_accents(found.group().lower()) if found else ""
 
 
-def _accented(word: str, bare: str) -> str:
-    """`word` with its accent; capitals and marks stay."""
-    wanted = "sí" if bare == "si" else _ASKING[bare]
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", re.sub("[\u0301\u0300]", "", apart))
+
+
+def _respelt(word: str, spelling: str) -> str:
+    """`word` spelt as `spelling`; its capitals and marks stay."""
     found = _BARE.search(word)
     if found is None:
         return word
     written = found.group()
-    capital = wanted.capitalize() if written[0].isupper() else wanted
-    shown = wanted.upper() if written.isupper() and len(written) > 1 else capital
-    return word[: found.start()] + shown + word[found.end() :]
+    if written.isupper() and len(written) > 1:
+        spelling = spelling.upper()
+    elif written[0].isupper():
+        spelling = spelling.capitalize()
+    return word[: found.start()] + spelling + word[found.end() :]
 
 
-def _wants_accent(index: int, words: Sequence[Word], bare: Sequence[str]) -> bool:
-    if bare[index] == "si":
-        return _affirms(index, words, bare)
-    return bare[index] in _ASKING and (
-        _asks(index, words, bare)
-        or _exclaims(index, words, bare)
-        or _offers_help(index, bare)
-        or _in_set_phrase(index, bare)
-    )
+@lru_cache(maxsize=1)
+def _phrases() -> Mapping[str, tuple[_Phrase, ...]]:
+    """Phrases by their first word without accents."""
+    lexicon = load_lexicon("accents", "es")
+    interjections = frozenset(map(_without_accents, lexicon["interjections"]))
+    joined_by = frozenset(map(_without_accents, lexicon["joined_by"]))
+
+    def opens(line: _Line, index: int) -> bool:
+        before = index - 1
+        return (
+            _opens_sentence(line, index)
+            or line.heard[index].startswith(("¿", "¡"))
+            or line.heard[before].endswith(",")
+            or line.plain[before] in interjections
+        )
+
+    def anywhere(line: _Line, index: int) -> bool:
+        return index == 0 or line.plain[index - 1] not in joined_by
+
+    found: dict[str, list[_Phrase]] = defaultdict(list)
+    for section, counts in (
+        ("behind_question_mark", _behind_question_mark),
+        ("opening", opens),
+        ("anywhere", anywhere),
+    ):
+        for text in lexicon[section]:
+            phrase = tuple(text.split())
+            found[_without_accents(phrase[0])].append((phrase, counts))
+    return {first: tuple(phrases) for first, phrases in found.items()}
 
 
-def _affirms(index: int, words: Sequence[Word], bare: Sequence[str]) -> bool:
-    text = words[index].word.rstrip('"»”)')
-    if text.endswith((".", "?", "!", "…")):
-        return True
-    if text.endswith(","):
-        return index == 0 or bare[index - 1] not in _company().condition_before
-    return _opens_sentence(index, words) and _next(index, bare) in _company().affirmed
+def _stands(phrase: Sequence[str], line: _Line, index: int) -> bool:
+    """Whether `phrase` is what the words from `index` on say, accents aside."""
+    said = line.plain[index : index + len(phrase)]
+    return said == tuple(map(_without_accents, phrase))
 
 
-def _asks(index: int, words: Sequence[Word], bare: Sequence[str]) -> bool:
-    """Whether it stands right behind a question mark, or behind the word that does."""
-    not_asking, word = _company().not_asking, bare[index]
-    if words[index].word.startswith("¿"):
-        return f"{word} {_next(index, bare)}" not in not_asking
-    before = index - 1
-    return (
-        before >= 0
-        and words[before].word.startswith("¿")
-        and bare[before] in _company().before_asking
-        and f"{bare[before]} {word}" not in not_asking
-    )
+def _behind_question_mark(line: _Line, index: int) -> bool:
+    return line.heard[index].startswith("¿")
 
 
-def _exclaims(index: int, words: Sequence[Word], bare: Sequence[str]) -> bool:
-    following = _next(index, bare)
-    if bare[index] != "que":
-        return False
-    if following in _company().always_exclaimed:
-        return True
-    opens = words[index].word.startswith("¡") or _opens_sentence(index, words)
-    return opens and following in _company().exclaimed
+def _opens_sentence(line: _Line, index: int) -> bool:
+    return index == 0 or _SENTENCE_END.search(line.heard[index - 1].rstrip('"»”)')) is not None
 
 
-def _offers_help(index: int, bare: Sequence[str]) -> bool:
-    """Whether it is the "qué" of "¿en qué le puedo ayudar?", asked without a mark or not."""
-    return (
-        bare[index] == "que"
-        and index > 0
-        and bare[index - 1] == "en"
-        and any(_HELPING.match(word) for word in bare[index + 1 : index + 5])
-    )
-
-
-def _in_set_phrase(index: int, bare: Sequence[str]) -> bool:
-    accented = _ASKING[bare[index]]
-    return any(
-        phrase[at] == accented and _stands(phrase, index - at, bare, but=index)
-        for phrase in _company().set_phrases
-        for at in range(min(index + 1, len(phrase)))
-    )
-
-
-def _stands(phrase: Sequence[str], first: int, bare: Sequence[str], *, but: int) -> bool:
-    """Whether the words from `first` on are those of `phrase`, the one at `but` apart."""
-    return len(bare) >= first + len(phrase) and all(
-        first + number == but or bare[first + number] == word for number, word in enumerate(phrase)
-    )
-
-
-def _opens_sentence(index: int, words: Sequence[Word]) -> bool:
-    return index == 0 or words[index - 1].word.rstrip('"»”)').endswith((".", "?", "!", "…"))
-
-
-def _next(index: int, bare: Sequence[str]) -> str:
-    return bare[index + 1] if index + 1 < len(bare) else ""
+def _is_whole_answer(line: _Line, index: int) -> bool:
+    """Whether nothing else is said in its sentence: "Sí."."""
+    ends = _SENTENCE_END.search(line.heard[index].rstrip('"»”)')) is not None
+    return ends and _opens_sentence(line, index)
