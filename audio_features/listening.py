@@ -84,11 +84,12 @@ def hear(
             speakers = engines.diarizer.diarize(at_engine_rate[0], speech=speech[0])
         transcripts = transcribing.result()
     if engines.sigh_classifier is not None:
+        # Before words are stretched to where the voice dies away: a breath beside one is no part.
         sounds += _sighs(at_engine_rate, transcripts, sounds, engines.sigh_classifier)
     return Hearing(
         layout=layout,
         sounds=tuple(sorted(sounds, key=lambda sound: (sound.start, sound.channel, sound.kind))),
-        transcripts=transcripts,
+        transcripts=tuple(_settled(each, at_engine_rate) for each in transcripts),
         speakers=tuple(sorted(speakers, key=lambda span: (span.start, span.speaker))),
         engines=_infos(engines, diarized=layout != "stereo"),
     )
@@ -155,18 +156,23 @@ def _transcribe(
         language = max(guesses, key=lambda guess: guess[1])[0] if guesses else None
 
     def transcribe(channel: int) -> Transcript:
-        transcript = engines.transcriber.transcribe(
+        return engines.transcriber.transcribe(
             signals[channel],
             channel=channel,
             speech=speech[channel],
             language=language,
             vocabulary=vocabulary,
         )
-        words = settle_edges(transcript.words, signals[channel], sample_rate_hz=ENGINE_RATE_HZ)
-        return replace(transcript, words=words)
 
     with ThreadPoolExecutor() as pool:
         return tuple(pool.map(transcribe, range(len(signals))))
+
+
+def _settled(transcript: Transcript, signals: Sequence[FloatArray]) -> Transcript:
+    words = settle_edges(
+        transcript.words, signals[transcript.channel], sample_rate_hz=ENGINE_RATE_HZ
+    )
+    return replace(transcript, words=words)
 
 
 def _channel_speakers(

@@ -2,7 +2,8 @@
 
 A signal raises an exception at whatever the main thread does, and Prefect puts a handler of its
 own in place while a flow runs. Raised inside a library's callback or destructor it is lost; so
-every signal is noted as well, and work looks for it at each of its stages.
+every signal is noted as well, and analysis and rescoring look for it at each stage of a call. One
+of them, listening, takes many minutes where a call lasts hours.
 """
 
 import signal

@@ -172,8 +172,9 @@ def without_echoes(
 ) -> tuple[Span, ...]:
     """Candidates on the `own` channel that are not the other leg's sound coming through.
 
-    `own` and `other` have shape (n,). What counts is whether the sound is a copy: that the other
-    party is louder meanwhile proves nothing, as people sigh while they are being talked to.
+    `own` and `other` have shape (n,). People sigh while they are being talked to, so that the other
+    party is louder meanwhile proves nothing, unless by so much (`lost_below_db`) that what is left
+    of their voice on this leg would drown a sigh.
     """
     options = options or SighOptions()
 

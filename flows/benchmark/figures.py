@@ -36,8 +36,10 @@ class Quantile:
 
     @property
     def value(self) -> float | None:
-        """The quantile, interpolated; None without values."""
-        return float(np.quantile(self.values, self.quantile)) if self.values else None
+        """The least value that `quantile` of them do not exceed; None without values."""
+        if not self.values:
+            return None
+        return float(np.quantile(self.values, self.quantile, method="inverted_cdf"))
 
     @property
     def cases(self) -> str:

@@ -24,7 +24,7 @@ from flows.analyze_folder import one_line
 from flows.benchmark.accuracy import AccuracyRun, CallAccuracy, call_accuracy
 from flows.benchmark.truth import CallTruth, load_truth, truth_path
 from flows.fingerprints import escucha_version
-from flows.outcomes import CallOutcome
+from flows.outcomes import CallOutcome, is_interruption
 from flows.progress import watcher
 from flows.recordings import RecordedCall, find_recordings, plan_calls
 from models.columns import utc_now
@@ -101,7 +101,9 @@ def _each(
             scored = _scored(_as_heard(call, options), truth, options)
         except ConfigurationError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever befalls one call, the others go on
+        except Exception as error:  # whatever befalls one call, the others go on
+            if is_interruption(error):
+                raise KeyboardInterrupt from error
             line = one_line(call, error)
             watcher().finished(
                 CallOutcome(path=call.path, call_id=call.call_id, status="failed", error=line)

@@ -142,7 +142,9 @@ def _events(kind: str, columns: Iterable[AccuracyColumn]) -> Row:
     return (
         event_label(kind),
         *(
-            cells.detections(c.counts.detections(kind), c.figures.get(f"{kind}_f1"))
+            cells.detections(
+                c.counts.detections(kind), c.figures.get(f"{kind.replace('/', '_')}_f1")
+            )
             for c in columns
         ),
     )

@@ -58,7 +58,7 @@ class CallTruth:
 
     `verdicts` has what honest listeners agree on; criteria that are left out are open. `sha256`
     names the recording this is the truth of; None where the truth does not say. `condition` names
-    the line that calls of a varied set were sent over, such as ``gsm`` or ``packet_loss``.
+    the line that calls of a varied set were sent over, such as ``gsm`` or ``packet-loss``.
     `levels_dbov` (active speech level, ITU-T P.56, dBov) and `pace_wpm` (words a minute over the
     turns) are by party; empty where nobody knows them.
     """

@@ -166,7 +166,7 @@ def _wait_events(script: CallScript, timeline: CallTimeline, rate_hz: int) -> It
                 span.start,
                 span.end,
                 exhale_start=round(span.start + exhale_s, 3),
-                level_dbov=step.sigh.level_dbov,
+                level_dbov=step.sigh.level_dbov + script.line.gain_db,
             )
 
 

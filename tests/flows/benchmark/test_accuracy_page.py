@@ -28,7 +28,7 @@ def test_every_measure_stands_with_precision_recall_and_f1(page):
 
 
 def test_it_tells_what_was_measured_with_what_and_when(page):
-    assert "1 recordings of `known_calls`, 1 minutes" in page
+    assert "Recordings of `known_calls`: 1, 1 minutes in all" in page
     assert "2026-03-01 with Escucha 0.1.0" in page
     assert "| --- | --- | --- |\n| transcription | scribe | 3.1 |" in page
 

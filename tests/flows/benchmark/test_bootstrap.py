@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.benchmark.bootstrap import bootstrap_interval, quantile_interval, ratio_interval
+from flows.benchmark.figures import Quantile
 from flows.benchmark.pooling import Ratio
 
 MIXED = [Ratio(part=9, whole=10), Ratio(part=5, whole=10), Ratio(part=10, whole=10)]
@@ -61,6 +62,24 @@ def test_the_median_is_over_all_values_of_the_drawn_calls():
     interval = quantile_interval([(1.0, 1.0, 1.0), (9.0,)], quantile=0.5)
 
     assert interval == (1.0, 9.0)  # a resample of the second call alone has nothing but 9
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(st.lists(st.floats(0, 9), min_size=1, max_size=4), min_size=2, max_size=6),
+    st.sampled_from([0.5, 0.9]),
+)
+def test_a_quantile_is_one_of_its_values_as_are_the_ends_of_its_interval(calls, quantile):
+    values = [value for call in calls for value in call]
+    interval = quantile_interval(calls, quantile=quantile)
+
+    assert interval is not None
+    assert {Quantile(tuple(values), quantile).value, *interval} <= set(values)
+
+
+def test_a_quantile_and_its_interval_are_counted_the_same_way():
+    assert Quantile((0.0, 1.0)).value == 0.0
+    assert quantile_interval([(0.0, 1.0)] * 2, quantile=0.5) == (0.0, 0.0)
 
 
 @settings(max_examples=25)
