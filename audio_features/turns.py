@@ -73,6 +73,11 @@ def join_text(words: Iterable[str]) -> str:
     return text
 
 
+def ends_sentence(word: str) -> bool:
+    """Whether a sentence ends with `word` as it is written, quotation marks and brackets aside."""
+    return word.rstrip('"»”) ').endswith((".", "?", "!", "…"))
+
+
 def is_backchannel(
     words: Sequence[Word], *, language: str, options: TurnOptions | None = None
 ) -> bool:

@@ -7,10 +7,7 @@ from itertools import pairwise
 from audio_features.hearing import SpeakerSpan
 from audio_features.span_index import SpanIndex
 from audio_features.timeline import Word
-
-#: Marks after which another speaker may well begin.
-_SENTENCE_ENDS = (".", "?", "!", "…")
-
+from audio_features.turns import ends_sentence
 
 #: Whose the words are where no speaker was told apart.
 LONE_SPEAKER = "speaker_0"
@@ -103,7 +100,7 @@ def _breaks(words: Sequence[Word], index: int, options: AttributionOptions) -> b
     """Tell whether a phrase ends right before the word at `index`."""
     before = words[index - 1]
     pause_s = words[index].start - before.end
-    return before.word.rstrip('"»”)').endswith(_SENTENCE_ENDS) or pause_s > options.phrase_pause_s
+    return ends_sentence(before.word) or pause_s > options.phrase_pause_s
 
 
 def _join_strays(

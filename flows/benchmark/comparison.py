@@ -32,6 +32,14 @@ class RecordedCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedRubric:
+    """What was judged by."""
+
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedVerdict:
     """One verdict of a run beside the right one."""
 
@@ -52,6 +60,7 @@ class AccuracyRecord:
 
     measured_at: str
     ear_alone: bool
+    rubric: RecordedRubric
     figures: Mapping[str, Mapping[str, RecordedFigure]]
     calls: tuple[RecordedCall, ...]
     verdicts: tuple[RecordedVerdict, ...]
@@ -125,13 +134,15 @@ def refuse_other_calls(path: Path, old: AccuracyRecord, call_ids: Iterable[str])
 
 
 def caveats(old: AccuracyRecord, new: AccuracyRecord) -> list[str]:
-    """Why the two are not like for like, one line each; empty where they are."""
+    """What is known to be unlike between the two but the product itself, one line each."""
     found = []
     gone, come = len(old.call_ids - new.call_ids), len(new.call_ids - old.call_ids)
     if gone or come:
         found.append(f"Other calls were measured then: {gone} are not here, {come} are new.")
     if old.ear_alone != new.ear_alone:
         found.append(f"--ear-alone was {'given' if old.ear_alone else 'not given'} then.")
+    if old.rubric.sha256 != new.rubric.sha256:
+        found.append(f"Another rubric judged then: version {old.rubric.version}.")
     return found
 
 
@@ -188,8 +199,10 @@ def _differ(old: RecordedFigure, new: RecordedFigure) -> bool:
 
 
 def _moved(pair: _Pair | None) -> str:
-    """``5.2 % → 4.1 % (−1.1)``; ``=`` where it did not move."""
-    if pair is None or not _differ(*pair):
+    """``5.2 % → 4.1 % (−1.1)``; ``=`` where it did not move, ``–`` where one run lacks it."""
+    if pair is None:
+        return cells.NOTHING
+    if not _differ(*pair):
         return "="
     old, new = pair
     shown = " → ".join(cells.number(figure.value, figure.unit) for figure in pair)

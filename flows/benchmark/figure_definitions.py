@@ -22,6 +22,11 @@ def event_label(kind: str) -> str:
     return kind.replace("_", " ").replace("/", ", ")
 
 
+def f1_id(kind: str) -> str:
+    """Id of the F1 of a kind of event, or of a kind and party."""
+    return f"{kind.replace('/', '_')}_f1"
+
+
 def _share(name: str, label: str, cases: Callable[[AccuracyCounts], Cases]) -> FigureDefinition:
     def of(counts: AccuracyCounts) -> Quotient:
         told = cases(counts)
@@ -54,7 +59,7 @@ def _events(kind: str) -> Iterator[FigureDefinition]:
         cases = f"n {told.true_events} +{told.made_up} −{told.missed}"
         return Quotient(told.f1_ratio, cases)
 
-    yield FigureDefinition(f"{name}_f1", f"{label}: F1", "ratio", f1)
+    yield FigureDefinition(f1_id(kind), f"{label}: F1", "ratio", f1)
     yield _share(
         f"{name}_precision", f"{label}: precision", lambda c: c.detections(kind).reported_cases
     )

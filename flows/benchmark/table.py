@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from flows.benchmark import cells
 from flows.benchmark.calibration import reliability
 from flows.benchmark.columns import AccuracyColumn
-from flows.benchmark.figure_definitions import FIGURES, event_label
+from flows.benchmark.figure_definitions import FIGURES, event_label, f1_id
 from flows.benchmark.verdicts import HEADLINE, VerdictCase, Verdicts
 
 #: What the rows mean, below the table.
@@ -142,9 +142,8 @@ def _events(kind: str, columns: Iterable[AccuracyColumn]) -> Row:
     return (
         event_label(kind),
         *(
-            cells.detections(
-                c.counts.detections(kind), c.figures.get(f"{kind.replace('/', '_')}_f1")
-            )
+            # Most kinds by party have no figure of their own, and so no interval.
+            cells.detections(c.counts.detections(kind), c.figures.get(f1_id(kind)))
             for c in columns
         ),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from audio_features.timeline import Party, Span
+from audio_features.turns import ends_sentence
 from scoring.checks.evidence import match_evidence, shortened
 from scoring.checks.reliability import (
     poorly_transcribed,
@@ -14,9 +15,6 @@ from scoring.checks.result import CheckContext, CheckResult, not_applicable, uns
 from scoring.checks.schema_conduct import AccompaniedCheck
 from scoring.checks.words import find_all, never_said
 from scoring.language.intents import IntentMatch
-
-#: What words end with where a sentence does.
-_SENTENCE_ENDS = (".", "?", "!", "…")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +82,7 @@ def _follows(
         turn = context.call.turns[first.turn_index]
         before = [word for word in turn.words if match.start <= word.start < first.start]
         return match.turn_index == first.turn_index and not any(
-            word.word.rstrip().endswith(_SENTENCE_ENDS) for word in before
+            ends_sentence(word.word) for word in before
         )
     begun = context.call.turns[last.turn_index].start
     later = [turn for turn in context.turns_of(match.party) if begun < turn.start <= match.start]

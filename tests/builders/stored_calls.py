@@ -78,7 +78,7 @@ def heard_call(call_id: str = "c1", **changes: object) -> HeardCall:
         ),
         engines=(EngineInfo(task="asr", name="w", version="1", options={"beam": 5}),),
     )
-    return replace(heard, **changes)  # type: ignore[arg-type]
+    return replace(heard, **changes)
 
 
 def scored_call(
@@ -100,7 +100,7 @@ def scored_call(
         findings=(
             Finding(
                 criterion="greeted",
-                verdict=verdict,  # type: ignore[arg-type]
+                verdict=verdict,
                 points=points,
                 possible=2.0,
                 confidence=0.9,

@@ -56,7 +56,7 @@ def test_analysing_again_hears_nothing_anew_and_duplicates_nothing(
     for _ in range(2):
         assert escucha("analyze", "calls", "--out", "reports").exit_code == 0
 
-    assert len(reciter.heard) == 2  # type: ignore[attr-defined]  # once each channel
+    assert len(reciter.heard) == 2  # once each channel
     assert (stored(Call), stored(ScorecardRow)) == (1, 1)
 
 
@@ -261,9 +261,9 @@ def test_an_unexpected_error_in_one_call_is_one_line_too(
     judge = flow_module.judge_call
 
     def broken_judge(heard: object, rubric: object) -> object:
-        if heard.call_id == "bad":  # type: ignore[attr-defined]
+        if heard.call_id == "bad":
             raise ZeroDivisionError("first line\nsecond line")
-        return judge(heard, rubric)  # type: ignore[arg-type]
+        return judge(heard, rubric)
 
     monkeypatch.setattr(flow_module, "judge_call", broken_judge)
 
@@ -344,7 +344,7 @@ def test_a_recording_that_changes_while_it_is_read_is_refused(
 
     def judge_while_recorded_anew(heard: object, rubric: object) -> object:
         recording("calls/one.wav", pitch_hz=140.0)
-        return judge(heard, rubric)  # type: ignore[arg-type]
+        return judge(heard, rubric)
 
     monkeypatch.setattr(flow_module, "judge_call", judge_while_recorded_anew)
     result = escucha("analyze", "calls", "--out", "out")

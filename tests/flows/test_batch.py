@@ -93,9 +93,9 @@ def test_an_interrupted_batch_keeps_what_was_finished(
     judge = flow_module.judge_call
 
     def ctrl_c_at_b(heard: object, rubric: object) -> object:
-        if heard.call_id == "b":  # type: ignore[attr-defined]
+        if heard.call_id == "b":
             raise KeyboardInterrupt
-        return judge(heard, rubric)  # type: ignore[arg-type]
+        return judge(heard, rubric)
 
     monkeypatch.setattr(flow_module, "judge_call", ctrl_c_at_b)
     result = escucha("batch", "inbox", "--out", "out")

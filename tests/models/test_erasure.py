@@ -48,7 +48,7 @@ def test_a_call_is_erased_from_every_table_and_no_other_call(database: Engine) -
         named = {"path": "calls/c1.wav", "status": "done", "call_id": "c1"}
         unnamed = {"path": "calls/c1.wav", "status": "failed", "error": "busy"}
         for item in (named, unnamed):
-            batches.record_item(session, batch=batch, **item)  # type: ignore[arg-type]
+            batches.record_item(session, batch=batch, **item)
     with writing(database) as session:
         erased = erase_call(session, call_id="c1")
 

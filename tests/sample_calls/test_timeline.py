@@ -44,7 +44,7 @@ def laid_out(script: CallScript) -> CallTimeline:
 
 
 def truth_of(script: CallScript) -> dict[str, Any]:
-    rendered = Rendered(None, 8000, {"agent": -26.0, "customer": -26.0})  # type: ignore[arg-type]
+    rendered = Rendered(None, 8000, {"agent": -26.0, "customer": -26.0})
     return call_truth(script, laid_out(script), rendered)
 
 

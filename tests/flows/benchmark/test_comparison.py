@@ -97,6 +97,22 @@ def test_runs_over_other_calls_or_with_other_data_are_not_like_for_like(old_and_
     ]
 
 
+def test_another_rubric_is_told(old_and_new):
+    old, new = old_and_new
+    other = replace(new, rubric=replace(new.rubric, sha256="f" * 64))
+
+    assert caveats(old, other) == [f"Another rubric judged then: version {old.rubric.version}."]
+
+
+def test_a_figure_that_one_run_lacks_in_a_column_shows_a_dash_there(old_and_new):
+    old, new = old_and_new
+    shorter = {id_: figure for id_, figure in old.figures["stereo"].items() if id_ != "wer"}
+    lacking = replace(old, figures={**old.figures, "stereo": shorter})
+    (row,) = (row for row in moved_rows(lacking, new) if row[0].startswith("WER, numbers in"))
+
+    assert row[1 + list(new.figures).index("stereo")] == "–"
+
+
 def test_what_was_written_can_be_read(make_run, tmp_path):
     path = tmp_path / "old.json"
     document = accuracy_document(make_run())

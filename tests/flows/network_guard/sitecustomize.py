@@ -49,8 +49,8 @@ def guarded_lookup(original: Any) -> Any:
 
 
 if "NETWORK_GUARD_LOG" in os.environ:
-    socket.socket.connect = guarded("connect", socket.socket.connect, 0)  # type: ignore[method-assign]
-    socket.socket.connect_ex = guarded("connect_ex", socket.socket.connect_ex, 0)  # type: ignore[method-assign]
-    socket.socket.sendto = guarded("sendto", socket.socket.sendto, -1)  # type: ignore[method-assign]
+    socket.socket.connect = guarded("connect", socket.socket.connect, 0)
+    socket.socket.connect_ex = guarded("connect_ex", socket.socket.connect_ex, 0)
+    socket.socket.sendto = guarded("sendto", socket.socket.sendto, -1)
     socket.getaddrinfo = guarded_lookup(socket.getaddrinfo)
     socket.gethostbyname = guarded_lookup(socket.gethostbyname)
