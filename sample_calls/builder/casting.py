@@ -39,7 +39,7 @@ def recast(voices: Mapping[Role, Voice], *, rng: np.random.Generator) -> dict[Ro
         used.add(leads[party])
     cast: dict[Role, Voice] = {}
     for party, own in voices.items():
-        colour = _drawn(own, used, "", rng)
+        colour = _drawn(own, used | {_lead(own)}, "", rng)
         used.add(colour)
         weight = round(float(rng.uniform(*_CARRYING_WEIGHT)), 2)
         blend = {leads[party]: weight, colour: round(1 - weight, 2)}
