@@ -128,3 +128,36 @@ def test_word_to_stop_is_kept_where_its_exception_is_lost(told: str, seen: str) 
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert finished.stdout == seen
+
+
+LOST_IN_A_DESTRUCTOR = """
+import os, signal
+from flows.interruption import listen_for_stop, stop_if_told
+listen_for_stop()
+class Careless:
+    def __init__(self, error): self.error = error
+    def __del__(self): raise self.error
+Careless(ValueError("a mistake"))
+Careless(KeyboardInterrupt("that nobody sent"))
+class Stopped:
+    def __del__(self): os.kill(os.getpid(), signal.SIGTERM)
+Stopped()
+try:
+    stop_if_told()
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_word_to_stop_lost_in_a_destructor_is_kept_and_only_mistakes_are_reported() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", LOST_IN_A_DESTRUCTOR],
+        cwd=CALL.parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert finished.stdout == "stopped\n"
+    assert finished.stderr.count("Exception ignored") == 2
+    assert "ValueError: a mistake" in finished.stderr
+    assert "KeyboardInterrupt: that nobody sent" in finished.stderr
