@@ -27,15 +27,14 @@ class WordEdgeOptions:
     frame_s: float = 0.01
     #: s, a pause this long or longer frees the borders of the words on either side
     pause_s: float = 0.05
-    #: dB under the level of the words around it at which the voice still sounds
-    below_speech_db: float = 32.0
+    #: dB under the loudest frame of a word at which the word still sounds
+    below_word_db: float = 40.0
     #: dB above the noise around it from which a frame is no noise
-    over_noise_db: float = 6.0
-    #: s on either side in which noise and speech level are taken
+    over_noise_db: float = 4.0
+    #: s on either side in which noise is taken
     reach_s: float = 10.0
-    #: percentile of the frame levels there that is the noise, and of those in words the speech
+    #: percentile of the frame levels there that is the noise
     noise_percentile: float = 10.0
-    speech_percentile: float = 90.0
     #: dBov, the least that is taken for noise: A-law's idle code lies at -72
     least_noise_dbov: float = -70.0
     #: s, farthest that a border moves away from its word
@@ -55,63 +54,71 @@ def settle_edges(
 ) -> tuple[Word, ...]:
     """`words` (in order of time) of `samples`, shape (n,), with borders at pauses put right."""
     options = options or WordEdgeOptions()
-    if not words:
-        return ()
-    voiced = _voiced(words, samples, sample_rate_hz, options)
+    levels = _levels_dbov(samples, sample_rate_hz, options)
+    noise = _noise_dbov(levels, options)
+    length_s = len(levels) * options.frame_s
     settled: list[Word] = []
     for index, said in enumerate(words):
         before = settled[-1].end if settled else 0.0
-        after = words[index + 1].start if index + 1 < len(words) else len(voiced) * options.frame_s
+        after = words[index + 1].start if index + 1 < len(words) else length_s
+        onset, offset = _sounding(said, levels, noise, options)
         start, end = said.start, said.end
         if start - before >= options.pause_s:
-            start = max(before, _onset(voiced, start, end, options))
+            start = max(before, onset)
         if after - end >= options.pause_s:
-            end = min(after, _offset(voiced, start, end, options))
+            end = min(after, offset)
         fits = end - start >= options.shortest_s
         settled.append(replace(said, start=round(start, 3), end=round(end, 3)) if fits else said)
     return tuple(settled)
 
 
-def _voiced(
-    words: Sequence[Word], samples: FloatArray, rate_hz: int, options: WordEdgeOptions
-) -> Mask:
-    """Frames that are louder than the noise and not much softer than the words around them."""
+def _levels_dbov(samples: FloatArray, rate_hz: int, options: WordEdgeOptions) -> FloatArray:
     size = round(options.frame_s * rate_hz)
-    levels = 10.0 * np.log10(np.maximum(frame_variances(samples, size), 1e-9))
-    spoken = np.zeros(len(levels), dtype=bool)
-    for word in words:
-        spoken[round(word.start / options.frame_s) : round(word.end / options.frame_s)] = True
+    return np.asarray(10.0 * np.log10(np.maximum(frame_variances(samples, size), 1e-9)))
+
+
+def _noise_dbov(levels: FloatArray, options: WordEdgeOptions) -> FloatArray:
+    """Noise around each frame, taken once for every `reach_s`."""
     block = round(options.reach_s / options.frame_s)
-    floors = np.empty(len(levels))
+    noise = np.empty(len(levels))
     for first in range(0, len(levels), block):
-        near = slice(max(0, first - block), first + 2 * block)
-        noise = np.percentile(levels[near], options.noise_percentile)
-        floor = max(noise, options.least_noise_dbov) + options.over_noise_db
-        if spoken[near].any():
-            speech = np.percentile(levels[near][spoken[near]], options.speech_percentile)
-            floor = max(floor, speech - options.below_speech_db)
-        floors[first : first + block] = floor
-    return np.asarray(levels >= floors)
+        near = levels[max(0, first - block) : first + 2 * block]
+        noise[first : first + block] = np.percentile(near, options.noise_percentile)
+    return np.maximum(noise, options.least_noise_dbov)
 
 
-def _onset(voiced: Mask, start_s: float, end_s: float, options: WordEdgeOptions) -> float:
-    """Where the sound begins that the word from `start_s` to `end_s` is made of."""
-    first, last = round(start_s / options.frame_s), round(end_s / options.frame_s)
-    inside = np.flatnonzero(voiced[first:last])
+def _sounding(
+    word: Word, levels: FloatArray, noise: FloatArray, options: WordEdgeOptions
+) -> tuple[float, float]:
+    """Where the sound that `word` is made of begins and ends, in seconds; as it is if silent.
+
+    What sounds is louder than the noise and not much softer than the word itself: the two parties
+    of a shared channel are seldom equally loud.
+    """
+    first, last = round(word.start / options.frame_s), round(word.end / options.frame_s)
+    reach = round(options.outwards_s / options.frame_s)
+    earliest = max(0, first - reach)
+    near = slice(earliest, last + reach)
+    inside = levels[first:last]
     if len(inside) == 0:
-        return start_s
-    begin = first + int(inside[0])
+        return word.start, word.end
+    floor = np.maximum(noise[near] + options.over_noise_db, inside.max() - options.below_word_db)
+    voiced = levels[near] >= floor
+    heard = np.flatnonzero(voiced[first - earliest : last - earliest])
+    if len(heard) == 0:
+        return word.start, word.end
     gap = round(options.stop_s / options.frame_s)
-    farthest = max(0, first - round(options.outwards_s / options.frame_s))
-    for frame in range(begin - 1, farthest - 1, -1):
-        if voiced[frame]:
-            begin = frame
-        elif begin - frame > gap:
+    begin = _reach_out(voiced, first - earliest + int(heard[0]), step=-1, gap=gap)
+    end = _reach_out(voiced, first - earliest + int(heard[-1]), step=1, gap=gap)
+    return (earliest + begin) * options.frame_s, (earliest + end + 1) * options.frame_s
+
+
+def _reach_out(voiced: Mask, frame: int, *, step: int, gap: int) -> int:
+    """The farthest frame from `frame` on, going by `step`, with no silence over `gap` between."""
+    farthest = frame
+    for other in range(frame + step, len(voiced) if step > 0 else -1, step):
+        if voiced[other]:
+            farthest = other
+        elif abs(other - farthest) > gap:
             break
-    return begin * options.frame_s
-
-
-def _offset(voiced: Mask, start_s: float, end_s: float, options: WordEdgeOptions) -> float:
-    """Where that sound ends: the onset of it played backwards."""
-    length_s = len(voiced) * options.frame_s
-    return length_s - _onset(voiced[::-1], length_s - end_s, length_s - start_s, options)
+    return farthest

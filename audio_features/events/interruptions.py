@@ -38,6 +38,8 @@ class OverlapOptions:
     #: Seconds that the other talks on after a word or two which then are a sign of listening too,
     #: known or not, unless they claim the floor. Ours: engines mishear what is said under a voice.
     talked_on_s: float = 1.0
+    #: A voice without words must sound for so many seconds to be one. Ours.
+    min_unworded_s: float = 0.3
     #: Share of the confidence left to such an unknown sign of listening.
     unknown_sign: float = 0.7
     #: Confidence where word times and channels agree, and in mono, where overlaps are estimated.
@@ -122,9 +124,13 @@ def _entering(
 def _is_aside(
     entering: _Utterance, others: Sequence[_Utterance], language: str, options: OverlapOptions
 ) -> bool:
-    """Tell whether `entering` is a word or two that neither claim nor get the floor."""
-    few = 0 < len(entering.words) <= options.turns.backchannel_words
-    if not few or entering.span.seconds > options.turns.backchannel_s:
+    """Tell whether `entering` is a word or two that neither claim nor get the floor.
+
+    It may be a voice without words: where two speak at once, recognisers write down the louder.
+    """
+    few = len(entering.words) <= options.turns.backchannel_words
+    shortest_s = 0.0 if entering.words else options.min_unworded_s
+    if not few or not shortest_s <= entering.span.seconds <= options.turns.backchannel_s:
         return False
     said = f"{normalise(entering.text)} "
     claims = load_lexicon("backchannels", language)["claims_floor"]
