@@ -64,9 +64,13 @@ class AccuracyCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallAccuracy:
-    """How right everything about one call is, and which engines heard it."""
+    """How right everything about one call is, and which engines heard it.
+
+    `sha256` is the recording's.
+    """
 
     call_id: str
+    sha256: str
     layout: Literal["mono", "stereo"]
     condition: str | None
     engines: tuple[EngineInfo, ...]
@@ -120,6 +124,7 @@ def call_accuracy(truth: CallTruth, scored: ScoredCall) -> CallAccuracy:
     )
     return CallAccuracy(
         call_id=truth.call_id,
+        sha256=heard.recording.sha256,
         layout=truth.layout,
         condition=truth.condition,
         engines=heard.engines,

@@ -73,6 +73,7 @@ def _pooled(counts: AccuracyCounts) -> dict[str, JSON]:
 def _call(call: CallAccuracy) -> dict[str, JSON]:
     return {
         "call_id": call.call_id,
+        "sha256": call.sha256,
         "layout": call.layout,
         "condition": call.condition,
         "seconds": call.counts.seconds,

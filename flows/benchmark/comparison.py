@@ -26,9 +26,10 @@ class RecordedFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedCall:
-    """A call that was measured."""
+    """A call that was measured; `sha256` is its recording's, unknown of older runs."""
 
     call_id: str
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +140,19 @@ def caveats(old: AccuracyRecord, new: AccuracyRecord) -> list[str]:
     gone, come = len(old.call_ids - new.call_ids), len(new.call_ids - old.call_ids)
     if gone or come:
         found.append(f"Other calls were measured then: {gone} are not here, {come} are new.")
+    rebuilt = _rebuilt(old, new)
+    if rebuilt:
+        found.append(f"Other recordings of the same calls were heard then: {', '.join(rebuilt)}.")
     if old.ear_alone != new.ear_alone:
         found.append(f"--ear-alone was {'given' if old.ear_alone else 'not given'} then.")
     if old.rubric.sha256 != new.rubric.sha256:
         found.append(f"Another rubric judged then: version {old.rubric.version}.")
     return found
+
+
+def _rebuilt(old: AccuracyRecord, new: AccuracyRecord) -> list[str]:
+    before = {call.call_id: call.sha256 for call in old.calls}
+    return [c.call_id for c in new.calls if before.get(c.call_id) not in (None, c.sha256)]
 
 
 def moved_rows(old: AccuracyRecord, new: AccuracyRecord) -> list[tuple[str, ...]]:

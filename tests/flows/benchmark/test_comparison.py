@@ -97,6 +97,17 @@ def test_runs_over_other_calls_or_with_other_data_are_not_like_for_like(old_and_
     ]
 
 
+def test_a_recording_built_anew_is_told(old_and_new):
+    old, new = old_and_new
+    (call,) = new.calls
+    untold = replace(old, calls=(replace(call, sha256=None),))
+
+    assert caveats(old, replace(new, calls=(replace(call, sha256="f" * 64),))) == [
+        f"Other recordings of the same calls were heard then: {call.call_id}."
+    ]
+    assert caveats(untold, new) == []
+
+
 def test_another_rubric_is_told(old_and_new):
     old, new = old_and_new
     other = replace(new, rubric=replace(new.rubric, sha256="f" * 64))
