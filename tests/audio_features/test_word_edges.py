@@ -57,6 +57,15 @@ def test_the_closure_of_a_stop_does_not_end_a_word() -> None:
     assert (start, end) == pytest.approx((2.02, 2.4), abs=0.021)
 
 
+def test_a_quiet_word_beside_a_loud_one_is_not_cut_short() -> None:
+    samples = line((0.5, 1.5), (3.0, 3.6), noise_dbov=-80)
+    samples[round(3.0 * RATE_HZ) : round(3.6 * RATE_HZ)] *= 10 ** (-30 / 20)
+
+    found = settled(samples, word(0.5, 1.5), word(3.1, 3.5))
+
+    assert found[1] == pytest.approx((3.0, 3.6), abs=0.021)
+
+
 def test_a_word_that_cannot_be_heard_stays_where_it_is() -> None:
     assert settled(line((4.0, 5.0)), word(1.0, 1.4)) == [(1.0, 1.4)]
 

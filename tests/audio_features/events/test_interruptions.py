@@ -1,7 +1,7 @@
 import pytest
 
 from audio_features.events.interruptions import overlap_events
-from audio_features.timeline import Turn, Word
+from audio_features.timeline import Span, Turn, Word
 
 
 def turn(party, text, start, end):
@@ -112,6 +112,27 @@ def test_a_word_under_the_others_voice_is_a_sign_of_listening_unless_it_claims_t
     )
     assert kind in kinds(events)
     assert {"backchannel", "interruption"} - {kind} != set(kinds(events)) - {"overlap"}
+
+
+@pytest.mark.parametrize(
+    ("voice_s", "story_end_s", "kinds_found"),
+    [
+        ((3.0, 3.5), 8, ["backchannel", "overlap"]),
+        ((3.0, 3.2), 8, ["overlap"]),  # too short to be told from noise
+        ((3.0, 4.2), 8, ["overlap"]),  # too long for a sign of listening
+        ((3.0, 3.5), 4, ["overlap"]),  # the other stops soon after: it may have taken the floor
+    ],
+)
+def test_a_short_voice_that_nobody_wrote_down_is_a_sign_of_listening(
+    voice_s, story_end_s, kinds_found
+):
+    story = turn("customer", "llevo tres días esperando que alguien me llame", 0, story_end_s)
+    speech = {"customer": [story.span], "agent": [Span(*voice_s)]}
+
+    events = overlap_events([story], speech, language="es", own_channels=False)
+
+    assert sorted(kinds(events)) == kinds_found
+    assert all(event.party == "agent" for event in events)
 
 
 def test_a_long_call_has_the_events_of_its_parts():
