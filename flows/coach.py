@@ -1,10 +1,11 @@
-"""Coaching reports: one agent's stored calls of a period as HTML and JSON."""
+"""Coaching reports: stored calls of a period as HTML and JSON, for each agent and their teams."""
 
 import flows.privacy  # noqa: F401 - first: Prefect reads its environment once
 
 # isort: split
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlmodel import Session
 
 from flows import workplace
 from flows.progress import watcher
+from flows.team_pages import write_team_report
 from models import coaching_records, store
 from models.database import reading, writing
 from scoring.coaching import build_coaching_report
@@ -40,9 +42,13 @@ class CoachedAgent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoachingRun:
-    """The reports of one run, and how many calls of the period are in none of them."""
+    """The reports of one run, and how many calls of the period are in none of them.
+
+    `team` is the page on the team; None where only one agent was asked for, or there is nobody.
+    """
 
     agents: tuple[CoachedAgent, ...]
+    team: str | None
     without_agent: int
     by_other_rubrics: int
 
@@ -51,7 +57,7 @@ class CoachingRun:
 def coach(
     agent_id: str | None, since: datetime | None, out_dir: str, language: str | None
 ) -> CoachingRun:
-    """Write the reports of one agent, or of all that have calls."""
+    """Write the reports of one agent, or of all that have calls and of their teams."""
     return coach_agents(agent_id, since, out_dir, language)
 
 
@@ -73,11 +79,12 @@ def coach_agents(
             by_agent.setdefault(call.heard.metadata.agent_id, []).append(call)
     chosen = sorted(by_agent) if agent_id is None else [a for a in by_agent if a == agent_id]
     watcher().planned(len(chosen))
+    agents = tuple(
+        _coach(agent, by_agent[agent], calls, since, Path(out_dir), language) for agent in chosen
+    )
     return CoachingRun(
-        agents=tuple(
-            _coach(agent, by_agent[agent], calls, since, Path(out_dir), language)
-            for agent in chosen
-        ),
+        agents=agents,
+        team=_team_page(calls, Path(out_dir), language) if agents and agent_id is None else None,
         without_agent=sum(not call.heard.metadata.agent_id for call in calls),
         by_other_rubrics=len(stored) - len(calls),
     )
@@ -119,6 +126,17 @@ def _coach(
     )
 
 
+def _team_page(calls: tuple[ScoredCall, ...], out_dir: Path, language: str | None) -> str:
+    """Write the report on the teams, once the pages of their agents are there to be linked."""
+    page = write_team_report(
+        calls,
+        out_dir=out_dir,
+        language=language or _commonest_language(calls),
+        call_href=lambda call_id: _call_href(out_dir, call_id),
+    )
+    return str(page)
+
+
 def _team(calls: list[ScoredCall], everyone: tuple[ScoredCall, ...]) -> tuple[ScoredCall, ...]:
     """Calls of the agent's team; where no team is known, everybody's."""
     teams = {call.heard.metadata.team for call in calls} - {None}
@@ -148,7 +166,7 @@ def _keep(session: Session, report: CoachingReport, document: dict[str, JSON]) -
     )
 
 
-def _commonest_language(calls: list[ScoredCall]) -> str:
+def _commonest_language(calls: Sequence[ScoredCall]) -> str:
     spoken = [call.heard.language for call in calls]
     return max(sorted(set(spoken)), key=spoken.count)
 

@@ -12,6 +12,8 @@ from flows.own_reports import (
     listening_copy_path,
     own_document,
     page_path,
+    team_document_path,
+    team_page_path,
 )
 from models.database import shed_deleted, writing
 from models.erasure import ErasedCall, cites, erase_call
@@ -25,7 +27,7 @@ class ForgottenCall:
     """What went of one call; `stored` is None where only its reports were left.
 
     `recording` is the file that it was heard in, where that is still there; `quoted_in` are the
-    coaching pages in the reports folder that show moments of it.
+    pages on agents and teams in the reports folder that show moments of it.
     """
 
     call_id: str
@@ -112,9 +114,15 @@ def _quoting(out_dir: Path, stored: ErasedCall | None) -> tuple[Path, ...]:
         return ()
     agents = sorted({*stored.coached, *([stored.agent_id] if stored.agent_id else [])})
     folders = [out_dir / folder for folder in _COACHING_FOLDERS]
-    return tuple(
+    coaching = tuple(
         page_path(folder, agent)
         for folder in folders
         for agent in agents
         if cites(own_document(document_path(folder, agent)), stored.call_id)
     )
+    teams = tuple(
+        team_page_path(folder)
+        for folder in folders
+        if cites(own_document(team_document_path(folder)), stored.call_id)
+    )
+    return (*coaching, *teams)

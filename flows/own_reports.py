@@ -8,6 +8,9 @@ from scoring.reporting.file_names import safe_file_name
 #: Folder, in the reports folder, of the copies that pages play: never taken for recordings.
 LISTENING_COPIES = "listening_copies"
 
+#: Folder, beside the coaching reports, of the report on the team.
+TEAM_FOLDER = "team"
+
 #: The title of a call page, which names us, ends before here: ids have at most 200 characters.
 _PAGE_HEAD_CHARACTERS = 4_000
 
@@ -20,6 +23,16 @@ def document_path(folder: Path, identifier: str) -> Path:
 def page_path(folder: Path, identifier: str) -> Path:
     """Where the page that goes with `document_path` is."""
     return folder / f"{safe_file_name(identifier)}.html"
+
+
+def team_page_path(folder: Path) -> Path:
+    """Where the page on the team is, of coaching reports in `folder`."""
+    return folder / TEAM_FOLDER / "index.html"
+
+
+def team_document_path(folder: Path) -> Path:
+    """Where the document that goes with `team_page_path` is."""
+    return folder / TEAM_FOLDER / "team.json"
 
 
 def listening_copy_path(folder: Path, call_id: str) -> Path:

@@ -15,6 +15,7 @@ from scoring.coaching_choice import (
 from scoring.coaching_follow_up import follow_up_goals, next_steps, recognise
 from scoring.coaching_measures import compare
 from scoring.coaching_options import CoachingOptions
+from scoring.coaching_remarks import remarks_after_hard_calls
 from scoring.coaching_report import (
     CallMoment,
     CallToReview,
@@ -35,6 +36,7 @@ from scoring.coaching_tally import (
     tally,
     weekly,
 )
+from scoring.competencies import component_results
 from scoring.findings import Finding, ScoredCall
 from scoring.rubric_schema import Rubric
 
@@ -125,6 +127,8 @@ def build_coaching_report(
         ),
         next_steps=next_steps(priorities, agent_pool, catalogue),
         to_review=_to_review(mine, desk),
+        competencies=component_results(mine, rubric, language=page),
+        after_hard_calls=remarks_after_hard_calls(mine, catalogue),
     )
 
 

@@ -173,6 +173,32 @@ class CallToReview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompetencyResult:
+    """One competency: points of all criteria that speak for it, and how often they were judged.
+
+    `standing` says why there may be no points: nothing audible speaks for it (``not_heard``, with
+    the reason in `unheard`), the rubric asks for none of it (``not_asked``), or no call gave cause
+    to judge it (``no_case``).
+    """
+
+    id: str
+    label: str
+    meaning: str
+    standing: Literal["judged", "no_case", "not_asked", "not_heard"]
+    unheard: str
+    pool: Pool
+    cases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something to know, without praise or blame, and the calls it can be heard on."""
+
+    text: str
+    calls: tuple[CallMoment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoachingReport:
     """All that is said to one agent about one period; `small_sample` where calls are few."""
 
@@ -196,3 +222,7 @@ class CoachingReport:
     recognition: tuple[Recognition, ...]
     next_steps: tuple[str, ...]
     to_review: tuple[CallToReview, ...]
+    #: The ten components; empty in reports stored before there were any.
+    competencies: tuple[CompetencyResult, ...] = ()
+    #: What is heard right after hard calls, where anything is.
+    after_hard_calls: tuple[Remark, ...] = ()

@@ -1,65 +1,19 @@
-"""How far a pooled number would move with other calls: 95 % intervals by bootstrap over calls.
+"""Intervals of the benchmark's figures, by bootstrap over calls."""
 
-Calls are drawn whole and with replacement, as what is found in one call shares its faults.
-"""
-
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from flows.benchmark.pooling import Ratio
+from scoring.bootstrap import Floats, Interval, bootstrap_interval, pooled_interval
 
-Interval = tuple[float, float]
-Floats = NDArray[np.float64]
-
-_RESAMPLES = 2_000
-_SEED = 20_240_101  # any; fixed so that the same counts give the same interval
-_TAILS = (0.025, 0.975)
-
-
-def bootstrap_interval(calls: int, statistic: Callable[[Floats], Floats]) -> Interval | None:
-    """95 % percentile interval of `statistic` over `calls`; None for fewer than two of them.
-
-    Parameters
-    ----------
-    calls
-        How many calls there are to draw from.
-    statistic
-        From how often each call was drawn, shape (resamples, calls), to the number wanted in each
-        resample, shape (resamples,), NaN where there is none.
-    """
-    if calls < 2:
-        return None
-    values = statistic(_weights(calls))
-    known = values[~np.isnan(values)]
-    if not len(known):
-        return None
-    low, high = np.quantile(known, _TAILS)
-    return float(low), float(high)
-
-
-@lru_cache(maxsize=8)
-def _weights(calls: int) -> Floats:
-    """How often each call is drawn, shape (resamples, calls); every row adds up to `calls`."""
-    chance = np.random.default_rng(_SEED)
-    drawn = chance.multinomial(calls, np.full(calls, 1 / calls), size=_RESAMPLES)
-    return drawn.astype(np.float64)
+__all__ = ["Interval", "bootstrap_interval", "quantile_interval", "ratio_interval"]
 
 
 def ratio_interval(calls: Sequence[Ratio]) -> Interval | None:
     """Interval of the pooled ratio; calls in which there was nothing to count are not drawn."""
     counted = [call for call in calls if call.part or call.whole]
-    parts = np.array([call.part for call in counted])
-    wholes = np.array([call.whole for call in counted])
-
-    def pooled(weights: Floats) -> Floats:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            values: Floats = (weights @ parts) / (weights @ wholes)
-        return np.where(np.isfinite(values), values, np.nan)
-
-    return bootstrap_interval(len(counted), pooled)
+    return pooled_interval([call.part for call in counted], [call.whole for call in counted])
 
 
 def quantile_interval(calls: Sequence[Sequence[float]], *, quantile: float) -> Interval | None:

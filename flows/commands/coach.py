@@ -37,7 +37,7 @@ def coach(
         str | None, typer.Option(metavar="CODE", help="Language of the reports: es, en.")
     ] = None,
 ) -> None:
-    """Write a coaching report for each agent."""
+    """Write a coaching report for each agent, and one for their teams."""
     settings = start(context)
     chosen_settings(settings, country=None, language=language)
     moment = parse_since(since)
@@ -96,6 +96,8 @@ def _show(run: "CoachingRun", out: Path) -> None:
         )
     console = output()
     console.print(table)
+    if run.team is not None:
+        console.print(f"For the supervisor: {run.team}", markup=False, soft_wrap=True)
     say_where([report.report for report in run.agents], out)
 
 

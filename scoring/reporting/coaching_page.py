@@ -43,7 +43,7 @@ def render_coaching_page(
     catalogue = load_catalogue(page, "coaching")
 
     def link(moment: CallMoment) -> MomentLink:
-        return _link(moment, call_href(moment.call_id), catalogue)
+        return moment_link(moment, call_href(moment.call_id), catalogue)
 
     def counts(result: CriterionResult, key: str) -> str:
         return catalogue.count(key, result.judged, met=result.met)
@@ -69,7 +69,8 @@ def render_coaching_page(
     )
 
 
-def _link(moment: CallMoment, page: str | None, catalogue: Catalogue) -> MomentLink:
+def moment_link(moment: CallMoment, page: str | None, catalogue: Catalogue) -> MomentLink:
+    """A link to `moment` on the call page at `page`; `catalogue` is that of coaching."""
     start = max(0.0, moment.start - _LEAD_S)
     clock = catalogue.text("moment.whole") if moment.whole else format_clock(moment.start)
     if moment.day is None:

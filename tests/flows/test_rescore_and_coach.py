@@ -134,6 +134,7 @@ def test_each_agent_gets_a_report_and_it_is_kept(analysed: Path, escucha: Escuch
         "ana.json",
         "luis.html",
         "luis.json",
+        "team",
     ]
     assert json.loads((folder / "ana.json").read_text())["agent_id"] == "ana"
     with reading(workplace.database()) as session:

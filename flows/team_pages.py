@@ -1,0 +1,49 @@
+"""The team's page and document, beside the coaching reports of its agents."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flows import workplace
+from flows.own_reports import TEAM_FOLDER, team_document_path, team_page_path
+from scoring.findings import ScoredCall
+from scoring.reporting.file_names import safe_file_name
+from scoring.reporting.json_file import write_json, write_text
+from scoring.reporting.team_document import team_document
+from scoring.reporting.team_page import render_team_page
+from scoring.team import build_teams_report
+
+
+def write_team_report(
+    calls: Sequence[ScoredCall],
+    *,
+    out_dir: Path,
+    language: str,
+    call_href: Callable[[str], str | None],
+) -> Path:
+    """Write the report on the teams of `calls` into a folder of its own in `out_dir`.
+
+    In a folder, its names cannot be those of an agent. `call_href` is the address of a call's page
+    seen from `out_dir`. Gives the path of the page.
+    """
+    report = build_teams_report(
+        calls, rubric=workplace.rubric(None), page_of=safe_file_name, language=language
+    )
+    page = render_team_page(
+        report,
+        call_href=lambda call_id: _from_inside(call_href(call_id)),
+        agent_href=lambda name: _agent_href(out_dir, name),
+    )
+    (out_dir / TEAM_FOLDER).mkdir(exist_ok=True)
+    write_text(team_page_path(out_dir), page)
+    write_json(team_document_path(out_dir), team_document(report))
+    return team_page_path(out_dir)
+
+
+def _from_inside(href: str | None) -> str | None:
+    return href and f"{os.pardir}/{href}"
+
+
+def _agent_href(out_dir: Path, name: str) -> str | None:
+    page = f"{name}.html"
+    return f"{os.pardir}/{page}" if (out_dir / page).exists() else None

@@ -1,0 +1,100 @@
+"""The figures of a team report as people read them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from scoring.bootstrap import Interval
+from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.localization import format_duration, format_number, format_percent
+from scoring.coaching_report import CompetencyResult
+from scoring.correlation import Correlation
+from scoring.indicators import IndicatorId, IndicatorResult
+from scoring.team_report import Quality
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCells:
+    """What stands in the cells of the tables, in the language of the catalogue."""
+
+    catalogue: Catalogue
+
+    def score(self, quality: Quality) -> str:
+        """The score without decimals; empty where there is none."""
+        return "" if quality.pool.score is None else self._whole(quality.pool.score)
+
+    def points(self, quality: Quality) -> str:
+        """Points earned of those possible."""
+        return self.catalogue.text(
+            "quality.of",
+            points=format_number(quality.pool.points, self.catalogue.language),
+            possible=format_number(quality.pool.possible, self.catalogue.language),
+        )
+
+    def interval(self, quality: Quality) -> str:
+        """The range of the score, or that there are too few calls for one."""
+        if quality.interval is None:
+            return self.catalogue.text("quality.interval_few")
+        return self._between(quality.interval, self._whole)
+
+    def competency(self, result: CompetencyResult) -> str:
+        """Percentage with the cases it rests on; empty where none was judged."""
+        if result.pool.score is None:
+            return ""
+        share = format_percent(result.pool.score, self.catalogue.language)
+        return self.catalogue.text("competencies.cell", share=share, cases=result.cases)
+
+    def percent(self, value: float) -> str:
+        """A percentage without decimals."""
+        return format_percent(value, self.catalogue.language)
+
+    def indicator(self, result: IndicatorResult) -> str:
+        """Value with the calls it rests on; empty where no call has it."""
+        if result.value is None:
+            return ""
+        value = self._value(result.id)(result.value)
+        return self.catalogue.text("indicators.cell", value=value, n=result.answers)
+
+    def indicator_range(self, result: IndicatorResult) -> str:
+        """The range of the value; empty where there is none."""
+        if result.interval is None:
+            return ""
+        return self._between(result.interval, self._value(result.id))
+
+    def relation(self, found: Correlation) -> str:
+        """In words, whether both go together; empty where no call has both."""
+        return (
+            self.catalogue.text(f"relation.{found.standing}", n=found.calls) if found.calls else ""
+        )
+
+    def relation_figures(self, found: Correlation) -> str:
+        """Coefficient, range and calls; empty where nothing may be said."""
+        if found.coefficient is None or found.interval is None:
+            return ""
+        low, high = (self._hundredths(bound) for bound in found.interval)
+        return self.catalogue.text(
+            "relation.figures",
+            value=self._hundredths(found.coefficient),
+            low=low,
+            high=high,
+            n=found.calls,
+        )
+
+    def _between(self, interval: Interval, shown: Callable[[float], str]) -> str:
+        low, high = (shown(bound) for bound in interval)
+        return self.catalogue.text("quality.interval", low=low, high=high)
+
+    def _whole(self, value: float) -> str:
+        return format_number(value, self.catalogue.language, decimals=0)
+
+    def _hundredths(self, value: float) -> str:
+        return format_number(value, self.catalogue.language, decimals=2)
+
+    def _value(self, indicator: IndicatorId) -> Callable[[float], str]:
+        language = self.catalogue.language
+        shown: Mapping[IndicatorId, Callable[[float], str]] = {
+            "csat": lambda value: format_number(value, language, decimals=1),
+            "nps": self._whole,
+            "retention": self.percent,
+            "response_time": lambda hours: format_duration(3600 * hours, language),
+        }
+        return shown[indicator]
