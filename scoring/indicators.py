@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean, median
 from typing import Literal
 
 from scoring.bootstrap import Interval, pooled_interval
@@ -57,7 +57,7 @@ def net_promoter_score(answers: Sequence[float]) -> float:
     >>> net_promoter_score([10, 9, 7, 3])
     25.0
     """
-    return sum(_promoter(answer) for answer in answers) / len(answers)
+    return fmean(_promoter(answer) for answer in answers)
 
 
 def _result(calls: Sequence[ScoredCall], indicator: IndicatorId) -> IndicatorResult:
@@ -69,13 +69,19 @@ def _result(calls: Sequence[ScoredCall], indicator: IndicatorId) -> IndicatorRes
         middle = round(median(values), 4)
         return IndicatorResult(id=indicator, value=middle, interval=None, answers=len(values))
     counted = [definition.counted(value) for value in values]
-    enough = len(values) >= INTERVAL_ANSWERS
     return IndicatorResult(
         id=indicator,
-        value=round(sum(counted) / len(counted), 4),
-        interval=pooled_interval(counted, [1.0] * len(counted)) if enough else None,
+        value=round(fmean(counted), 4),
+        interval=_interval(counted),
         answers=len(values),
     )
+
+
+def _interval(counted: Sequence[float]) -> Interval | None:
+    if len(counted) < INTERVAL_ANSWERS:
+        return None
+    interval = pooled_interval(counted, [1.0] * len(counted))
+    return interval and (round(interval[0], 2), round(interval[1], 2))
 
 
 def _csat(call: ScoredCall) -> float | None:

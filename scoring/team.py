@@ -125,7 +125,7 @@ def quality(calls: Sequence[ScoredCall]) -> Quality:
         pool=pool(calls),
         interval=None
         if interval is None or len(cards) < INTERVAL_CALLS
-        else (100 * interval[0], 100 * interval[1]),
+        else (round(100 * interval[0], 2), round(100 * interval[1], 2)),
     )
 
 

@@ -36,7 +36,11 @@ def test_a_call_is_forgotten_everywhere_and_the_others_are_not(
 ) -> None:
     for number, name in enumerate(("a", "b")):
         recording(f"calls/{name}.wav", pitch_hz=120.0 + 10 * number)
-        beside = {"agent_id": "ana", "started_at": f"2026-03-0{number + 1}T10:00Z"}
+        beside = {
+            "agent_id": "ana",
+            "customer_id": "who calls again",
+            "started_at": f"2026-03-0{number + 1}T10:00Z",
+        }
         (place / f"calls/{name}.json").write_text(json.dumps(beside))
     assert escucha("analyze", "calls", "--out", "out").exit_code == 0
     assert escucha("coach", "--out", "out/coaching").exit_code == 0
@@ -57,7 +61,11 @@ def test_a_call_is_forgotten_everywhere_and_the_others_are_not(
         assert session.execute(select(CoachingRecord)).all() == []
     for said in ("a: deleted its row, ", "1 coaching reports", "a: deleted out/a.html", "2 cached"):
         assert said in result.stdout
-    for said in ("calls/a.wav: the recording of a is still there", "out/coaching/ana.html: quotes"):
+    for said in (
+        "calls/a.wav: the recording of a is still there",
+        "out/coaching/ana.html: quotes",
+        "out/coaching/team/index.html: quotes",
+    ):
         assert said in result.stderr
     assert "make it again with `escucha coach`" in result.stderr
 

@@ -167,6 +167,33 @@ def test_links_lead_to_pages_that_are_there(analysed: Path, escucha: Escucha) ->
     assert links(analysed / "elsewhere/luis.html") == []
 
 
+def test_the_team_has_a_page_that_links_to_its_agents_and_calls(
+    analysed: Path, escucha: Escucha
+) -> None:
+    for out in ("escucha_reports/coaching", "escucha_reports"):
+        coached = escucha("coach", "--out", out)
+        assert coached.exit_code == 0, coached.output
+        assert "For the supervisor: " in coached.stdout
+        folder = analysed / out / "team"
+        assert sorted(path.name for path in folder.iterdir()) == ["index.html", "team.json"]
+        found = links(folder / "index.html")
+        assert {"../ana.html", "../luis.html"} <= set(found)
+        assert all((folder / link.split("#")[0]).is_file() for link in found)
+    document = json.loads((folder / "team.json").read_text())
+    assert [team["team_name"] for team in document["teams"]] == ["ventas"]
+
+
+def test_an_agent_may_be_called_team(escucha: Escucha, recording: Record, place: Path) -> None:
+    recording("calls/a.wav", pitch_hz=120.0)
+    (place / "calls/a.json").write_text(json.dumps({"agent_id": "team"}))
+    assert escucha("analyze", "calls").exit_code == 0
+    assert escucha("coach").exit_code == 0
+    folder = place / "escucha_reports/coaching"
+    assert sorted(path.name for path in folder.iterdir()) == ["team", "team.html", "team.json"]
+    assert json.loads((folder / "team.json").read_text())["schema"] == "escucha.coaching/1"
+    assert json.loads((folder / "team/team.json").read_text())["schema"] == "escucha.team/1"
+
+
 def links(page: Path) -> list[str]:
     return re.findall(r'<a[^>]* href="([^"#][^"]*)"', page.read_text("utf-8"))
 

@@ -8,7 +8,7 @@ from audio_features.measures.catalog import MEASURES
 from scoring.catalogues.catalogue import load_catalogue
 from scoring.rubric_schema import PROTOCOL_CRITERIA
 
-NAMES = ("catalogue", "coaching")
+NAMES = ("catalogue", "coaching", "team")
 
 
 def places(text: str) -> set[str]:

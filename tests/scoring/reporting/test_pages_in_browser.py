@@ -10,6 +10,8 @@ from playwright.sync_api import Page, sync_playwright
 from scoring.coaching import build_coaching_report
 from scoring.reporting.call_page import render_call_page
 from scoring.reporting.coaching_page import render_coaching_page
+from scoring.reporting.team_page import render_team_page
+from scoring.team import build_teams_report
 
 pytestmark = pytest.mark.browser
 
@@ -216,3 +218,21 @@ def test_a_link_of_the_coaching_report_opens_the_call_at_the_moment(
     priority = report.priorities[0].moments[0]
     assert watched.time() == pytest.approx(priority.start - 1, abs=0.2)
     assert watched.complaints == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_team_page_fits_and_asks_for_nothing(
+    watched, folder, scored, rubric, width: int
+) -> None:
+    watched.page.set_viewport_size({"width": width, "height": 900})
+    report = build_teams_report([scored], rubric=rubric, page_of=str)
+    page = render_team_page(
+        report, call_href=lambda call_id: f"../{call_id}.html", agent_href=lambda _: None
+    )
+    (folder / "team").mkdir()
+    (folder / "team/index.html").write_text(page, encoding="utf-8")
+    watched.page.goto(f"file://{folder}/team/index.html")
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert "Reclamaciones" in watched.page.inner_text("h2")
+    assert watched.complaints == []
+    assert [url for url in watched.requests if not url.startswith(("file://", "data:"))] == []

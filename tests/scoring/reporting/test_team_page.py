@@ -1,0 +1,151 @@
+"""The team's page, in both languages."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from team_calls import finding, team_call
+
+from scoring.reporting.team_page import render_team_page
+from scoring.rubric import load_rubric
+from scoring.team import build_teams_report
+
+RUBRIC = load_rubric()
+SAID = "Es la tercera vez que llamo por lo mismo."
+_VOID = {"meta", "link", "br", "img", "input", "hr", "path", "circle", "use", "line", "rect"}
+
+
+class Balanced(HTMLParser):
+    """Elements that are open; refuses ones closed out of order and ids used twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag, attrs):
+        self.ids += [value for name, value in attrs if name == "id"]
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in _VOID:
+            assert self.open.pop() == tag, (tag, self.getpos())
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.text += data
+
+
+def calls(agents=("a1", "a2"), count=24, **data):
+    names = {"a1": "Ana Núñez", "a2": "Luis Ferrer", "b1": "Pilar Otero"}
+    return [
+        team_call(
+            f"{agent}-{n}",
+            finding("greeted", "met" if n % 3 else "not_met"),
+            finding("no_jargon", "met"),
+            agent=agent,
+            agent_name=names[agent],
+            team="Ventas" if agent == "b1" else "Soporte",
+            minute=20 * n,
+            caller="angry" if n in (5, 6, 7) and agent == "a1" else "quiet",
+            said=SAID if n == 9 else "",
+            customer_id=f"{agent}-{n // 2}" if n < 4 else None,
+            **({"csat": float(n % 5 + 1), "nps": n % 11, "retained": n % 2 == 0} | data),
+        )
+        for agent in agents
+        for n in range(count)
+    ]
+
+
+def page(of, *, language="es", call_href=lambda id_: f"../../{id_}.html", agent_href=None) -> str:
+    report = build_teams_report(of, rubric=RUBRIC, page_of=lambda agent: agent, language=language)
+    return render_team_page(
+        report,
+        call_href=call_href,
+        agent_href=agent_href or (lambda name: f"../{name}.html"),
+    )
+
+
+def read(markup: str) -> Balanced:
+    parsed = Balanced()
+    parsed.feed(markup)
+    parsed.close()
+    assert parsed.open == []
+    assert len(parsed.ids) == len(set(parsed.ids))
+    return parsed
+
+
+def words(markup: str) -> str:
+    return " ".join(read(markup).text.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "pieces"),
+    [
+        ("es", ("Informe del equipo", "Equipo Soporte", "Calidad por agente", "Elementos tangibles",
+                "Recomendación (NPS)", "Carga: llamadas difíciles seguidas",
+                "Personas que tuvieron que llamar otra vez", "3 llamadas difíciles, de 3 atendidas",
+                "nunca una falta suya")),
+        ("en", ("Team report", "Team Soporte", "Quality by agent", "Tangibles",
+                "Recommendation (NPS)", "Load: hard calls close together",
+                "People who had to call again", "3 hard calls, of 3 taken", "never a fault")),
+    ],
+)  # fmt: skip
+def test_the_page_is_whole_in_both_languages(language, pieces) -> None:
+    markup = page(calls(), language=language)
+    assert f'<html lang="{language}">' in markup
+    text = words(markup)
+    assert [piece for piece in pieces if piece not in text] == []
+    other = {"es": "Team", "en": "Equipo "}[language]
+    assert other not in text
+
+
+def test_links_lead_to_agents_and_to_moments_of_calls() -> None:
+    markup = page(calls())
+    assert 'href="../a1.html"' in markup
+    assert 'href="../../a1-5.html#t=19,23"' in markup  # a second around the caller's anger
+    assert re.search(r'href="../../a1-9.html#t=[\d.]+,[\d.]+"[^>]*>.*?</a> <q>', markup)
+
+
+def test_words_are_shown_only_beside_a_link_to_them() -> None:
+    assert "tercera vez" in page(calls())
+    unlinked = page(calls(), call_href=lambda _: None, agent_href=lambda _: None)
+    assert "tercera vez" not in unlinked
+    assert "vergüenza" not in page(calls())
+    assert "<a " not in unlinked
+    read(unlinked)
+
+
+def test_a_correlation_is_said_only_of_enough_calls() -> None:
+    few = words(page(calls(("a1",), 12)))
+    assert "muy pocas para decirlo (12)" in few
+    assert "ρ " not in few.split("margen del 95 %. Solo se dice")[1]
+    assert "ρ " in words(page(calls())).split("Solo se dice")[1]
+
+
+def test_without_business_data_it_says_where_to_put_it() -> None:
+    text = words(page(calls(csat=None, nps=None, retained=None)))
+    assert "Ninguna llamada trae datos de satisfacción" in text
+    assert "NPS" not in text
+
+
+def test_several_teams_stand_apart_and_can_be_jumped_to() -> None:
+    markup = page(calls(("a1", "b1")))
+    parsed = read(markup)
+    assert {"team-1", "team-2"} <= set(parsed.ids)
+    assert 'href="#team-2"' in markup
+    assert "Equipo Ventas" in parsed.text
+
+
+def test_names_never_become_markup() -> None:
+    hostile = "<script>alert(1)</script>"
+    listed = [
+        team_call(str(n), finding("greeted", "met"), agent=hostile, agent_name=hostile,
+                  team=hostile, customer_id="k", said=f"{SAID} {hostile}")
+        for n in range(3)
+    ]  # fmt: skip
+    markup = page(listed, call_href=lambda _: f'"{hostile}')
+    assert "<script" not in markup
+    read(markup)
