@@ -1,7 +1,7 @@
 """A team report as values: what the calls of a team add up to, for whoever supervises it.
 
 It ranks nobody: agents come in the order of their names. It holds no words said on calls but those
-in which a caller says to have called before, each with the moment of the call it was said at.
+in which a caller says they called before, each with the moment of the call it was said at.
 """
 
 from dataclasses import dataclass
