@@ -12,6 +12,13 @@ from sqlmodel import Session, SQLModel, col
 
 from audio_features.heard_call import HeardCall
 from models.score_tables import EvidenceRow, FindingRow, PhaseRow, RubricVersion, ScorecardRow
+from models.undertaking_rows import (
+    commitments_of,
+    complaint_columns,
+    complaint_of,
+    insert_undertakings,
+    refusals_of,
+)
 from scoring.findings import (
     Evidence,
     Finding,
@@ -22,8 +29,18 @@ from scoring.findings import (
     ScoredCall,
     SectionScore,
 )
+from scoring.undertakings import Commitment, Complaint, Refusal
 
-_CONTENT = TypeAdapter(tuple[Scorecard, tuple[Finding, ...], tuple[Phase, ...]])
+_CONTENT = TypeAdapter(
+    tuple[
+        Scorecard,
+        tuple[Finding, ...],
+        tuple[Phase, ...],
+        tuple[Commitment, ...],
+        tuple[Refusal, ...],
+        Complaint | None,
+    ]
+)
 
 #: Tables to insert into in bulk, without the mapper between.
 _PHASES, _FINDINGS, _EVIDENCE = (
@@ -33,7 +50,16 @@ _PHASES, _FINDINGS, _EVIDENCE = (
 
 def content_hash(scored: ScoredCall) -> str:
     """SHA-256 of all that the judgement says: two with one hash say the same."""
-    content = _CONTENT.dump_json((scored.scorecard, scored.findings, scored.phases))
+    content = _CONTENT.dump_json(
+        (
+            scored.scorecard,
+            scored.findings,
+            scored.phases,
+            scored.commitments,
+            scored.refusals,
+            scored.complaint,
+        )
+    )
     return hashlib.sha256(content).hexdigest()
 
 
@@ -54,6 +80,7 @@ def insert_judgement(
         sections=[asdict(section) for section in card.sections],
         content_sha256=content_sha256,
         is_current=True,
+        **complaint_columns(scored.complaint),
     )
     session.add(row)
     session.flush()
@@ -64,6 +91,12 @@ def insert_judgement(
     if phases:
         session.execute(insert(_PHASES), phases)
     _insert_findings(session, scorecard_pk=row.id, findings=scored.findings)
+    insert_undertakings(
+        session,
+        scorecard_pk=row.id,
+        commitments=scored.commitments,
+        refusals=scored.refusals,
+    )
     return row
 
 
@@ -112,6 +145,7 @@ def scored_calls(
     rubrics = _rubrics(session, {card.rubric_pk for card in cards})
     phases = _phases(session, keys)
     findings = _findings(session, keys)
+    commitments, refusals = commitments_of(session, keys), refusals_of(session, keys)
     return tuple(
         ScoredCall(
             heard=call,
@@ -127,6 +161,9 @@ def scored_calls(
                 band=card.band,
                 passed=card.passed,
             ),
+            commitments=commitments[card.id],
+            refusals=refusals[card.id],
+            complaint=complaint_of(card),
         )
         for card, call in zip(cards, heard, strict=True)
         if card.id is not None

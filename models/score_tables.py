@@ -49,6 +49,13 @@ class ScorecardRow(SQLModel, table=True):
     passed: bool | None = None
     critical_failures: list[str] = Field(sa_column=Column(JSON_DOCUMENT, nullable=False))
     sections: list[JsonObject] = Field(sa_column=Column(JSON_DOCUMENT, nullable=False))
+    complaint_kind: str | None = Field(default=None, index=True)
+    complaint_confidence: float | None = Field(
+        default=None, sa_column=Column(Double, nullable=True)
+    )
+    complaint_evidence: list[JsonObject] | None = Field(
+        default=None, sa_column=Column(JSON_OR_NULL, nullable=True)
+    )
     content_sha256: str
     is_current: bool
     created_at: datetime = Field(

@@ -12,6 +12,7 @@ from models.score_tables import (
     RubricVersion,
     ScorecardRow,
 )
+from models.undertaking_tables import CommitmentRow, RefusalRow
 
 __all__ = [
     "Agent",
@@ -19,11 +20,13 @@ __all__ = [
     "BatchItem",
     "Call",
     "CoachingRecord",
+    "CommitmentRow",
     "EventRow",
     "EvidenceRow",
     "FindingRow",
     "MeasureRow",
     "PhaseRow",
+    "RefusalRow",
     "RubricVersion",
     "ScorecardRow",
     "TurnRow",

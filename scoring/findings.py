@@ -5,6 +5,7 @@ from typing import Literal
 
 from audio_features.heard_call import HeardCall
 from audio_features.timeline import Party
+from scoring.undertakings import Commitment, Complaint, Refusal
 
 #: What was counted or measured over more than this share of the call belongs to it as a whole;
 #: what is given by its length, such as a hold, is a moment unless it takes nearly all (our choice).
@@ -119,12 +120,18 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredCall:
-    """One call, heard and judged."""
+    """One call, heard and judged.
+
+    `complaint` is None where nobody looked for one: in calls judged before there was such a thing.
+    """
 
     heard: HeardCall
     phases: tuple[Phase, ...]
     findings: tuple[Finding, ...]
     scorecard: Scorecard
+    commitments: tuple[Commitment, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    complaint: Complaint | None = None
 
 
 def is_whole_call(evidence: Evidence, seconds: float) -> bool:

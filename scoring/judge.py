@@ -6,12 +6,15 @@ from audio_features.heard_call import HeardCall
 from audio_features.languages import primary_language
 from scoring.checks.registry import run_check
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
+from scoring.commitments import find_commitments
+from scoring.complaint_kind import find_complaint
 from scoring.findings import Finding, ScoredCall
 from scoring.language.intent_library import LANGUAGES, load_intents
 from scoring.language.intents import IntentFinder
 from scoring.language.names import find_names
 from scoring.phases import find_phases
 from scoring.reasons import reason_text
+from scoring.refusals import find_refusals
 from scoring.rubric_schema import Criterion, Rubric
 from scoring.scorecard import add_up, points_for
 
@@ -28,6 +31,9 @@ def judge_call(heard: HeardCall, rubric: Rubric) -> ScoredCall:
         phases=context.phases,
         findings=findings,
         scorecard=add_up(findings, rubric),
+        commitments=find_commitments(context),
+        refusals=find_refusals(context, rubric, findings),
+        complaint=find_complaint(context),
     )
 
 

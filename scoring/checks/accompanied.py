@@ -1,6 +1,6 @@
 """Whether what is said comes with what should go with it: a refusal with its reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio_features.timeline import Party, Span
 from audio_features.turns import ends_sentence
@@ -18,7 +18,7 @@ from scoring.language.intents import IntentMatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Moment:
+class AccompaniedMoment:
     """One time that it is said, perhaps in several sentences, and what goes with it."""
 
     said: tuple[IntentMatch, ...]
@@ -50,9 +50,22 @@ def check_accompanied(check: AccompaniedCheck, context: CheckContext) -> CheckRe
     return _not_met(alone, sure, check, context)
 
 
+def accompanied_moments(
+    check: AccompaniedCheck, context: CheckContext
+) -> tuple[AccompaniedMoment, ...]:
+    """The times that `check.intents` are surely said, `company` None where none is sure."""
+    found = find_all(context, check.intents, party=check.party, min_score=check.doubtful_score)
+    moments = _moments(found, check, check.by_party or check.party, context)
+    return tuple(
+        one if _accompanied(one, check) else replace(one, company=None)
+        for one in moments
+        if one.strongest.score >= check.min_score
+    )
+
+
 def _moments(
     found: tuple[IntentMatch, ...], check: AccompaniedCheck, by_party: Party, context: CheckContext
-) -> list[_Moment]:
+) -> list[AccompaniedMoment]:
     groups: list[list[IntentMatch]] = []
     for match in found:
         if groups and match.start - groups[-1][-1].end <= check.after_s:
@@ -69,7 +82,7 @@ def _moments(
             or _follows(match, group, within=check.next_turns, context=context)
         ]
         company = max(near, key=lambda match: match.score, default=None)
-        moments.append(_Moment(said=tuple(group), company=company, span=span))
+        moments.append(AccompaniedMoment(said=tuple(group), company=company, span=span))
     return moments
 
 
@@ -89,7 +102,7 @@ def _follows(
     return len(later) <= within
 
 
-def _accompanied(moment: _Moment, check: AccompaniedCheck) -> bool:
+def _accompanied(moment: AccompaniedMoment, check: AccompaniedCheck) -> bool:
     return moment.company is not None and moment.company.score >= check.min_score
 
 
@@ -118,7 +131,7 @@ def _nothing_said(
     )
 
 
-def _met(moments: list[_Moment], context: CheckContext, party: Party) -> CheckResult:
+def _met(moments: list[AccompaniedMoment], context: CheckContext, party: Party) -> CheckResult:
     company = [one.company for one in moments if one.company is not None]
     best = max(company, key=lambda match: match.score)
     evidence = dict.fromkeys(
@@ -137,7 +150,10 @@ def _met(moments: list[_Moment], context: CheckContext, party: Party) -> CheckRe
 
 
 def _not_met(
-    alone: list[_Moment], sure: list[_Moment], check: AccompaniedCheck, context: CheckContext
+    alone: list[AccompaniedMoment],
+    sure: list[AccompaniedMoment],
+    check: AccompaniedCheck,
+    context: CheckContext,
 ) -> CheckResult:
     bare = [one for one in alone if one.company is None or one.company.score < check.doubtful_score]
     if not bare:

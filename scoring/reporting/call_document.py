@@ -27,6 +27,8 @@ from scoring.reporting.call_document_rows import (
     turn_row,
 )
 from scoring.reporting.json_file import JSON, write_json
+from scoring.reporting.undertaking_rows import commitment_row, complaint_row, refusal_row
+from scoring.undertakings import Commitment, Complaint, Refusal
 
 __all__ = [
     "CallDocumentError",
@@ -84,6 +86,10 @@ class _CallDocument:
     findings: tuple[Finding, ...]
     scorecard: Scorecard
     provenance: _ProvenanceEntry
+    # Documents written before these were looked for don't have them.
+    commitments: tuple[Commitment, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    complaint: Complaint | None = None
 
 
 _ADAPTER = TypeAdapter(_CallDocument)
@@ -112,6 +118,9 @@ def to_document(scored: ScoredCall, *, provenance: Provenance) -> dict[str, JSON
         ],
         "findings": [finding_row(finding) for finding in scored.findings],
         "scorecard": scorecard_row(scored.scorecard),
+        "commitments": [commitment_row(one) for one in scored.commitments],
+        "refusals": [refusal_row(one) for one in scored.refusals],
+        "complaint": complaint_row(scored.complaint),
         "provenance": {
             "engines": engine_rows(heard.engines),
             "escucha": provenance.escucha,
@@ -151,7 +160,13 @@ def from_document(document: Mapping[str, JSON]) -> ScoredCall:
         engines=engines,
     )
     return ScoredCall(
-        heard=heard, phases=parsed.phases, findings=parsed.findings, scorecard=parsed.scorecard
+        heard=heard,
+        phases=parsed.phases,
+        findings=parsed.findings,
+        scorecard=parsed.scorecard,
+        commitments=parsed.commitments,
+        refusals=parsed.refusals,
+        complaint=parsed.complaint,
     )
 
 

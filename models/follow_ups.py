@@ -1,0 +1,60 @@
+"""What agents have undertaken, for whoever sees to it that it is done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.call_tables import Call
+from models.score_tables import ScorecardRow
+from models.undertaking_rows import commitment_of
+from models.undertaking_tables import CommitmentRow
+from scoring.undertakings import Commitment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentCommitment:
+    """A commitment of an agent with the call it was made on; moments are in UTC."""
+
+    call_id: str
+    agent_id: str | None
+    started_at: datetime | None
+    commitment: Commitment
+
+
+def agent_commitments(
+    session: Session,
+    *,
+    agent_id: str | None = None,
+    due_after: datetime | None = None,
+    due_before: datetime | None = None,
+) -> tuple[AgentCommitment, ...]:
+    """What agents undertook, by when it is due, undated ones last.
+
+    As the calls are judged now: earlier scorecards don't count. `due_after` and `due_before`
+    (aware) keep those whose last moment lies between them, which undated ones never do: what is
+    still open is due after now, what is overdue before. Nobody tells Escucha what was done, so
+    what was kept in time is among them.
+    """
+    due = col(CommitmentRow.due_by)
+    query: Any = select(CommitmentRow, Call.call_id, Call.agent_id, Call.started_at)  # type: ignore[call-overload]
+    query = (
+        query.join(ScorecardRow, col(CommitmentRow.scorecard_pk) == col(ScorecardRow.id))
+        .join(Call, col(ScorecardRow.call_pk) == col(Call.id))
+        .where(col(ScorecardRow.is_current), col(CommitmentRow.party) == "agent")
+        .order_by(due.is_(None), due, col(Call.call_id), col(CommitmentRow.position))
+    )
+    if agent_id is not None:
+        query = query.where(col(Call.agent_id) == agent_id)
+    if due_after is not None:
+        query = query.where(due >= due_after)
+    if due_before is not None:
+        query = query.where(due <= due_before)
+    return tuple(
+        AgentCommitment(
+            call_id=call_id, agent_id=agent, started_at=started, commitment=commitment_of(row)
+        )
+        for row, call_id, agent, started in session.execute(query)
+    )

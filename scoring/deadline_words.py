@@ -1,0 +1,160 @@
+"""How a language says until when: the data an analyst edits, made ready for matching."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from functools import lru_cache
+from importlib import resources
+from typing import Literal, TypeVar
+
+import yaml
+from num2words import num2words
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from audio_features.errors import ConfigurationError
+from scoring.language.phrases import compile_phrases
+from scoring.language.text import normalise
+
+V = TypeVar("V")
+
+DayPart = Literal["first_thing", "morning", "noon", "afternoon", "evening"]
+Unit = Literal["minute", "hour", "day", "week", "month"]
+#: What words about time mean, before anybody looks at a calendar. ``undated`` ones are a deadline
+#: that cannot be dated, ``vague`` ones no deadline, ``not_deadlines`` something else altogether.
+Reading = Literal[
+    "today", "tomorrow", "day_after_tomorrow", "weekday", "coming_weekday", "weekday_date", "date",
+    "day_of_month", "within", "within_working", "this_week", "next_week", "weekend", "this_month",
+    "next_month", "clock", "clock_range", "undated", "vague", "not_deadlines",
+]  # fmt: skip
+
+#: Numbers in words are known up to here: nobody promises anything in "ciento diez días".
+_LARGEST_NUMBER = 100
+_DAYS_OF_MONTH = 31
+
+
+class _PartOfDay(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: time = Field(alias="from")
+    until: time
+    said: tuple[str, ...] = Field(min_length=1)
+
+
+class _Phrases(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    openers: tuple[str, ...]
+    hesitations: tuple[str, ...]
+    conjunctions: tuple[str, ...]
+    contrasts: tuple[str, ...]
+    not_undertaken: tuple[str, ...] = Field(min_length=1)
+    numbers: dict[str, float]
+    day_numbers: dict[str, float]
+    units: dict[Unit, tuple[str, ...]]
+    working: tuple[str, ...] = Field(min_length=1)
+    weekdays: dict[str, int]
+    months: dict[str, int]
+    parts: dict[DayPart, _PartOfDay]
+    before: tuple[str, ...] = Field(min_length=1)
+    by: tuple[str, ...] = Field(min_length=1)
+    at_latest: tuple[str, ...] = Field(min_length=1)
+    this_part: dict[DayPart, tuple[str, ...]]
+    deadlines: dict[Reading, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineWords:
+    """The words of one language, as expressions to find in a `TokenString` and as tables.
+
+    `weekdays` count from Monday as 1; `parts` give the first and last minute of a part of the day.
+    """
+
+    readings: Mapping[Reading, re.Pattern[str]]
+    parts: Mapping[DayPart, re.Pattern[str]]
+    #: Parts of the day that name the day too: "esta tarde", "tonight".
+    this_part: Mapping[DayPart, re.Pattern[str]]
+    hours: Mapping[DayPart, tuple[time, time]]
+    before: re.Pattern[str]
+    by: re.Pattern[str]
+    #: The same as `by`, before or after what it limits.
+    at_latest: re.Pattern[str]
+    not_undertaken: re.Pattern[str]
+    numbers: Mapping[str, float]
+    units: Mapping[str, Unit]
+    weekdays: Mapping[str, int]
+    months: Mapping[str, int]
+    openers: tuple[str, ...]
+    hesitations: tuple[str, ...]
+    conjunctions: frozenset[str]
+    contrasts: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def deadline_words(language: str) -> DeadlineWords:
+    """Those of "es" or "en"; ConfigurationError naming file and place of what is wrong in them."""
+    where = f"undertaking_words/{language}.yaml"
+    source = resources.files("scoring") / "undertaking_words" / f"{language}.yaml"
+    try:
+        said = _Phrases.model_validate(yaml.safe_load(source.read_text("utf-8")))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"{where}: {place}: {first['msg']}") from error
+    numbers = _normalised({**_counted(language), **said.numbers})
+    units = _normalised({word: unit for unit, words in said.units.items() for word in words})
+    days = _normalised({**_days_of_month(language), **said.day_numbers})
+    slots = {
+        "number": _either(numbers, "#"),
+        "day_number": _either(days, "#"),
+        "unit": _either(units),
+        "weekday": _either(said.weekdays),
+        "month": _either(said.months),
+        "working": _either(said.working),
+    }
+
+    def found(phrases: tuple[str, ...], section: str) -> re.Pattern[str]:
+        return compile_phrases(phrases, slots=slots, where=f"{where}, {section}")
+
+    return DeadlineWords(
+        readings={key: found(phrases, key) for key, phrases in said.deadlines.items()},
+        parts={key: found(part.said, key) for key, part in said.parts.items()},
+        this_part={key: found(phrases, key) for key, phrases in said.this_part.items()},
+        hours={key: (part.start, part.until) for key, part in said.parts.items()},
+        before=found(said.before, "before"),
+        by=found(said.by, "by"),
+        at_latest=found(said.at_latest, "at_latest"),
+        not_undertaken=found(said.not_undertaken, "not_undertaken"),
+        numbers={**days, **numbers},
+        units=units,
+        weekdays=_normalised(said.weekdays),
+        months=_normalised(said.months),
+        openers=tuple(normalise(word) for word in said.openers),
+        hesitations=tuple(normalise(word) for word in said.hesitations),
+        conjunctions=frozenset(normalise(word) for word in said.conjunctions),
+        contrasts=frozenset(normalise(word) for word in said.contrasts),
+    )
+
+
+def _counted(language: str) -> dict[str, float]:
+    return {
+        str(num2words(number, lang=language)): float(number)
+        for number in range(1, _LARGEST_NUMBER + 1)
+    }
+
+
+def _days_of_month(language: str) -> dict[str, float]:
+    """How days of the month are counted: English by ordinals, Spanish by cardinals from two."""
+    days = range(1, _DAYS_OF_MONTH + 1)
+    if language == "en":
+        return {str(num2words(day, lang="en", to="ordinal")): float(day) for day in days}
+    return {str(num2words(day, lang=language)): float(day) for day in days if day > 1}
+
+
+def _normalised(table: Mapping[str, V]) -> dict[str, V]:
+    return {normalise(word): value for word, value in table.items()}
+
+
+def _either(words: Mapping[str, object] | tuple[str, ...], *more: str) -> str:
+    """A phrase for any of `words`, long ones first: "treinta y uno" before "treinta"."""
+    return f"({'|'.join((*more, *sorted(words, key=len, reverse=True)))})"
