@@ -7,7 +7,7 @@ from scoring.deadline_words import DayPart
 
 #: Without a part of the day: at these hours contact centres and technicians work, at those that
 #: are in neither range (six to eight) an hour may be either half of the day. Our choice.
-_MORNING_HOURS = range(9, 13)
+_MORNING_HOURS = range(9, 12)
 _AFTERNOON_HOURS = range(1, 6)
 _HALF_DAY = 12
 _HALF_HOUR, _QUARTER = 30, 15
@@ -42,18 +42,25 @@ def _minutes(words: tuple[str, ...], numbers: tuple[float, ...]) -> int:
 def _time(hour: int, minute: int, words: tuple[str, ...], part: DayPart | None) -> time | None:
     if not (0 <= hour < 24 and 0 <= minute < 60):
         return None
+    if 0 < hour <= _HALF_DAY:
+        half = _half_of_day(hour, words, part)
+        if half is None:
+            return None
+        if half == "evening" and hour == _HALF_DAY:
+            return time(23, 59)  # twelve at night ends the day
+        hour = hour % _HALF_DAY + (0 if half == "morning" else _HALF_DAY)
+    return time(hour, minute)
+
+
+def _half_of_day(hour: int, words: tuple[str, ...], part: DayPart | None) -> DayPart | None:
+    """Which half an hour from one to twelve belongs to: morning, or afternoon and evening."""
     glued = {found[1] for word in words if (found := re.fullmatch(r"\d+(am|pm)", word))}
-    after_noon = "pm" in glued or part in ("afternoon", "evening")
-    before_noon = "am" in glued or part in ("morning", "first_thing")
-    if hour > _HALF_DAY or hour == 0:
-        return time(hour, minute)
-    if after_noon and hour < _HALF_DAY:
-        return time(hour + _HALF_DAY, minute)
-    if after_noon and part == "evening":  # twelve at night ends the day
-        return time(23, 59)
-    if after_noon or before_noon or part == "noon":
-        afternoon = part == "noon" and hour < _MORNING_HOURS.start
-        return time(hour + _HALF_DAY if afternoon else hour, minute)
-    if hour in _MORNING_HOURS:
-        return time(hour, minute)
-    return time(hour + _HALF_DAY, minute) if hour in _AFTERNOON_HOURS else None
+    if glued:
+        return "afternoon" if "pm" in glued else "morning"
+    if part in ("afternoon", "evening"):
+        return part
+    if part in ("morning", "first_thing") and hour < _HALF_DAY:
+        return "morning"
+    if hour == _HALF_DAY or hour in _AFTERNOON_HOURS:
+        return "afternoon"
+    return "morning" if part == "noon" or hour in _MORNING_HOURS else None

@@ -174,7 +174,7 @@ def _combined(ranges: Sequence[Range], *, either: bool) -> Range | None:
 def _limits(
     turn: ReadTurn, expressions: Sequence[TimeExpression], words: DeadlineWords
 ) -> tuple[_Limit, ...]:
-    """ "Before", "by" and "at the latest" in or next to any of `expressions`."""
+    """What says "before", "by" or "at the latest" in or next to any of `expressions`."""
     found = [_Limit(a, b, "before", False) for a, b in _hits(words.before, turn)]
     found += [_Limit(a, b, "by", False) for a, b in _hits(words.by, turn)]
     found += [_Limit(a, b, "by", True) for a, b in _hits(words.at_latest, turn)]
@@ -182,8 +182,7 @@ def _limits(
         limit
         for limit in found
         if any(
-            limit.last >= one.first - _JOINED_WITHIN
-            and limit.first <= one.last
+            (limit.last >= one.first - _JOINED_WITHIN and limit.first <= one.last)
             or (limit.may_follow and 0 < limit.first - one.last <= _JOINED_WITHIN)
             for one in expressions
         )

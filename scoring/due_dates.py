@@ -72,7 +72,7 @@ def _weekday(words: TimeWords, said: datetime) -> Range | None:
 
 
 def _coming_weekday(words: TimeWords, said: datetime) -> Range | None:
-    """ "Next Friday" is clear only where this week's has gone by; weeks begin on two days."""
+    """Clear only where this week's has gone by; a week may begin on Sunday or on Monday."""
     today = said.isoweekday()
     if words.weekday is None or words.weekday > today or _SUNDAY in (words.weekday, today):
         return None

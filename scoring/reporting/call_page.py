@@ -20,6 +20,7 @@ from scoring.reporting.findings_view import build_sections
 from scoring.reporting.measures_view import build_measure_table
 from scoring.reporting.page_templates import render_template
 from scoring.reporting.transcript_view import build_transcript
+from scoring.reporting.undertakings_view import build_undertakings
 from scoring.rubric_schema import Rubric
 
 
@@ -72,6 +73,7 @@ def render_call_page(
         headline=build_headline(scored, rubric, texts, catalogue),
         picture=build_picture(scored, texts, catalogue),
         sections=build_sections(scored, texts, catalogue),
+        undertakings=build_undertakings(scored, catalogue),
         transcript=build_transcript(
             heard, catalogue, doubtful_below=rubric.reliability.min_word_confidence
         ),
