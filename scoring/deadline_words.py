@@ -70,7 +70,8 @@ class DeadlineWords:
     `weekdays` count from Monday as 1; `parts` give the first and last minute of a part of the day.
     """
 
-    readings: Mapping[Reading, re.Pattern[str]]
+    #: One expression a phrase: whichever finds more words is meant.
+    readings: Mapping[Reading, tuple[re.Pattern[str], ...]]
     parts: Mapping[DayPart, re.Pattern[str]]
     #: Parts of the day that name the day too: "esta tarde", "tonight".
     this_part: Mapping[DayPart, re.Pattern[str]]
@@ -117,7 +118,10 @@ def deadline_words(language: str) -> DeadlineWords:
         return compile_phrases(phrases, slots=slots, where=f"{where}, {section}")
 
     return DeadlineWords(
-        readings={key: found(phrases, key) for key, phrases in said.deadlines.items()},
+        readings={
+            key: tuple(found((phrase,), key) for phrase in phrases)
+            for key, phrases in said.deadlines.items()
+        },
         parts={key: found(part.said, key) for key, part in said.parts.items()},
         this_part={key: found(phrases, key) for key, phrases in said.this_part.items()},
         hours={key: (part.start, part.until) for key, part in said.parts.items()},

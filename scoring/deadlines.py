@@ -61,8 +61,10 @@ def time_expressions(
 ) -> tuple[TimeExpression, ...]:
     """Those that lie in tokens `first` to `last`; of overlapping ones the longest counts."""
     found: list[TimeExpression] = []
-    for key, pattern in words.readings.items():
-        found += [TimeExpression(first=a, last=b, reading=key) for a, b in _hits(pattern, turn)]
+    for key, patterns in words.readings.items():
+        for pattern in patterns:
+            hits = _hits(pattern, turn)
+            found += [TimeExpression(first=a, last=b, reading=key) for a, b in hits]
     for part, pattern in words.parts.items():
         hits = _hits(pattern, turn)
         found += [TimeExpression(first=a, last=b, reading=None, part=part) for a, b in hits]

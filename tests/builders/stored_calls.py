@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Engine, func, select
 
@@ -22,6 +23,7 @@ from scoring.findings import (
     ScoredCall,
     SectionScore,
 )
+from scoring.undertakings import Commitment, Complaint, Deadline, Quotation, Refusal
 
 METADATA = CallMetadata.model_validate(
     {
@@ -81,6 +83,24 @@ def heard_call(call_id: str = "c1", **changes: object) -> HeardCall:
     return replace(heard, **changes)
 
 
+SAID = Quotation(start=4.0, end=5.5, party="agent", quote="Le llamo mañana.")
+UNDERTAKEN = Commitment(
+    party="agent",
+    what="Le llamo mañana",
+    deadline=Deadline(
+        words="mañana",
+        due_from=datetime.fromisoformat("2026-03-02T00:00:00+01:00"),
+        due_by=datetime.fromisoformat("2026-03-02T23:59:00+01:00"),
+    ),
+    evidence=SAID,
+    confidence=0.9,
+)
+REFUSED = Refusal(
+    evidence=SAID, confidence=0.8, reason=SAID, answer="pushed_back", answer_evidence=SAID,
+    held_calmly=True,
+)  # fmt: skip
+
+
 def scored_call(
     heard: HeardCall | None = None, *, verdict: str = "met", rubric_sha: str = "r1"
 ) -> ScoredCall:
@@ -126,6 +146,9 @@ def scored_call(
             band="excellent" if points else "poor",
             passed=bool(points),
         ),
+        commitments=(UNDERTAKEN,),
+        refusals=(REFUSED,),
+        complaint=Complaint(kind="complaint", confidence=0.7, evidence=(SAID,)),
     )
 
 

@@ -31,6 +31,7 @@ from scoring.reporting.call_document import (
     to_document,
     write_json,
 )
+from scoring.undertakings import Commitment, Complaint, Deadline, Quotation, Refusal
 
 PROVENANCE = Provenance(escucha="0.1.0", processed_at=datetime(2025, 11, 3, 9, 0, tzinfo=UTC))
 
@@ -90,6 +91,41 @@ findings = st.builds(
     confidence=shares,
     reason=names,
     evidence=several(evidence),
+)
+moments = st.datetimes(
+    min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)
+)
+quotations = st.builds(Quotation, start=seconds, end=seconds, party=parties, quote=names)
+commitments = st.builds(
+    Commitment,
+    party=parties,
+    what=names,
+    deadline=st.none()
+    | st.builds(
+        Deadline,
+        words=names,
+        vague=st.booleans(),
+        due_from=st.none() | moments,
+        due_by=st.none() | moments,
+    ),
+    evidence=quotations,
+    confidence=shares,
+)
+refusals = st.builds(
+    Refusal,
+    evidence=quotations,
+    confidence=shares,
+    reason=st.none() | quotations,
+    alternative=st.none() | quotations,
+    answer=st.sampled_from(["accepted", "pushed_back", "unclear"]),
+    answer_evidence=st.none() | quotations,
+    held_calmly=st.none() | st.booleans(),
+)
+complaints = st.none() | st.builds(
+    Complaint,
+    kind=st.sampled_from(["report", "formal_claim", "none", "unsure"]),
+    confidence=shares,
+    evidence=several(quotations),
 )
 roles = st.none() | st.builds(
     Role, channel=st.none() | st.integers(0, 1), speaker=names, confidence=shares, why=names
@@ -156,6 +192,9 @@ calls = st.builds(
     ),
     findings=several(findings),
     scorecard=scorecards(),
+    commitments=several(commitments),
+    refusals=several(refusals),
+    complaint=complaints,
 )
 
 
@@ -181,6 +220,14 @@ def test_keys_stand_in_the_published_order(scored: ScoredCall) -> None:
     assert list(document["scorecard"])[:6] == [
         "score", "points", "possible", "critical_failures", "sections", "rubric"
     ]  # fmt: skip
+
+
+def test_a_document_without_commitments_is_read_as_one_that_nobody_looked_through(scored) -> None:
+    document = to_document(scored, provenance=PROVENANCE)
+    for key in ("commitments", "refusals", "complaint"):
+        del document[key]
+    read = from_document(document)
+    assert (read.commitments, read.refusals, read.complaint) == ((), (), None)
 
 
 def test_evidence_leaves_absent_keys_out(scored: ScoredCall) -> None:

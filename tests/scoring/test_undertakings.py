@@ -1,0 +1,247 @@
+"""Commitments, refusals and the kind of complaint on small calls."""
+
+from typing import Any
+
+import pytest
+from protocol_calls import GOOD_DAY, RUBRIC
+
+from scoring.commitments import find_commitments
+from scoring.complaint_kind import find_complaint
+from scoring.judge import call_context, judge_call
+from scoring.undertakings import Commitment
+
+START = {"started_at": "2026-03-11T11:20:00-06:00"}
+
+
+def commitments(heard: Any) -> tuple[Commitment, ...]:
+    return find_commitments(call_context(heard.heard(), RUBRIC))
+
+
+def said_by(call: Any, party: str, text: str, language: str = "es") -> tuple[Commitment, ...]:
+    return commitments(call(language=language, metadata=START).say(party, text))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "what", "words", "due"),
+    [
+        (
+            "es",
+            "Bueno, pues, le llamo mañana a las diez.",
+            "le llamo mañana a las diez",
+            "mañana a las diez",
+            "12 10:00",
+        ),
+        (
+            "es",
+            "Sí, le enviaré, eh, el contrato antes del viernes.",
+            "le enviaré, el contrato antes del viernes",
+            "antes del viernes",
+            "12 23:59",
+        ),
+        (
+            "es",
+            "El técnico la visita el viernes entre las nueve y las once.",
+            "El técnico la visita el viernes entre las nueve y las once",
+            "el viernes entre las nueve y las once",
+            "13 11:00",
+        ),
+        (
+            "es",
+            "En cinco días hábiles te abonan la plata.",
+            "En cinco días hábiles te abonan la plata",
+            "En cinco días hábiles",
+            "18 23:59",
+        ),
+        (
+            "es",
+            "No se preocupe, le marco en media hora.",
+            "le marco en media hora",
+            "en media hora",
+            "11 11:50",
+        ),
+        (
+            "en",
+            "Okay, so I'll email you the number by Friday.",
+            "I'll email you the number by Friday",
+            "by Friday",
+            "13 23:59",
+        ),
+    ],
+)
+def test_an_agent_undertakes_something_until_some_day(
+    call: Any, language: str, text: str, what: str, words: str, due: str
+) -> None:
+    (found,) = said_by(call, "agent", text, language)
+    assert found.party == "agent"
+    assert found.what == what
+    assert found.deadline is not None
+    assert found.deadline.due_by is not None
+    assert (found.deadline.words, f"{found.deadline.due_by:%d %H:%M}") == (words, due)
+    assert found.has_deadline
+    assert found.evidence.quote in text
+    assert 0.5 < found.confidence <= 1
+
+
+def test_one_sentence_may_hold_two_promises(call: Any) -> None:
+    found = said_by(call, "agent", "Yo tramito hoy la devolución y el viernes le llamo.")
+    assert [one.what for one in found] == ["Yo tramito hoy la devolución", "el viernes le llamo"]
+    assert [one.deadline.due_by.day for one in found] == [11, 13]
+
+
+@pytest.mark.parametrize(
+    ("party", "text", "language"),
+    [
+        ("agent", "No le puedo prometer que mañana le llamen.", "es"),
+        ("agent", "No le llamo mañana.", "es"),
+        ("agent", "No sé si mañana le llega el pedido.", "es"),
+        ("agent", "¿Le llamo mañana por la mañana?", "es"),
+        ("customer", "¿Me puede llamar mañana?", "es"),
+        ("customer", "Les voy a denunciar mañana.", "es"),
+        ("customer", "¿Les mando mañana los papeles?", "es"),
+        ("agent", "I can't promise it will be there by Friday.", "en"),
+        ("customer", "Can you call me tomorrow?", "en"),
+    ],
+)
+def test_what_is_asked_or_denied_is_no_commitment(
+    call: Any, party: str, text: str, language: str
+) -> None:
+    assert said_by(call, party, text, language) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "due"),
+    [
+        ("Vale, mañana les mando los papeles.", "es", "12 23:59"),
+        ("Le hago la transferencia y le aviso; la pago el viernes.", "es", "13 23:59"),
+        ("I'll send you the form by Friday.", "en", "13 23:59"),
+    ],
+)
+def test_the_caller_undertakes_things_too(call: Any, text: str, language: str, due: str) -> None:
+    found = said_by(call, "customer", text, language)
+    assert {one.party for one in found} == {"customer"}
+    dated = [one.deadline.due_by for one in found if one.deadline and one.deadline.due_by]
+    assert [f"{moment:%d %H:%M}" for moment in dated] == [due]
+
+
+def test_a_vague_promise_is_kept_and_has_no_deadline(call: Any) -> None:
+    (found,) = said_by(call, "agent", "Le mando el correo lo antes posible.")
+    assert found.deadline is not None
+    assert (found.deadline.words, found.deadline.due_by) == ("lo antes posible", None)
+    assert not found.has_deadline
+
+
+def test_a_recap_is_not_a_second_promise(call: Any) -> None:
+    heard = call(metadata=START).agent("Le llamo el viernes para confirmarlo.")
+    heard.customer("Muy bien.").agent("Entonces quedamos así: le llamo el viernes.")
+    (found,) = commitments(heard)
+    assert found.evidence.start < 2
+
+
+def test_without_a_start_nothing_is_dated(call: Any) -> None:
+    (found,) = commitments(call().agent("Le llamo mañana."))
+    assert found.deadline is not None
+    assert (found.deadline.words, found.deadline.due_by) == ("mañana", None)
+    assert found.has_deadline
+
+
+def test_nothing_is_put_in_the_mouth_of_a_party_that_is_not_known(call: Any) -> None:
+    assert commitments(call(agent_role=0.2).agent("Le llamo mañana.")) == ()
+    assert commitments(call(language="fr").agent("Le llamo mañana.")) == ()
+
+
+def refused(call: Any, *answer: str) -> Any:
+    heard = call().agent(GOOD_DAY).customer("Quiero que me cambien la fecha de la visita.")
+    heard.agent("Lamentablemente no es posible, porque ese día no hay técnicos.")
+    heard.agent("Lo que sí puedo ofrecerle es el jueves.")
+    for text in answer:
+        heard.customer(text)
+    return judge_call(heard.heard(), RUBRIC).refusals
+
+
+def test_a_refusal_comes_with_its_reason_alternative_and_answer(call: Any) -> None:
+    (found,) = refused(call, "Lo entiendo, gracias.")
+    assert "no es posible" in found.evidence.quote
+    assert found.reason is not None
+    assert "porque" in found.reason.quote
+    assert found.alternative is not None
+    assert "el jueves" in found.alternative.quote
+    assert found.answer == "accepted"
+    assert found.held_calmly is None
+
+
+def test_who_insists_has_not_accepted(call: Any) -> None:
+    (found,) = refused(call, "No lo acepto, insisto.")
+    assert found.answer == "pushed_back"
+    assert found.answer_evidence is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["Ya, entiendo, pero no me conformo.", "Está bien, pero no es justo."]
+)
+def test_a_yes_with_a_but_is_no_acceptance(call: Any, text: str) -> None:
+    (found,) = refused(call, text)
+    assert found.answer != "accepted"
+
+
+def test_no_answer_is_not_taken_for_a_yes(call: Any) -> None:
+    (found,) = refused(call)
+    assert (found.answer, found.answer_evidence) == ("unclear", None)
+
+
+def test_a_bare_no_has_neither_reason_nor_alternative(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Quiero la devolución.").agent("Eso no se puede hacer.")
+    (found,) = judge_call(heard.heard(), RUBRIC).refusals
+    assert (found.reason, found.alternative) == (None, None)
+
+
+def test_rows_and_verdicts_on_refusals_agree(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Quiero la devolución.").agent("Eso no se puede hacer.")
+    scored = judge_call(heard.heard(), RUBRIC)
+    verdicts = {finding.criterion: finding.verdict for finding in scored.findings}
+    assert scored.refusals[0].reason is None
+    assert verdicts["denial_reasoned"] != "met"
+    calm = judge_call(call().agent(GOOD_DAY).customer("Gracias.").heard(), RUBRIC)
+    assert calm.refusals == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("Los voy a denunciar en Profeco.", "es", "report"),
+        ("Quiero poner una reclamación.", "es", "formal_claim"),
+        ("Quiero hacer un reclamo por el envío.", "es", "formal_claim"),
+        ("Quiero que me devuelvan la plata.", "es", "formal_claim"),
+        ("El servicio es malísimo y nadie me da una solución.", "es", "complaint"),
+        ("Les sugiero que avisen antes de venir.", "es", "suggestion"),
+        ("Quería saber qué horario tienen los sábados.", "es", "query"),
+        ("I'm going to report you to the ombudsman.", "en", "report"),
+        ("I want to make a formal complaint.", "en", "formal_claim"),
+        ("I have a quick question about my plan.", "en", "query"),
+    ],
+)
+def test_the_gravest_kind_that_words_show_is_the_kind_of_the_call(
+    call: Any, text: str, language: str, kind: str
+) -> None:
+    heard = call(language=language).agent(GOOD_DAY if language == "es" else "Good morning.")
+    found = find_complaint(call_context(heard.customer(text).heard(), RUBRIC))
+    assert found.kind == kind
+    assert found.evidence[0].party == "customer"
+    assert found.evidence[0].quote in text
+    assert found.confidence > 0.5
+
+
+def test_a_fault_told_without_displeasure_is_left_to_a_person(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Se me ha ido la luz en media casa.").heard()
+    found = find_complaint(call_context(heard, RUBRIC))
+    assert (found.kind, found.confidence) == ("unsure", 0.0)
+    assert found.evidence
+
+
+def test_what_was_said_too_little_is_unsure_and_what_was_said_without_a_sign_is_none(
+    call: Any,
+) -> None:
+    little = call().agent(GOOD_DAY).customer("Hola.").heard()
+    assert find_complaint(call_context(little, RUBRIC)).kind == "unsure"
+    text = "Sí, ese es mi número, y la calle es Mayor, número doce, tercero izquierda. " * 3
+    enough = call().agent(GOOD_DAY).customer(text).heard()
+    assert find_complaint(call_context(enough, RUBRIC)).kind == "none"
