@@ -18,6 +18,13 @@ PhaseName = Literal[
     "opening", "identification", "listening", "solving", "waiting", "transfer", "farewell"
 ]
 
+#: How a stretch of the service cycle went for the caller; see `scoring.moments_of_truth`.
+MomentMark = Literal["good", "bad", "critical"]
+
+AdviceKind = Literal["do", "dont"]
+
+#: What the findings say of one piece of advice; ``not_checked`` where none judged it.
+AdviceState = Literal["kept", "missed", "not_checked"]
 
 #: Names of the measured value of a moment where words were expected, and said no times: there, or
 #: there at the latest. Its quote is what was said instead.
@@ -77,6 +84,46 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MomentOfTruth:
+    """One stretch of the service cycle with what the findings make of it.
+
+    `criteria` are those that made the mark: what was met where it is ``good``, else what was not.
+    """
+
+    phase: PhaseName
+    start: float
+    end: float
+    mark: MomentMark
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceResult:
+    """One thing to do, or not to do, with a caller style, and whether it was kept to.
+
+    `criteria` are those whose verdicts decided; empty where it was ``not_checked``.
+    """
+
+    advice: str
+    kind: AdviceKind
+    state: AdviceState
+    criteria: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerStyle:
+    """A way in which the caller spoke on this call: never what kind of person the caller is.
+
+    `style` is an id of `scoring/caller_styles/caller_styles.yaml`; `confidence` is 0 to 1.
+    """
+
+    style: str
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    advice: tuple[AdviceResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SectionScore:
     """Points of one section of the rubric; `score` is None where nothing could be judged."""
 
@@ -132,6 +179,7 @@ class ScoredCall:
     commitments: tuple[Commitment, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     complaint: Complaint | None = None
+    caller_styles: tuple[CallerStyle, ...] = ()
 
 
 def is_whole_call(evidence: Evidence, seconds: float) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from audio_features.heard_call import HeardCall
 from audio_features.languages import primary_language
+from scoring.caller_styles.inference import find_caller_styles
 from scoring.checks.registry import run_check
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.commitments import find_commitments
@@ -34,6 +35,7 @@ def judge_call(heard: HeardCall, rubric: Rubric) -> ScoredCall:
         commitments=find_commitments(context),
         refusals=find_refusals(context, rubric, findings),
         complaint=find_complaint(context),
+        caller_styles=find_caller_styles(context, findings),
     )
 
 

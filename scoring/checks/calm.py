@@ -1,21 +1,17 @@
 """Whether anger is met with calm."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log10
-from statistics import fmean, quantiles
 
-from audio_features.timeline import Party, Turn
+from audio_features.timeline import Turn
 from scoring.checks.evidence import match_evidence, shortened
 from scoring.checks.measures import NEAR_BOUND_CONFIDENCE
 from scoring.checks.reliability import role_confidence, role_problem
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import CalmCheck
+from scoring.checks.turn_levels import rises, turn_levels
 from scoring.checks.words import find_all
 from scoring.findings import Evidence, MeasuredValue
 from scoring.language.intents import IntentMatch
-
-LEVEL_WINDOWS = "level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +54,12 @@ def _retorted(
 
 def _answered(check: CalmCheck, context: CheckContext, provoked: _Provocation) -> CheckResult:
     """Judge the voice in which the agent answered."""
-    turns = _turn_levels(check, context, "agent")
+    turns = turn_levels(context, "agent", min_turn_s=check.min_turn_s)
     if len(turns) < check.min_turns:
         return unsure("too_little_speech", evidence=provoked.evidence)
     answers = [
         (turn, rise)
-        for turn, rise in _rises(turns)
+        for turn, rise in rises(turns)
         if any(m <= turn.start <= m + check.answer_window_s for m in provoked.moments)
     ]
     highest = max((rise for _, rise in answers), default=0.0)
@@ -90,10 +86,10 @@ def _answered(check: CalmCheck, context: CheckContext, provoked: _Provocation) -
 
 def _provocation(check: CalmCheck, context: CheckContext) -> _Provocation:
     words = find_all(context, check.provocations, party="customer", min_score=check.min_score)
-    turns = _turn_levels(check, context, "customer")
+    turns = turn_levels(context, "customer", min_turn_s=check.min_turn_s)
     shouts: list[tuple[Turn, float]] = []
     if len(turns) >= check.min_turns:
-        shouts = [(turn, rise) for turn, rise in _rises(turns) if rise >= check.rise_db]
+        shouts = [(turn, rise) for turn, rise in rises(turns) if rise >= check.rise_db]
     return _Provocation(
         moments=tuple(sorted([m.start for m in words] + [turn.start for turn, _ in shouts])),
         evidence=(
@@ -105,24 +101,6 @@ def _provocation(check: CalmCheck, context: CheckContext) -> _Provocation:
 
 def _roles(context: CheckContext) -> float:
     return min(role_confidence(context, "agent"), role_confidence(context, "customer"))
-
-
-def _turn_levels(check: CalmCheck, context: CheckContext, party: Party) -> list[tuple[Turn, float]]:
-    """Turns that are long enough, with the mean power of their level windows in dBov."""
-    windows = [m for m in context.call.measures if m.name == LEVEL_WINDOWS and m.party == party]
-    levels = []
-    for turn in context.turns_of(party):
-        inside = [w.value for w in windows if turn.start <= (w.start + w.end) / 2 <= turn.end]
-        if inside and turn.span.seconds >= check.min_turn_s:
-            power = fmean(10 ** (level / 10) for level in inside)
-            levels.append((turn, 10 * log10(power)))
-    return levels
-
-
-def _rises(turns: Sequence[tuple[Turn, float]]) -> list[tuple[Turn, float]]:
-    """Each turn with how far it lies above the party's own quieter turns, in dB."""
-    usual = quantiles([level for _, level in turns], n=4, method="inclusive")[0]
-    return [(turn, level - usual) for turn, level in turns]
 
 
 def _evidence(turn: Turn, rise: float, check: CalmCheck) -> Evidence:

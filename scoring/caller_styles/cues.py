@@ -1,0 +1,52 @@
+"""Words by which a style is heard, found the way intents are."""
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from audio_features.errors import ConfigurationError
+from audio_features.heard_call import HeardCall
+from scoring.language.intent_library import Intent, IntentLibrary, load_intents
+from scoring.language.intents import IntentFinder
+
+#: What is true of every cue: the caller's words themselves, as said. A cue may hold a "no" of its
+#: own, and questions count.
+_CUE: dict[str, Any] = {"who": "customer", "by_meaning": False, "exact": True, "negatable": False}
+
+
+def cue_finder(heard: HeardCall, *, language: str) -> IntentFinder:
+    """Finds the cues of `language` ("es" or "en") in the turns of `heard`."""
+    return IntentFinder(
+        turns=heard.turns,
+        language=heard.language,
+        metadata=heard.metadata,
+        library=load_cues(language),
+    )
+
+
+@cache
+def load_cues(language: str) -> IntentLibrary:
+    """The cues of `language`; ConfigurationError naming file, cue and field where they are wrong.
+
+    A library of their own: were they among the intents, misheard words would be mended towards
+    them, and verdicts would change.
+    """
+    where = f"caller_styles/cues.{language}.yaml"
+    data = yaml.safe_load(resources.files("scoring").joinpath(where).read_text("utf-8"))
+    cues: dict[str, Intent] = {}
+    for entry in data["cues"]:
+        try:
+            cue = Intent.model_validate({**_CUE, **entry})
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            field = ".".join(str(part) for part in first["loc"])
+            raise ConfigurationError(
+                f"{where}: cue {entry.get('id')!r}: {field}: {first['msg']}"
+            ) from error
+        if cue.id in cues:
+            raise ConfigurationError(f"{where}: cue {cue.id!r} is defined twice; keep one")
+        cues[cue.id] = cue
+    return IntentLibrary(language=language, intents=cues, slots=load_intents(language).slots)
