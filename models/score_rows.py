@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlmodel import Session, SQLModel, col
 
 from audio_features.heard_call import HeardCall
+from models.caller_style_rows import insert_styles, styles_by_card
 from models.score_tables import EvidenceRow, FindingRow, PhaseRow, RubricVersion, ScorecardRow
 from models.undertaking_rows import (
     commitments_of,
@@ -20,6 +21,7 @@ from models.undertaking_rows import (
     refusals_of,
 )
 from scoring.findings import (
+    CallerStyle,
     Evidence,
     Finding,
     MeasuredValue,
@@ -41,6 +43,8 @@ _CONTENT = TypeAdapter(
         Complaint | None,
     ]
 )
+_CONTENT = TypeAdapter(tuple[Scorecard, tuple[Finding, ...], tuple[Phase, ...]])
+_STYLES = TypeAdapter(tuple[CallerStyle, ...])
 
 #: Tables to insert into in bulk, without the mapper between.
 _PHASES, _FINDINGS, _EVIDENCE = (
@@ -60,13 +64,16 @@ def content_hash(scored: ScoredCall) -> str:
             scored.complaint,
         )
     )
+    content = _CONTENT.dump_json((scored.scorecard, scored.findings, scored.phases))
+    if scored.caller_styles:  # without any, the hash stays that of judgements before styles
+        content += _STYLES.dump_json(scored.caller_styles)
     return hashlib.sha256(content).hexdigest()
 
 
 def insert_judgement(
     session: Session, *, call_pk: int, rubric_pk: int, scored: ScoredCall, content_sha256: str
 ) -> ScorecardRow:
-    """Add the scorecard as the current one with its phases, findings and evidence."""
+    """Add the scorecard as the current one with its phases, findings and styles."""
     card = scored.scorecard
     row = ScorecardRow(
         call_pk=call_pk,
@@ -97,6 +104,7 @@ def insert_judgement(
         commitments=scored.commitments,
         refusals=scored.refusals,
     )
+    insert_styles(session, scorecard_pk=row.id, styles=scored.caller_styles)
     return row
 
 
@@ -146,11 +154,13 @@ def scored_calls(
     phases = _phases(session, keys)
     findings = _findings(session, keys)
     commitments, refusals = commitments_of(session, keys), refusals_of(session, keys)
+    styles = styles_by_card(session, keys)
     return tuple(
         ScoredCall(
             heard=call,
             phases=tuple(phases[card.id]),
             findings=tuple(findings[card.id]),
+            caller_styles=styles.get(card.id, ()),
             scorecard=Scorecard(
                 points=card.points,
                 possible=card.possible,

@@ -124,6 +124,25 @@ class EvidenceRow(SQLModel, table=True):
     measure: JsonObject | None = Field(default=None, sa_column=Column(JSON_OR_NULL, nullable=True))
 
 
+class CallerStyleRow(SQLModel, table=True):
+    """A way in which the caller spoke, as this judgement saw it.
+
+    `evidence` are objects of start, end, party, quote, measure; `advice` of advice, kind, state,
+    criteria.
+    """
+
+    __tablename__ = "caller_style"
+    __table_args__ = (UniqueConstraint("scorecard_pk", "style"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    scorecard_pk: int = part_of_scorecard()
+    position: int
+    style: str = Field(index=True)
+    confidence: float = Field(sa_column=Column(Double, nullable=False))
+    evidence: list[JsonObject] = Field(sa_column=Column(JSON_DOCUMENT, nullable=False))
+    advice: list[JsonObject] = Field(sa_column=Column(JSON_DOCUMENT, nullable=False))
+
+
 class CoachingRecord(SQLModel, table=True):
     """A coaching report as it was given, so that the next one can follow it up."""
 

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from models.batch_tables import Batch, BatchItem
 from models.call_tables import Agent, Call, EventRow, MeasureRow, TurnRow
 from models.score_tables import (
+    CallerStyleRow,
     CoachingRecord,
     EvidenceRow,
     FindingRow,
@@ -19,6 +20,7 @@ __all__ = [
     "Batch",
     "BatchItem",
     "Call",
+    "CallerStyleRow",
     "CoachingRecord",
     "CommitmentRow",
     "EventRow",

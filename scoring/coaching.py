@@ -26,6 +26,7 @@ from scoring.coaching_report import (
     SectionResult,
     Strength,
 )
+from scoring.coaching_styles import hard_calls
 from scoring.coaching_tally import (
     JudgedFinding,
     Tally,
@@ -129,6 +130,7 @@ def build_coaching_report(
         to_review=_to_review(mine, desk),
         competencies=component_results(mine, rubric, language=page),
         after_hard_calls=remarks_after_hard_calls(mine, catalogue),
+        hard_calls=hard_calls(mine, page, chosen),
     )
 
 

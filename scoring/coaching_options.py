@@ -35,6 +35,8 @@ class CoachingOptions:
     praised_words: int = 4
     #: Calls listed for a person's ear, at most.
     most_to_review: int = 6
+    #: Pieces of advice for hard calls, at most.
+    most_missed_advice: int = 2
     #: Below this many calls the report says that it rests on few.
     small_sample_calls: int = 10
     #: A criterion lost on fewer calls is chance, unless it is critical or calls are very few.

@@ -196,6 +196,34 @@ class Remark:
 
     text: str
     calls: tuple[CallMoment, ...]
+class StyleCount:
+    """How many calls showed one hard caller style."""
+
+    style: str
+    label: str
+    calls: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceCount:
+    """How often a piece of advice for hard calls was missed, of the calls that could show it."""
+
+    text: str
+    missed: int
+    checked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HardCalls:
+    """Calls on which callers spoke in a way that is hard to bear: a load, never a fault.
+
+    `calls` counts each call once; one call may show several of `styles`. `missed` is the advice
+    that was missed most often.
+    """
+
+    calls: int
+    styles: tuple[StyleCount, ...]
+    missed: tuple[AdviceCount, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,3 +254,4 @@ class CoachingReport:
     competencies: tuple[CompetencyResult, ...] = ()
     #: What is heard right after hard calls, where anything is.
     after_hard_calls: tuple[Remark, ...] = ()
+    hard_calls: HardCalls | None = None

@@ -7,7 +7,6 @@ in which nothing was judged has no mark.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from audio_features.timeline import Span
 from scoring.findings import (
     Evidence,
     Finding,
@@ -81,8 +80,7 @@ def _place(moment: Evidence, phases: Sequence[Phase]) -> int | None:
         return None
     if moment.end <= phases[0].start:
         return 0  # ringing is where the opening begins
-    span = Span(moment.start, max(moment.start, moment.end))
-    shares = [span.overlap_s(Span(phase.start, phase.end)) for phase in phases]
+    shares = [min(moment.end, phase.end) - max(moment.start, phase.start) for phase in phases]
     most = max(shares)
     if most > 0:
         return shares.index(most)

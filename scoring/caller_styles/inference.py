@@ -93,6 +93,7 @@ def _sign(sign: SaidSign | MeasuredSign, heard: _Heard) -> _SignFound | None:
 
 def _said(sign: SaidSign, heard: _Heard) -> _SignFound | None:
     """How often the caller says such things, counted in turns so that one outburst is one."""
+    least = heard.limits.min_score if sign.min_score is None else sign.min_score
     sources = ((heard.context.finder, sign.intents), (heard.cues, sign.cues))
     matches = (
         match
@@ -100,7 +101,7 @@ def _said(sign: SaidSign, heard: _Heard) -> _SignFound | None:
         if finder is not None
         for name in names
         for match in finder.find(name, party="customer")
-        if match.score >= heard.limits.min_score
+        if match.score >= least
     )
     best: dict[int, IntentMatch] = {}
     for match in matches:
@@ -130,9 +131,7 @@ def _measured(sign: MeasuredSign, heard: _Heard) -> _SignFound | None:
     if whole.measure is not None:
         threshold = range_text(sign.at_least, sign.at_most)
         whole = replace(whole, measure=replace(whole.measure, threshold=threshold))
-    return _SignFound(
-        strength=sign.weight * number.confidence, evidence=(*number.moments, whole)
-    )
+    return _SignFound(strength=sign.weight * number.confidence, evidence=(*number.moments, whole))
 
 
 def _in_order(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

@@ -90,9 +90,7 @@ def _silent_answers(context: CheckContext, limits: Thresholds) -> MeasuredNumber
 def _before_answer(silence: Event, ordered: Sequence[Turn]) -> bool:
     before = [turn for turn in ordered if turn.end <= silence.start + 0.5]
     after = [turn for turn in ordered if turn.start >= silence.end - 0.5]
-    return bool(
-        before and after and before[-1].party == "agent" and after[0].party == "customer"
-    )
+    return bool(before and after and before[-1].party == "agent" and after[0].party == "customer")
 
 
 def _counted(

@@ -53,12 +53,14 @@ class NamedIn(_Model):
 
 
 class SaidSign(_Model):
-    """The caller says such things; `weights` are those of one turn with it, two, three …"""
+    """The caller says such things; `weights` are those of one turn with it, of two, and so on."""
 
     kind: Literal["said"]
     intents: tuple[Id, ...] = ()
     cues: tuple[Id, ...] = ()
     weights: tuple[Share, ...] = Field(min_length=1)
+    #: Likelihood from which a match counts; that of the thresholds unless given.
+    min_score: Share | None = None
 
     @model_validator(mode="after")
     def _names_something(self) -> "SaidSign":

@@ -14,16 +14,19 @@ from audio_features.heard_call import HeardCall, Roles
 from audio_features.hearing import EngineInfo
 from audio_features.recording import Recording
 from audio_features.timeline import AttributeValue, Event, Measure, Turn
-from scoring.findings import Finding, Phase, Scorecard, ScoredCall
+from scoring.findings import CallerStyle, Finding, Phase, Scorecard, ScoredCall
+from scoring.moments_of_truth import moments_of_truth
 from scoring.reporting.call_document_rows import (
     engine_rows,
     event_row,
     finding_row,
     measure_row,
     metadata_row,
+    moment_row,
     role_row,
     rounded_time,
     scorecard_row,
+    style_row,
     turn_row,
 )
 from scoring.reporting.json_file import JSON, write_json
@@ -90,6 +93,7 @@ class _CallDocument:
     commitments: tuple[Commitment, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     complaint: Complaint | None = None
+    caller_styles: tuple[CallerStyle, ...] = ()
 
 
 _ADAPTER = TypeAdapter(_CallDocument)
@@ -121,6 +125,9 @@ def to_document(scored: ScoredCall, *, provenance: Provenance) -> dict[str, JSON
         "commitments": [commitment_row(one) for one in scored.commitments],
         "refusals": [refusal_row(one) for one in scored.refusals],
         "complaint": complaint_row(scored.complaint),
+        # Follow from phases and findings: written for readers, never read back.
+        "moments_of_truth": [moment_row(moment) for moment in moments_of_truth(scored)],
+        "caller_styles": [style_row(style) for style in scored.caller_styles],
         "provenance": {
             "engines": engine_rows(heard.engines),
             "escucha": provenance.escucha,
@@ -131,6 +138,8 @@ def to_document(scored: ScoredCall, *, provenance: Provenance) -> dict[str, JSON
 
 def from_document(document: Mapping[str, JSON]) -> ScoredCall:
     """The scored call in `document`; unknown keys are passed over.
+
+    What documents of older versions lack is empty.
 
     Raises
     ------
@@ -167,6 +176,7 @@ def from_document(document: Mapping[str, JSON]) -> ScoredCall:
         commitments=parsed.commitments,
         refusals=parsed.refusals,
         complaint=parsed.complaint,
+        caller_styles=parsed.caller_styles,
     )
 
 

@@ -8,7 +8,14 @@ from audio_features.call_metadata import CallMetadata
 from audio_features.heard_call import Role
 from audio_features.hearing import EngineInfo
 from audio_features.timeline import Event, Measure, Turn
-from scoring.findings import Evidence, Finding, MeasuredValue, Scorecard
+from scoring.findings import (
+    CallerStyle,
+    Evidence,
+    Finding,
+    MeasuredValue,
+    MomentOfTruth,
+    Scorecard,
+)
 from scoring.reporting.json_file import JSON
 
 #: Decimals kept: times to the millisecond, shares and levels to what can be measured.
@@ -149,6 +156,35 @@ def scorecard_row(card: Scorecard) -> dict[str, JSON]:
         "rubric": asdict(card.rubric),
         "band": card.band,
         "passed": card.passed,
+    }
+
+
+def style_row(style: CallerStyle) -> dict[str, JSON]:
+    """One caller style with its evidence and how its advice was kept."""
+    return {
+        "style": style.style,
+        "confidence": _value(style.confidence),
+        "evidence": [_evidence(evidence) for evidence in style.evidence],
+        "advice": [
+            {
+                "advice": advice.advice,
+                "kind": advice.kind,
+                "state": advice.state,
+                "criteria": list(advice.criteria),
+            }
+            for advice in style.advice
+        ],
+    }
+
+
+def moment_row(moment: MomentOfTruth) -> dict[str, JSON]:
+    """One stretch of the service cycle with its mark."""
+    return {
+        "phase": moment.phase,
+        "start": rounded_time(moment.start),
+        "end": rounded_time(moment.end),
+        "mark": moment.mark,
+        "criteria": list(moment.criteria),
     }
 
 

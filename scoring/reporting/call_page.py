@@ -19,6 +19,7 @@ from scoring.reporting.call_picture import build_picture
 from scoring.reporting.findings_view import build_sections
 from scoring.reporting.measures_view import build_measure_table
 from scoring.reporting.page_templates import render_template
+from scoring.reporting.styles_view import build_style_cards
 from scoring.reporting.transcript_view import build_transcript
 from scoring.reporting.undertakings_view import build_undertakings
 from scoring.rubric_schema import Rubric
@@ -72,6 +73,7 @@ def render_call_page(
         audio_href=audio_href,
         headline=build_headline(scored, rubric, texts, catalogue),
         picture=build_picture(scored, texts, catalogue),
+        caller_styles=build_style_cards(scored, catalogue),
         sections=build_sections(scored, texts, catalogue),
         undertakings=build_undertakings(scored, catalogue),
         transcript=build_transcript(

@@ -5,13 +5,14 @@ stretches to any width without bending its text.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio_features.timeline import Event, Party, Turn
 from scoring.catalogues.catalogue import Catalogue
 from scoring.catalogues.localization import format_clock, format_duration
 from scoring.catalogues.rubric_texts import RubricTexts
-from scoring.findings import Finding, Phase, ScoredCall, Verdict
+from scoring.findings import Finding, MomentOfTruth, Phase, ScoredCall, Verdict
+from scoring.moments_of_truth import moments_of_truth
 from scoring.reporting.event_texts import event_icon, event_label
 from scoring.reporting.level_curve import PictureOptions, level_curve
 
@@ -34,6 +35,8 @@ class Block:
     party: Party | None
     label: str
     title: str
+    #: Of a phase, how it went: ``good``, ``bad``, ``critical``; empty where nothing was judged.
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def build_picture(
     marking = ("interruption", "sigh")
     return CallPicture(
         seconds=seconds,
-        phases=tuple(_phase(phase, seconds, catalogue) for phase in scored.phases),
+        phases=_phases(scored, texts, catalogue, seconds),
         turns=tuple(_turn(turn, seconds, catalogue) for turn in heard.turns),
         curves={
             party: path
@@ -107,9 +110,35 @@ def _width(start: float, end: float, seconds: float) -> float:
     return round(_percent(end, seconds) - _percent(start, seconds), 3)
 
 
-def _phase(phase: Phase, seconds: float, catalogue: Catalogue) -> Block:
+def _phases(
+    scored: ScoredCall, texts: RubricTexts, catalogue: Catalogue, seconds: float
+) -> tuple[Block, ...]:
+    """The stretches of the cycle, each with its moment of truth."""
+    moments = {(moment.phase, moment.start): moment for moment in moments_of_truth(scored)}
+    return tuple(
+        _phase(phase, moments.get((phase.name, phase.start)), seconds, texts, catalogue)
+        for phase in scored.phases
+    )
+
+
+def _phase(
+    phase: Phase,
+    moment: MomentOfTruth | None,
+    seconds: float,
+    texts: RubricTexts,
+    catalogue: Catalogue,
+) -> Block:
     label = catalogue.text(f"phase.{phase.name}")
-    return _block(phase.start, phase.end, seconds, phase.name, None, label, catalogue)
+    block = _block(phase.start, phase.end, seconds, phase.name, None, label, catalogue)
+    if moment is None:
+        return replace(block, title=catalogue.text("truth.none", title=block.title))
+    title = catalogue.text(
+        "truth.title",
+        title=block.title,
+        mark=catalogue.text(f"truth.{moment.mark}"),
+        criteria=" · ".join(texts.criterion(criterion).label for criterion in moment.criteria),
+    )
+    return replace(block, title=title, mark=moment.mark)
 
 
 def _turn(turn: Turn, seconds: float, catalogue: Catalogue) -> Block:

@@ -111,7 +111,7 @@ def build_card(
             points=format_number(finding.points, language),
             possible=format_number(finding.possible, language),
         )
-    moments = build_moments(finding, seconds=seconds, catalogue=catalogue)
+    moments = build_moments(finding.evidence, seconds=seconds, catalogue=catalogue)
     quoted = moments[0] if len(moments) == 1 and _is_in(moments[0], finding.reason) else None
     criterion = texts.criterion(finding.criterion)
     hint = criterion.advisory and finding.verdict == "not_met"
@@ -129,13 +129,13 @@ def build_card(
 
 
 def build_moments(
-    finding: Finding, *, seconds: float | None, catalogue: Catalogue
+    evidence: Sequence[Evidence], *, seconds: float | None, catalogue: Catalogue
 ) -> tuple[Moment, ...]:
     """The evidence in order of time, what holds for the whole call of `seconds` last.
 
     Words quoted twice, alone and inside a longer quote, are shown once.
     """
-    moments = [_moment(evidence, seconds, catalogue) for evidence in finding.evidence]
+    moments = [_moment(piece, seconds, catalogue) for piece in evidence]
     distinct = [
         moment
         for index, moment in enumerate(moments)

@@ -14,6 +14,8 @@ from audio_features.timeline import Event, Measure, Turn, Word
 from models import store
 from models.database import reading, writing
 from scoring.findings import (
+    AdviceResult,
+    CallerStyle,
     Evidence,
     Finding,
     MeasuredValue,
@@ -149,6 +151,22 @@ def scored_call(
         commitments=(UNDERTAKEN,),
         refusals=(REFUSED,),
         complaint=Complaint(kind="complaint", confidence=0.7, evidence=(SAID,)),
+        caller_styles=(
+            CallerStyle(
+                style="angry",
+                confidence=0.7,
+                evidence=evidence,
+                advice=(
+                    AdviceResult(
+                        advice="stay_serene",
+                        kind="do",
+                        state="kept",
+                        criteria=("calm_under_pressure",),
+                    ),
+                ),
+            ),
+            CallerStyle(style="silent", confidence=0.65, evidence=evidence[1:]),
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from models.database import reading, writing
 from models.tables import (
     Agent,
     Call,
+    CallerStyleRow,
     EvidenceRow,
     FindingRow,
     RubricVersion,
@@ -49,10 +50,22 @@ def test_a_call_without_speech_agent_or_findings_is_kept_too(database: Engine) -
     )
     scored = replace(scored_call(heard), findings=(), phases=())
     scored = replace(scored, commitments=(), refusals=(), complaint=None)
+    scored = replace(scored_call(heard), findings=(), phases=(), caller_styles=())
     save(database, scored)
 
     with reading(database) as session:
         assert store.load_scored_call(session, call_id="c1") == scored
+
+
+def test_a_judgement_without_the_styles_of_another_is_another(database: Engine) -> None:
+    save(database, scored_call(), replace(scored_call(), caller_styles=()))
+
+    assert count(database, ScorecardRow) == 2
+    assert count(database, CallerStyleRow) == 2
+    with reading(database) as session:
+        loaded = store.load_scored_call(session, call_id="c1")
+    assert loaded is not None
+    assert loaded.caller_styles == ()
 
 
 def test_unknown_fields_beside_the_recording_are_kept(database: Engine) -> None:

@@ -14,6 +14,8 @@ from scoring.coaching import build_coaching_report
 from scoring.coaching_options import CoachingOptions
 from scoring.findings import (
     NOT_SAID_HERE,
+    AdviceResult,
+    CallerStyle,
     Evidence,
     Finding,
     MeasuredValue,
@@ -376,3 +378,46 @@ def test_a_place_where_words_were_expected_is_shown_as_such(rubric) -> None:
     assert (moment.start, moment.end, moment.note) == (280, 292, "Se esperaba aquí.")
     assert moment.quote == "Pues ya está. … Venga."
     assert "Se esperaba aquí." in render_coaching_page(built, call_href=str)
+
+
+def hard(number: int, style: str, *advice: tuple[str, str, str]) -> ScoredCall:
+    shown = CallerStyle(
+        style=style, confidence=0.8, evidence=(),
+        advice=tuple(AdviceResult(advice=a, kind=kind, state=state) for a, kind, state in advice),
+    )  # fmt: skip
+    return replace(call(number, {"greeted": "met"}), caller_styles=(shown,))
+
+
+def test_hard_calls_are_counted_by_style_with_the_advice_missed_most(rubric) -> None:
+    built = report(
+        [
+            hard(1, "angry", ("stay_serene", "do", "missed"), ("irony", "dont", "kept")),
+            hard(2, "angry", ("stay_serene", "do", "kept"), ("irony", "dont", "missed")),
+            hard(3, "domineering", ("stay_serene", "do", "missed"),
+                 ("submit", "dont", "not_checked")),
+            hard(4, "silent", ("press", "dont", "missed")),
+            call(5, {"greeted": "met"}),
+        ],
+        rubric,
+    )  # fmt: skip
+    assert built.hard_calls is not None
+    assert built.hard_calls.calls == 3
+    assert [(s.style, s.calls) for s in built.hard_calls.styles] == [
+        ("angry", 2), ("domineering", 1)
+    ]  # fmt: skip
+    assert [(m.text, m.missed, m.checked) for m in built.hard_calls.missed] == [
+        ("Conserve la serenidad", 2, 3), ("Evite la ironía y el desprecio", 1, 2)
+    ]  # fmt: skip
+    page = render_coaching_page(built, call_href=lambda _: None)
+    assert "Atendió 3 llamadas difíciles" in page
+    assert "Conserve la serenidad: no se logró en 2 de las 3" in page
+    assert from_document(to_document(built)) == built
+
+
+def test_without_hard_calls_nothing_is_said_of_them_and_older_reports_are_read(rubric) -> None:
+    built = report([call(1, {"greeted": "met"})], rubric)
+    assert built.hard_calls is None
+    assert "difíciles" not in render_coaching_page(built, call_href=lambda _: None)
+    older = to_document(built)
+    del older["hard_calls"]
+    assert from_document(older) == built

@@ -124,7 +124,9 @@ def test_judging_a_call_states_its_styles(call: Any) -> None:
     assert "offensive" in {style.style for style in scored.caller_styles}
 
 
-SAID = [line.split(": ", 1) for entry in KNOWN if entry["language"] == "es" for line in entry["lines"]]
+SAID = [
+    line.split(": ", 1) for entry in KNOWN if entry["language"] == "es" for line in entry["lines"]
+]
 
 
 @settings(

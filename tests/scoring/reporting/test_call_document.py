@@ -13,6 +13,8 @@ from audio_features.hearing import EngineInfo
 from audio_features.recording import Recording
 from audio_features.timeline import Event, Measure, Turn, Word
 from scoring.findings import (
+    AdviceResult,
+    CallerStyle,
     Evidence,
     Finding,
     MeasuredValue,
@@ -154,6 +156,21 @@ def scorecards(draw):
     )
 
 
+styles = st.builds(
+    CallerStyle,
+    style=ids,
+    confidence=shares,
+    evidence=several(evidence),
+    advice=several(
+        st.builds(
+            AdviceResult,
+            advice=ids,
+            kind=st.sampled_from(["do", "dont"]),
+            state=st.sampled_from(["kept", "missed", "not_checked"]),
+            criteria=several(names),
+        )
+    ),
+)
 metadata = st.builds(
     CallMetadata,
     call_id=st.none() | ids,
@@ -195,6 +212,7 @@ calls = st.builds(
     commitments=several(commitments),
     refusals=several(refusals),
     complaint=complaints,
+    caller_styles=several(styles),
 )
 
 
@@ -213,6 +231,9 @@ def test_keys_stand_in_the_published_order(scored: ScoredCall) -> None:
                  "measures", "phases", "findings", "scorecard", "provenance"]  # fmt: skip
     added = {"language", "country", "commitments", "refusals", "complaint"}
     assert [key for key in document if key not in added] == published
+                 "measures", "phases", "findings", "scorecard", "moments_of_truth",
+                 "caller_styles", "provenance"]  # fmt: skip
+    assert [key for key in document if key not in {"language", "country"}] == published
     assert document["schema"] == "escucha.call/1"
     assert list(document["recording"]) == [
         "path", "sha256", "seconds", "sample_rate_hz", "channels", "codec"
@@ -228,6 +249,13 @@ def test_a_document_without_commitments_is_read_as_one_that_nobody_looked_throug
         del document[key]
     read = from_document(document)
     assert (read.commitments, read.refusals, read.complaint) == ((), (), None)
+def test_a_document_from_before_caller_styles_is_read(scored: ScoredCall) -> None:
+    document = to_document(scored, provenance=PROVENANCE)
+    for added in ("caller_styles", "moments_of_truth"):
+        del document[added]
+    read = from_document(document)
+    assert read.caller_styles == ()
+    assert read.findings == scored.findings
 
 
 def test_evidence_leaves_absent_keys_out(scored: ScoredCall) -> None:

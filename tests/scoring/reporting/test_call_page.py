@@ -6,6 +6,8 @@ import pytest
 
 from audio_features.heard_call import Role, Roles
 from audio_features.timeline import Measure
+from scoring.findings import AdviceResult, CallerStyle, Evidence
+from scoring.moments_of_truth import moments_of_truth
 from scoring.reporting.call_page import render_call_page
 from scoring.reporting.level_curve import PictureOptions, level_curve
 
@@ -242,3 +244,47 @@ def test_ringing_in_a_transfer_is_not_added_to_the_rings_before_the_answer(score
     page = render_call_page(moved, rubric, audio_href=HREF)
     assert "2 tonos de llamada<" in page
     assert "1 tono de llamada<" in page
+
+
+def styled(scored):
+    moment = Evidence(start=31.0, end=33.0, party="customer", quote="¡Esto es una vergüenza!")
+    advice = (
+        AdviceResult(
+            advice="listen_patiently", kind="do", state="missed", criteria=("no_interruptions",)
+        ),
+        AdviceResult(advice="irony", kind="dont", state="not_checked"),
+    )
+    angry = CallerStyle(style="angry", confidence=0.8, evidence=(moment,), advice=advice)
+    unknown = CallerStyle(style="of_another_day", confidence=0.7, evidence=(moment,))
+    return replace(scored, caller_styles=(angry, unknown))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", ["Habla con enfado", "Escuche con paciencia hasta el final", "esta vez no"]),
+        ("en", ["Speaks in anger", "Listen patiently to the end", "not this time"]),
+    ],
+)
+def test_caller_styles_are_shown_with_advice_and_a_moment_to_play(
+    scored, rubric, language, said
+) -> None:
+    parsed = Parsed(render_call_page(styled(scored), rubric, audio_href=HREF, language=language))
+    text = " ".join(parsed.text.split())
+    assert all(piece in text for piece in [*said, "of another day", "¡Esto es una vergüenza!"])
+    assert len(parsed.all("a", **{"class": "play", "data-start": "31.0"})) >= 2
+    assert parsed.all("a", href="#c-no_interruptions")
+
+
+def test_without_caller_styles_their_section_is_not_there(page) -> None:
+    assert "Cómo se expresó quien llamaba" not in page
+
+
+def test_phases_carry_their_moment_of_truth_in_words_icon_and_colour(page, scored) -> None:
+    parsed = Parsed(page)
+    moments = moments_of_truth(scored)
+    marked = parsed.all("svg")
+    for mark, words in (("good", "Momento bien llevado"), ("critical", "Momento crítico")):
+        shown = [a for a in marked if (a.get("class") or "") == f"seekable truth {mark}"]
+        assert len(shown) == sum(moment.mark == mark for moment in moments) > 0
+        assert words in parsed.text

@@ -1,0 +1,47 @@
+"""The hard calls of a period: how callers spoke on them, and what advice was missed most."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from scoring.caller_styles.style_schema import load_style_book
+from scoring.catalogues.localization import PageLanguage
+from scoring.coaching_options import CoachingOptions
+from scoring.coaching_report import AdviceCount, HardCalls, StyleCount
+from scoring.findings import ScoredCall
+
+
+def hard_calls(
+    calls: Sequence[ScoredCall], language: PageLanguage, options: CoachingOptions
+) -> HardCalls | None:
+    """What the hard calls among `calls` add up to; None where there are none."""
+    hard = {style.id: style for style in load_style_book().styles if style.hard}
+    styles: Counter[str] = Counter()
+    checked: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
+    met = 0
+    for call in calls:
+        shown = [style for style in call.caller_styles if style.style in hard]
+        met += bool(shown)
+        styles.update(style.style for style in shown)
+        states: dict[str, set[str]] = {}  # one call counts once, however many styles advise it
+        for style in shown:
+            texts = {(kind, item.id): item.text for kind, item in hard[style.style].advice}
+            for advice in style.advice:
+                if advice.state != "not_checked" and (advice.kind, advice.advice) in texts:
+                    text = texts[advice.kind, advice.advice].text(language)
+                    states.setdefault(text, set()).add(advice.state)
+        checked.update(states.keys())
+        missed.update(text for text, seen in states.items() if "missed" in seen)
+    if not met:
+        return None
+    return HardCalls(
+        calls=met,
+        styles=tuple(
+            StyleCount(style=style, label=hard[style].label.text(language), calls=count)
+            for style, count in sorted(styles.items(), key=lambda entry: (-entry[1], entry[0]))
+        ),
+        missed=tuple(
+            AdviceCount(text=text, missed=count, checked=checked[text])
+            for text, count in sorted(missed.items(), key=lambda entry: (-entry[1], entry[0]))
+        )[: options.most_missed_advice],
+    )
