@@ -262,8 +262,11 @@ def styled(scored):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("es", ["Habla con enfado", "Escuche con paciencia hasta el final", "esta vez no"]),
-        ("en", ["Speaks in anger", "Listen patiently to the end", "not this time"]),
+        (
+            "es",
+            ["Habla con enfado", "Escuche con paciencia hasta el final", "esta vez no se logró"],
+        ),
+        ("en", ["Speaks in anger", "Listen patiently to the end", "not managed this time"]),
     ],
 )
 def test_caller_styles_are_shown_with_advice_and_a_moment_to_play(
