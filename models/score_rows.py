@@ -41,10 +41,9 @@ _CONTENT = TypeAdapter(
         tuple[Commitment, ...],
         tuple[Refusal, ...],
         Complaint | None,
+        tuple[CallerStyle, ...],
     ]
 )
-_CONTENT = TypeAdapter(tuple[Scorecard, tuple[Finding, ...], tuple[Phase, ...]])
-_STYLES = TypeAdapter(tuple[CallerStyle, ...])
 
 #: Tables to insert into in bulk, without the mapper between.
 _PHASES, _FINDINGS, _EVIDENCE = (
@@ -62,11 +61,9 @@ def content_hash(scored: ScoredCall) -> str:
             scored.commitments,
             scored.refusals,
             scored.complaint,
+            scored.caller_styles,
         )
     )
-    content = _CONTENT.dump_json((scored.scorecard, scored.findings, scored.phases))
-    if scored.caller_styles:  # without any, the hash stays that of judgements before styles
-        content += _STYLES.dump_json(scored.caller_styles)
     return hashlib.sha256(content).hexdigest()
 
 
@@ -160,7 +157,6 @@ def scored_calls(
             heard=call,
             phases=tuple(phases[card.id]),
             findings=tuple(findings[card.id]),
-            caller_styles=styles.get(card.id, ()),
             scorecard=Scorecard(
                 points=card.points,
                 possible=card.possible,
@@ -174,6 +170,7 @@ def scored_calls(
             commitments=commitments[card.id],
             refusals=refusals[card.id],
             complaint=complaint_of(card),
+            caller_styles=styles.get(card.id, ()),
         )
         for card, call in zip(cards, heard, strict=True)
         if card.id is not None

@@ -196,6 +196,9 @@ class Remark:
 
     text: str
     calls: tuple[CallMoment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StyleCount:
     """How many calls showed one hard caller style."""
 

@@ -48,9 +48,8 @@ def test_a_call_without_speech_agent_or_findings_is_kept_too(database: Engine) -
         measures=(),
         engines=(),
     )
-    scored = replace(scored_call(heard), findings=(), phases=())
-    scored = replace(scored, commitments=(), refusals=(), complaint=None)
     scored = replace(scored_call(heard), findings=(), phases=(), caller_styles=())
+    scored = replace(scored, commitments=(), refusals=(), complaint=None)
     save(database, scored)
 
     with reading(database) as session:
