@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from models.batch_tables import BatchItem
 from models.call_tables import Call, EventRow, MeasureRow, TurnRow
+from models.correction_tables import CorrectionRow
 from models.score_tables import CoachingRecord, ScorecardRow
 
 #: Coaching reports read at a time. Our choice.
@@ -19,6 +20,7 @@ _PARTS: tuple[tuple[str, Any], ...] = (
     ("events", EventRow),
     ("measures", MeasureRow),
     ("scorecards", ScorecardRow),
+    ("corrections", CorrectionRow),
 )
 
 

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from models.batch_tables import Batch, BatchItem
 from models.call_tables import Agent, Call, EventRow, MeasureRow, TurnRow
+from models.correction_tables import CorrectionRow
 from models.score_tables import (
     CallerStyleRow,
     CoachingRecord,
@@ -23,6 +24,7 @@ __all__ = [
     "CallerStyleRow",
     "CoachingRecord",
     "CommitmentRow",
+    "CorrectionRow",
     "EventRow",
     "EvidenceRow",
     "FindingRow",

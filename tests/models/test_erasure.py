@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from stored_calls import heard_call, save, scored_call
 
-from models import batches, coaching_records
+from models import batches, coaching_records, corrections
 from models.database import open_database, reading, shed_deleted, upgrade_database, writing
 from models.erasure import cites, erase_call
 from models.tables import (
@@ -50,6 +50,9 @@ def test_a_call_is_erased_from_every_table_and_no_other_call(database: Engine) -
         for item in (named, unnamed):
             batches.record_item(session, batch=batch, **item)
     with writing(database) as session:
+        said = {"criterion": "greeted", "verdict": "met", "analyst": "rosa"}
+        corrections.add_correction(session, corrections.GivenCorrection(call_id="c1", **said))
+    with writing(database) as session:
         erased = erase_call(session, call_id="c1")
 
     assert erased is not None
@@ -59,6 +62,7 @@ def test_a_call_is_erased_from_every_table_and_no_other_call(database: Engine) -
         "events": 1,
         "measures": 1,
         "scorecards": 2,
+        "corrections": 1,
         "batch items": 2,
         "coaching reports": 1,
     }
