@@ -47,7 +47,7 @@ def unmatched_rows(path: Path, recordings: Iterable[Path]) -> tuple[str, ...]:
 
 def _read(path: Path) -> tuple[_Row, ...]:
     text = read_text(path)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=csv_separator(text))
     try:
         return tuple(_rows(path, lines))
     except csv.Error as error:
@@ -85,7 +85,7 @@ def manifest_row(manifest: Mapping[str, CallMetadata], recording_path: Path) -> 
     return manifest.get(recording_path.name) or manifest.get(recording_path.stem)
 
 
-def _separator(text: str) -> str:
+def csv_separator(text: str) -> str:
     """The separator of the header line: Spanish Excel writes semicolons."""
     header = text.lstrip().partition("\n")[0]
     return max(",;\t", key=header.count)

@@ -15,6 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from sqlmodel import Session
 
 from flows import workplace
+from flows.own_reports import call_page_href
 from flows.progress import watcher
 from flows.team_pages import write_team_report
 from models import coaching_records, store
@@ -112,7 +113,7 @@ def _coach(
         _keep(session, report, document)
     name = safe_file_name(agent_id)
     page = render_coaching_page(
-        report, call_href=lambda call_id: _call_href(out_dir, call_id), language=report.language
+        report, call_href=lambda call_id: call_page_href(out_dir, call_id), language=report.language
     )
     write_text(out_dir / f"{name}.html", page)
     write_json(out_dir / f"{name}.json", document)
@@ -169,12 +170,3 @@ def _keep(session: Session, report: CoachingReport, document: dict[str, JSON]) -
 def _commonest_language(calls: Sequence[ScoredCall]) -> str:
     spoken = [call.heard.language for call in calls]
     return max(sorted(set(spoken)), key=spoken.count)
-
-
-def _call_href(out_dir: Path, call_id: str) -> str | None:
-    """Where the call's page is, seen from the report: here or one level up, where it is at all."""
-    page = f"{safe_file_name(call_id)}.html"
-    if (out_dir / page).exists():
-        return page
-    # Of the absolute folder, as that of "." has no other parent than itself.
-    return f"{os.pardir}/{page}" if (out_dir.absolute().parent / page).exists() else None

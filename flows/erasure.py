@@ -7,6 +7,7 @@ from pathlib import Path
 from flows import workplace
 from flows.hearing_cache import forget_hearings
 from flows.own_reports import (
+    CORRECTIONS,
     document_path,
     is_own_page,
     listening_copy_path,
@@ -18,8 +19,9 @@ from flows.own_reports import (
 from models.database import shed_deleted, writing
 from models.erasure import ErasedCall, cites, erase_call
 
-#: Folders, in the reports folder, where coaching reports are looked for.
+#: Folders, in the reports folder, where coaching reports are looked for, and those on corrections.
 _COACHING_FOLDERS = (".", "coaching")
+_CORRECTION_FOLDERS = (".", CORRECTIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,8 @@ class ForgottenCall:
 
     `recording` is the file that it was heard in, where that is still there; `quoted_in` are the
     pages on agents and teams in the reports folder that show moments of it.
+    coaching pages in the reports folder that show moments of it, `corrected_in` the reports on
+    corrections that name it.
     """
 
     call_id: str
@@ -35,6 +39,7 @@ class ForgottenCall:
     files: tuple[Path, ...]
     recording: Path | None
     quoted_in: tuple[Path, ...]
+    corrected_in: tuple[Path, ...]
 
     @property
     def found(self) -> bool:
@@ -91,6 +96,11 @@ def _forgotten(call_id: str, stored: ErasedCall | None, out_dir: Path) -> Forgot
         files=_reports(out_dir, call_id),
         recording=recording if recording is not None and recording.exists() else None,
         quoted_in=_quoting(out_dir, stored),
+        corrected_in=tuple(
+            page_path(out_dir / folder, CORRECTIONS)
+            for folder in _CORRECTION_FOLDERS
+            if cites(own_document(document_path(out_dir / folder, CORRECTIONS)), call_id)
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """Files that the product writes for a call, and how to tell them from anybody else's."""
 
 import json
+import os
 from pathlib import Path
 
 from scoring.reporting.file_names import safe_file_name
@@ -10,6 +11,8 @@ LISTENING_COPIES = "listening_copies"
 
 #: Folder, beside the coaching reports, of the report on the team.
 TEAM_FOLDER = "team"
+#: Folder, in the reports folder, of the report on corrections, and what its files are called.
+CORRECTIONS = "corrections"
 
 #: The title of a call page, which names us, ends before here: ids have at most 200 characters.
 _PAGE_HEAD_CHARACTERS = 4_000
@@ -33,6 +36,13 @@ def team_page_path(folder: Path) -> Path:
 def team_document_path(folder: Path) -> Path:
     """Where the document that goes with `team_page_path` is."""
     return folder / TEAM_FOLDER / "team.json"
+def call_page_href(folder: Path, call_id: str) -> str | None:
+    """Where the call's page is, seen from a report in `folder`: there, one level up, or nowhere."""
+    page = page_path(folder, call_id).name
+    if (folder / page).exists():
+        return page
+    # Of the absolute folder, as that of "." has no other parent than itself.
+    return f"{os.pardir}/{page}" if (folder.absolute().parent / page).exists() else None
 
 
 def listening_copy_path(folder: Path, call_id: str) -> Path:

@@ -16,6 +16,9 @@ from scoring.findings import RubricIdentity, Verdict
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
+#: A moment may end so long after the recording, as people round up. Our choice.
+_ROUNDING_S = 1.0
+
 
 class UnknownFindingError(LookupError):
     """The call is not stored, or never had a verdict on the criterion; `known` ones it has."""
@@ -94,9 +97,9 @@ def add_correction(
     call = session.execute(query).scalar_one_or_none()
     if call is None:
         raise UnknownFindingError(f"call {given.call_id!r} is not stored")
-    if given.start is not None and given.start > call.seconds:
+    if given.end is not None and given.end > call.seconds + _ROUNDING_S:
         raise RefusedCorrectionError(
-            f"start {given.start:g} is after the end of the call ({call.seconds:g} s)"
+            f"end {given.end:g} is after the end of the call ({call.seconds:g} s)"
         )
     made_at = given.made_at or now
     if _is_stored(session, call.id, given, made_at):

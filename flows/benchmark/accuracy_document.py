@@ -1,8 +1,10 @@
 """The counts of a benchmark as JSON: everything the tables are made from."""
 
+from collections.abc import Mapping
+
 from flows.benchmark.accuracy import AccuracyCounts, AccuracyRun, CallAccuracy
 from flows.benchmark.calibration import ConfidenceBin, reliability
-from flows.benchmark.columns import AccuracyColumn, accuracy_columns, condition_columns
+from flows.benchmark.columns import accuracy_columns, condition_columns
 from flows.benchmark.figures import Figure
 from flows.benchmark.pooling import Cases, Detections, SpeakerErrors, WordErrors
 from flows.benchmark.rings import RingCase, ringing_calls, silent_calls
@@ -29,18 +31,20 @@ def accuracy_document(run: AccuracyRun) -> dict[str, JSON]:
         "rubric": {"id": rubric.id, "version": rubric.version, "sha256": rubric.sha256},
         "ear_alone": run.ear_alone,
         "failures": list(run.failures),
-        "figures": {name: _figures(column) for name, column in columns.items()},
+        "figures": {name: figures_document(own.figures) for name, own in columns.items()},
         "figures_by_condition": {
-            name: _figures(column) for name, column in condition_columns(run.calls).items()
+            name: figures_document(own.figures)
+            for name, own in condition_columns(run.calls).items()
         },
         "pooled": {name: _pooled(column.counts) for name, column in columns.items()},
         "calls": [_call(call) for call in run.calls],
-        "verdicts": [_verdict(case) for call in run.calls for case in call.counts.verdicts.cases],
+        "verdicts": [verdict_row(c) for call in run.calls for c in call.counts.verdicts.cases],
     }
 
 
-def _figures(column: AccuracyColumn) -> JSON:
-    return {id_: _figure(figure) for id_, figure in column.figures.items()}
+def figures_document(figures: Mapping[str, Figure]) -> JSON:
+    """Every figure by id, with its cases and its interval."""
+    return {id_: _figure(figure) for id_, figure in figures.items()}
 
 
 def _figure(figure: Figure) -> JSON:
@@ -62,11 +66,18 @@ def _pooled(counts: AccuracyCounts) -> dict[str, JSON]:
         "no_ring_made_up": _cases(silent_calls(counts.rings)),
         **_common(counts),
         "verdicts": {
-            **_verdict_counts(verdicts),
-            "confidence_bins": [_bin(own) for own in reliability(verdicts)],
+            **verdicts_document(verdicts),
             "groups": {name: _verdict_counts(verdicts.of(c)) for name, c in HEADLINE.items()},
-            "criteria": {n: _verdict_counts(own) for n, own in verdicts.by_criterion().items()},
         },
+    }
+
+
+def verdicts_document(verdicts: Verdicts) -> dict[str, JSON]:
+    """Counts in all, by confidence and by criterion."""
+    return {
+        **_verdict_counts(verdicts),
+        "confidence_bins": [_bin(own) for own in reliability(verdicts)],
+        "criteria": {n: _verdict_counts(own) for n, own in verdicts.by_criterion().items()},
     }
 
 
@@ -170,7 +181,8 @@ def _verdict_counts(verdicts: Verdicts) -> dict[str, JSON]:
     }
 
 
-def _verdict(case: VerdictCase) -> JSON:
+def verdict_row(case: VerdictCase) -> JSON:
+    """One verdict beside the right one."""
     return {
         "call_id": case.call_id,
         "criterion": case.criterion,

@@ -102,20 +102,25 @@ class Verdicts:
 
 def compare_verdicts(truth: CallTruth, scored: ScoredCall) -> Verdicts:
     """Every verdict that has a right answer, beside it."""
+    return hold_against(truth.verdicts, scored)
+
+
+def hold_against(wanted: Mapping[str, Verdict], scored: ScoredCall) -> Verdicts:
+    """The verdicts of `scored` beside those `wanted`, which are by criterion."""
     findings = {finding.criterion: finding for finding in scored.findings}
     cases = tuple(
         VerdictCase(
-            call_id=truth.call_id,
+            call_id=scored.heard.call_id,
             criterion=criterion,
             want=want,
             got=findings[criterion].verdict,
             confidence=findings[criterion].confidence,
             reason=findings[criterion].reason,
         )
-        for criterion, want in truth.verdicts.items()
+        for criterion, want in wanted.items()
         if criterion in findings
     )
-    return Verdicts(cases=cases, not_judged=len(truth.verdicts) - len(cases))
+    return Verdicts(cases=cases, not_judged=len(wanted) - len(cases))
 
 
 def cohens_kappa(confusion: Mapping[tuple[Verdict, Verdict], int]) -> float | None:

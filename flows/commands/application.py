@@ -7,7 +7,17 @@ import typer
 from typer.core import TyperGroup
 
 from audio_features.errors import ConfigurationError, EscuchaError
-from flows.commands import analyze, batch, bench, coach, doctor, forget, rescore, rubric
+from flows.commands import (
+    analyze,
+    batch,
+    bench,
+    coach,
+    corrections,
+    doctor,
+    forget,
+    rescore,
+    rubric,
+)
 from flows.commands.terminal import say_error
 from flows.fingerprints import escucha_version
 from flows.outcomes import is_interruption
@@ -89,6 +99,7 @@ app.command("batch")(batch.batch)
 app.command("rescore")(rescore.rescore)
 app.command("coach")(coach.coach)
 app.command("forget")(forget.forget)
+app.add_typer(corrections.app, name="corrections")
 app.add_typer(rubric.app, name="rubric")
 app.command("doctor")(doctor.doctor)
 app.add_typer(bench.app, name="bench")

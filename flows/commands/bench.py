@@ -1,6 +1,5 @@
 """`escucha bench`: how right and how fast it is, against calls whose truth is known."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,10 +7,12 @@ import typer
 from rich.table import Table
 
 from flows.commands.arguments import Country, Language, Rubric
+from flows.commands.bench_corrections import bench_corrections
 from flows.commands.session import start
 from flows.commands.terminal import (
     add_texts,
     chosen_settings,
+    figure_table,
     output,
     shown_progress,
     writable_folder,
@@ -63,10 +64,20 @@ def accuracy(  # noqa: PLR0913, PLR0917 - one for each option
             help="Leave out what telephony tells of rings, holds, transfers, channel.",
         ),
     ] = False,
+    corrections: Annotated[
+        bool,
+        typer.Option(
+            "--corrections",
+            help="Hold stored verdicts against what people say of them; nothing is listened to.",
+        ),
+    ] = False,
     rubric: Rubric = None,
 ) -> None:
     """Listen to calls whose truth is known and say how right everything is."""
     settings = start(context)
+    if corrections:
+        bench_corrections(context, json_file=json_file, misses=misses, rubric=rubric)
+        return
     for wanted in (out, *(file.parent for file in (json_file, markdown_file) if file)):
         if wanted is not None:
             writable_folder(wanted)
@@ -146,14 +157,16 @@ def _show_accuracy(run: "AccuracyRun", *, misses: bool) -> None:
     conditions = condition_columns(run.calls)
     verdicts = columns["all"].counts.verdicts
     console = output()
-    console.print(_table(("measure", *columns), accuracy_rows(columns)))
+    console.print(figure_table(("measure", *columns), accuracy_rows(columns)))
     if conditions:
-        console.print(_table(*condition_rows(conditions), wrap=True))
+        console.print(figure_table(*condition_rows(conditions), wrap=True))
     console.print(
-        _table(("criterion", "agreement", "κ", "wanted→got"), criterion_rows(verdicts), texts=4)
+        figure_table(
+            ("criterion", "agreement", "κ", "wanted→got"), criterion_rows(verdicts), texts=4
+        )
     )
     console.print(
-        _table(("confidence", "verdicts", "mean", "share right"), calibration_rows(verdicts))
+        figure_table(("confidence", "verdicts", "mean", "share right"), calibration_rows(verdicts))
     )
     for note in NOTES:
         console.print(note, markup=False)
@@ -178,7 +191,7 @@ def _show_comparison(run: "AccuracyRun", old: "AccuracyRecord") -> None:
     console = output()
     moved = moved_rows(old, new)
     console.print(f"Compared with {old.measured_at}:", markup=False, soft_wrap=True)
-    console.print(_table(("moved", *new.figures), moved) if moved else "no number moved")
+    console.print(figure_table(("moved", *new.figures), moved) if moved else "no number moved")
     for line in (*caveats(old, new), *turned_lines(turned_verdicts(old, new))):
         console.print(line, markup=False, soft_wrap=True)
 
@@ -194,21 +207,6 @@ def _write_accuracy(
         write_json(json_file, accuracy_document(run))
     if markdown_file is not None:
         write_text(markdown_file, accuracy_page(run))
-
-
-def _table(
-    head: Sequence[str], rows: Sequence[tuple[str, ...]], *, texts: int = 1, wrap: bool = False
-) -> Table:
-    """The first `texts` columns are text, the others numbers, broken only where `wrap` says so."""
-    table = Table()
-    for number, name in enumerate(head):
-        if number < texts:
-            table.add_column(name, overflow="fold", min_width=None if number else 12)
-        else:
-            table.add_column(name, justify="right", no_wrap=not wrap)
-    for row in rows:
-        add_texts(table, *row)
-    return table
 
 
 def _show_speed(run: "SpeedRun") -> None:

@@ -71,6 +71,11 @@ def _show(call: "ForgottenCall") -> None:
         say_warning(
             f"{page}: quotes {call.call_id}; make it again with `escucha coach` or delete it"
         )
+    for page in call.corrected_in:
+        say_warning(
+            f"{page}: names {call.call_id}; make it again with `escucha corrections report` or "
+            "delete it, with the .json beside it"
+        )
     if call.stored is not None and call.stored.coached:
         agents = ", ".join(call.stored.coached)
         say_warning(

@@ -125,6 +125,21 @@ def add_texts(table: Table, *cells: str) -> None:
     table.add_row(*map(Text, cells))
 
 
+def figure_table(
+    head: Sequence[str], rows: Sequence[tuple[str, ...]], *, texts: int = 1, wrap: bool = False
+) -> Table:
+    """The first `texts` columns are text, the others numbers, broken only where `wrap` says so."""
+    table = Table()
+    for number, name in enumerate(head):
+        if number < texts:
+            table.add_column(name, overflow="fold", min_width=None if number else 12)
+        else:
+            table.add_column(name, justify="right", no_wrap=not wrap)
+    for row in rows:
+        add_texts(table, *row)
+    return table
+
+
 #: Call ids up to this length stand on one line, however narrow the terminal (our choice).
 _UNBROKEN_ID = 24
 

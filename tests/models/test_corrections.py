@@ -111,7 +111,7 @@ def test_saying_the_same_again_adds_nothing(database: Engine) -> None:
         ({"made_at": utc_now() + timedelta(days=1)}, "is yet to come"),
         ({"start": 3.0}, "needs both start and end"),
         ({"start": 3.0, "end": 2.0}, "the moment from 3 to 2 s cannot be"),
-        ({"start": 99.0, "end": 100.0}, "start 99 is after the end of the call"),
+        ({"start": 99.0, "end": 100.0}, "end 100 is after the end of the call"),
         ({"made_at": NOON}, "rosa has already said 'met' of it at the same moment"),
     ],
 )

@@ -9,6 +9,7 @@ from scoring.catalogues.catalogue import load_catalogue
 from scoring.rubric_schema import PROTOCOL_CRITERIA
 
 NAMES = ("catalogue", "coaching", "team")
+NAMES = ("catalogue", "coaching", "corrections")
 
 
 def places(text: str) -> set[str]:

@@ -1,0 +1,207 @@
+"""The report on corrections: where machine and people agree, where not, and what might help."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from flows.corrections.people import (
+    Agreement,
+    AnalystPair,
+    ReviewedFinding,
+    among_people,
+    analyst_pairs,
+    machine_and_people,
+    reviewed_findings,
+)
+from flows.corrections.suggestions import Suggestion, SuggestionOptions, suggestions
+from flows.corrections.trials import Trials, plan_trials
+from flows.progress import watcher
+from models import store
+from models.columns import utc_now
+from models.corrections import newest_corrections
+from models.database import reading
+from scoring.findings import Finding, RubricIdentity, ScoredCall, Verdict, is_whole_call
+from scoring.rubric_schema import Rubric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionReview:
+    """One criterion: machine against people, and people among themselves.
+
+    `contested` findings have analysts for either side, none in the majority.
+    """
+
+    criterion: str
+    machine: Agreement
+    people: Agreement
+    contested: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """A finding on which people say something else than the machine, or than each other.
+
+    `now` is the machine's present verdict, None where its rubric no longer asks; `reason` is what
+    it says of it. `start` and `end` are the moment to listen to, in seconds; None without one.
+    """
+
+    finding: ReviewedFinding
+    language: str
+    now: Verdict | None
+    reason: str
+    start: float | None
+    end: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdReview:
+    """What was examined under `rubric`: numbers to move, and criteria without one to name.
+
+    `too_few` have less reviewed findings than `min_findings`, by how many there are; of the
+    criteria in `no_better` no number would bring machine and people closer, beyond chance.
+    """
+
+    rubric: RubricIdentity
+    min_findings: int
+    suggested: tuple[Suggestion, ...]
+    too_few: Mapping[str, int]
+    no_better: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsReport:
+    """Everything the report says. Figures are of findings that people looked at, not of all."""
+
+    made_at: datetime
+    since: datetime | None
+    findings: int
+    calls: int
+    analysts: tuple[str, ...]
+    language: str
+    overall: CriterionReview
+    criteria: tuple[CriterionReview, ...]
+    pairs: tuple[AnalystPair, ...]
+    disagreements: tuple[Disagreement, ...]
+    thresholds: ThresholdReview
+
+
+def corrections_report(
+    database: Engine,
+    rubric: Rubric,
+    *,
+    since: datetime | None = None,
+    options: SuggestionOptions | None = None,
+) -> CorrectionsReport:
+    """Read what people said from `since` on, and judge their calls again with numbers moved."""
+    options = options or SuggestionOptions()
+    with reading(database) as session:
+        findings = reviewed_findings(newest_corrections(session, since=since))
+    order = [criterion.id for criterion in rubric.criteria]
+    by_criterion: dict[str, list[ReviewedFinding]] = {}
+    for finding in findings:
+        by_criterion.setdefault(finding.criterion, []).append(finding)
+    told = {name: sum(f.people is not None for f in own) for name, own in by_criterion.items()}
+    enough = [name for name, n in told.items() if n >= options.min_findings]
+    trials = plan_trials(rubric, enough)
+    calls = _Calls.read(database, findings, trials)
+    suggested = suggestions(trials.trials, options)
+    ranked = sorted(by_criterion, key=lambda name: _rank(name, order))
+    helped = {one.criterion for one in suggested}
+    return CorrectionsReport(
+        made_at=utc_now(),
+        since=since,
+        findings=len(findings),
+        calls=len({finding.call_id for finding in findings}),
+        analysts=tuple(sorted({c.analyst for f in findings for c in f.corrections})),
+        language=calls.commonest_language,
+        overall=_review("", findings),
+        criteria=tuple(_review(name, by_criterion[name]) for name in ranked),
+        pairs=analyst_pairs(findings),
+        disagreements=tuple(
+            calls.disagreement(finding)
+            for name in ranked
+            for finding in by_criterion[name]
+            if finding.people != finding.last.machine_verdict
+        ),
+        thresholds=ThresholdReview(
+            rubric=rubric.identity,
+            min_findings=options.min_findings,
+            suggested=suggested,
+            too_few={name: told[name] for name in ranked if name not in enough},
+            no_better=tuple(n for n in ranked if n in enough and n in order and n not in helped),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """Of each corrected call its language, and the present finding on what was disagreed on."""
+
+    languages: dict[str, str]
+    findings: dict[tuple[str, str], tuple[Finding, float]]
+
+    @classmethod
+    def read(
+        cls, database: Engine, findings: Iterable[ReviewedFinding], trials: Trials
+    ) -> "_Calls":
+        """Load each call once: for what is shown of it, and to be judged again."""
+        by_call: dict[str, list[ReviewedFinding]] = {}
+        for finding in findings:
+            by_call.setdefault(finding.call_id, []).append(finding)
+        calls = cls({}, {})
+        watcher().planned(len(by_call))
+        for call_id, reviewed in by_call.items():
+            watcher().started(call_id)
+            with reading(database) as session:
+                scored = store.load_scored_call(session, call_id=call_id)
+            if scored is not None:  # forgotten meanwhile
+                calls._take(scored)
+                people = {f.criterion: f.people for f in reviewed if f.people is not None}
+                trials.judge(scored.heard, people)
+        return calls
+
+    def _take(self, scored: ScoredCall) -> None:
+        call_id = scored.heard.call_id
+        self.languages[call_id] = scored.heard.language
+        for finding in scored.findings:
+            self.findings[call_id, finding.criterion] = (finding, scored.heard.recording.seconds)
+
+    @property
+    def commonest_language(self) -> str:
+        """Of the corrected calls; Spanish where there are none."""
+        spoken = list(self.languages.values())
+        return max(sorted(set(spoken)), key=spoken.count, default="es")
+
+    def disagreement(self, finding: ReviewedFinding) -> Disagreement:
+        """`finding` with its moment: the one a person named last, else the machine's."""
+        present = self.findings.get((finding.call_id, finding.criterion))
+        moments = [(c.start, c.end) for c in reversed(finding.corrections) if c.start is not None]
+        if not moments and present is not None:
+            shown, seconds = present
+            moments = [(e.start, e.end) for e in shown.evidence if not is_whole_call(e, seconds)]
+        start, end = moments[0] if moments else (None, None)
+        return Disagreement(
+            finding=finding,
+            language=self.languages.get(finding.call_id, "es"),
+            now=None if present is None else present[0].verdict,
+            reason="" if present is None else present[0].reason,
+            start=start,
+            end=end,
+        )
+
+
+def _review(criterion: str, findings: Iterable[ReviewedFinding]) -> CriterionReview:
+    listed = list(findings)
+    return CriterionReview(
+        criterion=criterion,
+        machine=machine_and_people(listed),
+        people=among_people(listed),
+        contested=sum(finding.people is None for finding in listed),
+    )
+
+
+def _rank(criterion: str, order: list[str]) -> tuple[int, str]:
+    """As the rubric has them; those it no longer has behind, by name."""
+    return (order.index(criterion) if criterion in order else len(order), criterion)
