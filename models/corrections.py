@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.call_tables import Call
@@ -15,6 +15,7 @@ from models.score_tables import FindingRow, RubricVersion, ScorecardRow
 from scoring.findings import RubricIdentity, Verdict
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+_VERDICT_OF: dict[str, Verdict] = {verdict: verdict for verdict in VERDICTS}
 
 #: A moment may end so long after the recording, as people round up. Our choice.
 _ROUNDING_S = 1.0
@@ -126,15 +127,15 @@ def add_correction(
 
 def list_corrections(session: Session, *, call_id: str | None = None) -> tuple[Correction, ...]:
     """All corrections, of one call where given, in the order they were made."""
-    query: Select[Any] = (
-        select(CorrectionRow, col(Call.call_id), RubricVersion)  # type: ignore[call-overload]
+    query = (
+        select(CorrectionRow, col(Call.call_id), RubricVersion)
         .join(Call, col(CorrectionRow.call_pk) == col(Call.id))
         .join(RubricVersion, col(CorrectionRow.rubric_pk) == col(RubricVersion.id))
     )
     if call_id is not None:
         query = query.where(col(Call.call_id) == call_id)
     query = query.order_by(col(CorrectionRow.made_at), col(CorrectionRow.id))
-    return tuple(_correction(*found) for found in session.execute(query))
+    return tuple(_correction(row, named, rubric) for row, named, rubric in session.execute(query))
 
 
 def newest_corrections(
@@ -242,8 +243,8 @@ def _correction(row: CorrectionRow, call_id: str, rubric: RubricVersion) -> Corr
     return Correction(
         call_id=call_id,
         criterion=row.criterion,
-        verdict=_verdict(row.verdict),
-        machine_verdict=_verdict(row.machine_verdict),
+        verdict=_VERDICT_OF[row.verdict],
+        machine_verdict=_VERDICT_OF[row.machine_verdict],
         machine_confidence=row.machine_confidence,
         rubric=RubricIdentity(id=rubric.rubric_id, version=rubric.version, sha256=rubric.sha256),
         analyst=row.analyst,
@@ -252,11 +253,3 @@ def _correction(row: CorrectionRow, call_id: str, rubric: RubricVersion) -> Corr
         start=row.start,
         end=row.end,
     )
-
-
-def _verdict(stored: str) -> Verdict:
-    """Only verdicts get in: what else is in the column was written by another hand."""
-    for verdict in VERDICTS:
-        if verdict == stored:
-            return verdict
-    raise LookupError(f"verdict {stored!r} in the table correction; it may be {VERDICTS}")

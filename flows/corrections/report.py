@@ -1,6 +1,6 @@
 """The report on corrections: where machine and people agree, where not, and what might help."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +16,7 @@ from flows.corrections.people import (
     reviewed_findings,
 )
 from flows.corrections.suggestions import Suggestion, SuggestionOptions, suggestions
-from flows.corrections.trials import Trials, plan_trials
-from flows.progress import watcher
+from flows.corrections.trials import run_trials
 from models import store
 from models.columns import utc_now
 from models.corrections import newest_corrections
@@ -102,13 +101,8 @@ def corrections_report(
     by_criterion: dict[str, list[ReviewedFinding]] = {}
     for finding in findings:
         by_criterion.setdefault(finding.criterion, []).append(finding)
-    told = {name: sum(f.people is not None for f in own) for name, own in by_criterion.items()}
-    enough = [name for name, n in told.items() if n >= options.min_findings]
-    trials = plan_trials(rubric, enough)
-    calls = _Calls.read(database, findings, trials)
-    suggested = suggestions(trials.trials, options)
     ranked = sorted(by_criterion, key=lambda name: _rank(name, order))
-    helped = {one.criterion for one in suggested}
+    calls = _Calls.read(database, findings)
     return CorrectionsReport(
         made_at=utc_now(),
         since=since,
@@ -125,46 +119,79 @@ def corrections_report(
             for finding in by_criterion[name]
             if finding.people != finding.last.machine_verdict
         ),
-        thresholds=ThresholdReview(
-            rubric=rubric.identity,
-            min_findings=options.min_findings,
-            suggested=suggested,
-            too_few={name: told[name] for name in ranked if name not in enough},
-            no_better=tuple(n for n in ranked if n in enough and n in order and n not in helped),
+        thresholds=_thresholds(
+            database, rubric, {name: by_criterion[name] for name in ranked}, calls, options
         ),
+    )
+
+
+def _thresholds(
+    database: Engine,
+    rubric: Rubric,
+    by_criterion: Mapping[str, Sequence[ReviewedFinding]],
+    calls: "_Calls",
+    options: SuggestionOptions,
+) -> ThresholdReview:
+    people: dict[str, dict[str, Verdict]] = {}
+    told: dict[str, int] = {}
+    for name, findings in by_criterion.items():
+        told[name] = sum(finding.people is not None for finding in findings)
+        for finding in findings:
+            if finding.people is not None:
+                people.setdefault(finding.call_id, {})[name] = finding.people
+    asked = {criterion.id for criterion in rubric.criteria}
+    enough = [n for n, count in told.items() if n in asked and count >= options.min_findings]
+    open_ = [
+        name
+        for name in enough
+        if calls.may_differ(by_criterion[name], rubric) >= options.min_differences
+    ]
+    suggested = suggestions(run_trials(database, rubric, open_, people), options)
+    helped = {one.criterion for one in suggested}
+    return ThresholdReview(
+        rubric=rubric.identity,
+        min_findings=options.min_findings,
+        suggested=suggested,
+        too_few={n: count for n, count in told.items() if count < options.min_findings},
+        no_better=tuple(name for name in enough if name not in helped),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Calls:
-    """Of each corrected call its language, and the present finding on what was disagreed on."""
+    """Of each corrected call its language, the rubric it is judged by, and its findings."""
 
     languages: dict[str, str]
+    rubrics: dict[str, str]
     findings: dict[tuple[str, str], tuple[Finding, float]]
 
     @classmethod
-    def read(
-        cls, database: Engine, findings: Iterable[ReviewedFinding], trials: Trials
-    ) -> "_Calls":
-        """Load each call once: for what is shown of it, and to be judged again."""
-        by_call: dict[str, list[ReviewedFinding]] = {}
-        for finding in findings:
-            by_call.setdefault(finding.call_id, []).append(finding)
-        calls = cls({}, {})
-        watcher().planned(len(by_call))
-        for call_id, reviewed in by_call.items():
-            watcher().started(call_id)
+    def read(cls, database: Engine, findings: Iterable[ReviewedFinding]) -> "_Calls":
+        """What is shown of the calls that `findings` are of."""
+        calls = cls({}, {}, {})
+        for call_id in dict.fromkeys(finding.call_id for finding in findings):
             with reading(database) as session:
                 scored = store.load_scored_call(session, call_id=call_id)
             if scored is not None:  # forgotten meanwhile
                 calls._take(scored)
-                people = {f.criterion: f.people for f in reviewed if f.people is not None}
-                trials.judge(scored.heard, people)
         return calls
+
+    def may_differ(self, findings: Iterable[ReviewedFinding], rubric: Rubric) -> int:
+        """On how many `rubric` may say something else than people, by the stored verdicts.
+
+        Calls that another rubric judged last all count: what this one says is not known yet.
+        """
+        told = [one for one in findings if one.people is not None]
+        same = [one for one in told if self.rubrics.get(one.call_id) == rubric.sha256]
+        agreed = sum(
+            self.findings[one.call_id, one.criterion][0].verdict == one.people for one in same
+        )
+        return len(told) - agreed
 
     def _take(self, scored: ScoredCall) -> None:
         call_id = scored.heard.call_id
         self.languages[call_id] = scored.heard.language
+        self.rubrics[call_id] = scored.scorecard.rubric.sha256
         for finding in scored.findings:
             self.findings[call_id, finding.criterion] = (finding, scored.heard.recording.seconds)
 

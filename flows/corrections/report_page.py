@@ -147,7 +147,8 @@ class _View:
         def number(value: float) -> str:
             return format_number(value, self.catalogue.language, decimals=2)
 
-        low, high = (number(100 * border) for border in one.gain)
+        language = self.catalogue.language
+        low, high = (format_number(100 * border, language, decimals=0) for border in one.gain)
         return {
             "label": self.label(one.criterion),
             "value": self.catalogue.text(

@@ -4,11 +4,16 @@ The criterion itself is changed and the judge asked again, so that what is tried
 with that number would say.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
 
 from audio_features.heard_call import HeardCall
 from audio_features.languages import primary_language
+from flows.progress import watcher
+from models import store
+from models.database import reading
 from scoring.findings import Verdict
 from scoring.judge import call_context, judge_criterion
 from scoring.rubric_schema import Criterion, Rubric
@@ -53,7 +58,26 @@ class Trials:
                 )
 
 
-def plan_trials(rubric: Rubric, criteria: Sequence[str]) -> Trials:
+def run_trials(
+    database: Engine,
+    rubric: Rubric,
+    criteria: Collection[str],
+    people: Mapping[str, Mapping[str, Verdict]],
+) -> tuple[Trial, ...]:
+    """Try every number of `criteria` on the stored calls; `people` are by call and criterion."""
+    trials = plan_trials(rubric, criteria)
+    bearing = [call_id for call_id, said in people.items() if not said.keys().isdisjoint(criteria)]
+    watcher().planned(len(bearing))
+    for call_id in bearing:
+        watcher().started(call_id)
+        with reading(database) as session:
+            hearings = store.stored_hearings(session, call_ids=[call_id])
+        for hearing in hearings:
+            trials.judge(hearing.heard, people[call_id])
+    return trials.trials
+
+
+def plan_trials(rubric: Rubric, criteria: Collection[str]) -> Trials:
     """What can be tried of `criteria`; those that the rubric does not have are passed over."""
     return Trials(
         rubric=rubric,

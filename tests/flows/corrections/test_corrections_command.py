@@ -228,6 +228,20 @@ def test_rescoring_keeps_what_people_were_shown_and_tells_what_is_said_now(
     assert difference.now == "met"
 
 
+def test_thresholds_are_tried_on_the_rubric_asked_for_whatever_judged_last(
+    reviewed: Path, escucha: Escucha
+) -> None:
+    text = (Path(__file__).parents[3] / "scoring/rubrics/protocol.yaml").read_text("utf-8")
+    (reviewed / "mine.yaml").write_text(text.replace("at_most_s: 60", "at_most_s: 93"))
+    assert escucha("rescore", "--rubric", "mine.yaml").exit_code == 0
+
+    as_shipped = escucha("corrections", "report")
+    mine = escucha("corrections", "report", "--rubric", "mine.yaml")
+
+    assert f"{HOLD_LENGTH}.check.at_most_s: 60 → 93" in as_shipped.stdout
+    assert "No threshold is worth trying" in mine.stdout
+
+
 def test_the_benchmark_holds_stored_verdicts_against_people(
     reviewed: Path, escucha: Escucha
 ) -> None:
