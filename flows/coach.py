@@ -4,7 +4,6 @@ import flows.privacy  # noqa: F401 - first: Prefect reads its environment once
 
 # isort: split
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -133,7 +132,7 @@ def _team_page(calls: tuple[ScoredCall, ...], out_dir: Path, language: str | Non
         calls,
         out_dir=out_dir,
         language=language or _commonest_language(calls),
-        call_href=lambda call_id: _call_href(out_dir, call_id),
+        call_href=lambda call_id: call_page_href(out_dir, call_id),
     )
     return str(page)
 

@@ -29,9 +29,8 @@ class ForgottenCall:
     """What went of one call; `stored` is None where only its reports were left.
 
     `recording` is the file that it was heard in, where that is still there; `quoted_in` are the
-    pages on agents and teams in the reports folder that show moments of it.
-    coaching pages in the reports folder that show moments of it, `corrected_in` the reports on
-    corrections that name it.
+    pages on agents and teams in the reports folder that show moments of it, `corrected_in` the
+    reports on corrections that name it.
     """
 
     call_id: str

@@ -11,6 +11,7 @@ LISTENING_COPIES = "listening_copies"
 
 #: Folder, beside the coaching reports, of the report on the team.
 TEAM_FOLDER = "team"
+
 #: Folder, in the reports folder, of the report on corrections, and what its files are called.
 CORRECTIONS = "corrections"
 
@@ -36,6 +37,8 @@ def team_page_path(folder: Path) -> Path:
 def team_document_path(folder: Path) -> Path:
     """Where the document that goes with `team_page_path` is."""
     return folder / TEAM_FOLDER / "team.json"
+
+
 def call_page_href(folder: Path, call_id: str) -> str | None:
     """Where the call's page is, seen from a report in `folder`: there, one level up, or nowhere."""
     page = page_path(folder, call_id).name

@@ -8,8 +8,7 @@ from audio_features.measures.catalog import MEASURES
 from scoring.catalogues.catalogue import load_catalogue
 from scoring.rubric_schema import PROTOCOL_CRITERIA
 
-NAMES = ("catalogue", "coaching", "team")
-NAMES = ("catalogue", "coaching", "corrections")
+NAMES = ("catalogue", "coaching", "corrections", "team")
 
 
 def places(text: str) -> set[str]:
