@@ -96,7 +96,7 @@ def overlap_events(
         during = SpanIndex([one.span for one in others])
         for utterance in own:
             held = [others[at] for at in during.sharing(utterance.span)]
-            events += _entering(utterance, held, others, language, sure, options)
+            events += _entering(utterance, held, others, language, sure, own_channels, options)
     return tuple(sorted(events, key=lambda event: (event.start, event.end, event.kind)))
 
 
@@ -106,6 +106,7 @@ def _entering(
     others: Sequence[_Utterance],
     language: str,
     sure: float,
+    own_channels: bool,
     options: OverlapOptions,
 ) -> list[Event]:
     """Events that `entering` makes by speaking into what others were saying."""
@@ -115,7 +116,7 @@ def _entering(
     events = []
     for held in during:
         if _first(held, entering):
-            events += _against(entering, held, listening, sure, options)
+            events += _against(entering, held, listening, sure, own_channels, options)
     if listening and _alongside(entering, others, options):
         events.append(_event("backchannel", entering, entering.span, sure, text=entering.text))
     return events
@@ -148,6 +149,7 @@ def _against(
     held: _Utterance,
     listening: bool,
     sure: float,
+    own_channels: bool,
     options: OverlapOptions,
 ) -> list[Event]:
     shared = [
@@ -170,9 +172,11 @@ def _against(
     ):
         span = Span(shared[0].start, shared[-1].end)
         successful = _yielded(entering, held, options)
-        # Without words the sound may be anything; it still is an overlap.
-        if entering.words:
-            doubt = 1.0 if held.words else 0.7
+        # Without words the sound may be anything; it still is an overlap. On one channel words are
+        # the louder one's: a voice too long for a sign of listening came in all the same.
+        unwritten = not own_channels and overlap_s > options.turns.backchannel_s
+        if entering.words or unwritten:
+            doubt = 1.0 if entering.words and held.words else 0.7
             events.append(
                 _event(
                     "interruption",

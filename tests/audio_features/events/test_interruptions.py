@@ -119,11 +119,11 @@ def test_a_word_under_the_others_voice_is_a_sign_of_listening_unless_it_claims_t
     [
         ((3.0, 3.5), 8, ["backchannel", "overlap"]),
         ((3.0, 3.2), 8, ["overlap"]),  # too short to be told from noise
-        ((3.0, 4.2), 8, ["overlap"]),  # too long for a sign of listening
+        ((3.0, 4.2), 8, ["interruption", "overlap"]),  # too long for a sign of listening
         ((3.0, 3.5), 4, ["overlap"]),  # the other stops soon after: it may have taken the floor
     ],
 )
-def test_a_short_voice_that_nobody_wrote_down_is_a_sign_of_listening(
+def test_on_one_channel_a_short_voice_that_nobody_wrote_down_is_a_sign_of_listening(
     voice_s, story_end_s, kinds_found
 ):
     story = turn("customer", "llevo tres días esperando que alguien me llame", 0, story_end_s)
@@ -133,6 +133,13 @@ def test_a_short_voice_that_nobody_wrote_down_is_a_sign_of_listening(
 
     assert sorted(kinds(events)) == kinds_found
     assert all(event.party == "agent" for event in events)
+
+
+def test_on_a_channel_of_its_own_what_has_no_words_interrupts_nobody():
+    story = turn("customer", "llevo tres días esperando que alguien me llame", 0, 8)
+    speech = {"customer": [story.span], "agent": [Span(3.0, 4.2)]}
+
+    assert kinds(overlap_events([story], speech, language="es")) == ["overlap"]
 
 
 def test_a_long_call_has_the_events_of_its_parts():
