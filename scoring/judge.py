@@ -56,7 +56,9 @@ def call_context(heard: HeardCall, rubric: Rubric) -> CheckContext:
             metadata=heard.metadata,
             library=load_intents(language, extra=added or None),
         )
-        names = find_names(turns=heard.turns, language=language, metadata=heard.metadata)
+        names = find_names(
+            turns=heard.turns, language=language, metadata=heard.metadata, finder=finder
+        )
     return CheckContext(
         call=heard,
         reliability=rubric.reliability,

@@ -82,6 +82,7 @@ class IntentFinder:
         )
         self._statements = Statements(self._turns, language=library.language)
         self._found: dict[str, tuple[IntentMatch, ...]] = {}
+        self._quoted: dict[tuple[int, int], bool] = {}
 
     @property
     def language(self) -> str:
@@ -135,8 +136,8 @@ class IntentFinder:
             if turn.mended is not None and not intent.exact:
                 readings.append((turn.mended, MENDED_SCORE))
             for reading, score in readings:
-                excluded = self._excluded(intent, turn)
                 for first, last in _hits(pattern, reading):
+                    excluded = self._excluded(intent, turn)
                     passage = turn.text.around(first, last)
                     if self._allowed(intent, turn, first) and not _touches(passage, excluded):
                         meant = self._meant(intent, turn, first, last)
@@ -166,7 +167,7 @@ class IntentFinder:
             return False
         if intent.negatable and guards.negated(turn.text, first):
             return False
-        return intent.reported_ok or not guards.reported(turn.text, first)
+        return intent.reported_ok or not self._reported(turn, first)
 
     def _by_meaning(self, intent: Intent) -> Iterator[tuple[Passage, float, float | None]]:
         if not intent.by_meaning:
@@ -182,11 +183,11 @@ class IntentFinder:
         """What the labelled conversations teach: the score is a probability."""
         statements = self._statements
         rivals = [rival for rival in intent.rivals if statements.learnt(rival)]
-        for row, passage in enumerate(statements.compared):
-            score = statements.probability(row, intent.id)
-            if intent.patterns:
-                score = after_evidence(score, log_odds=WORDS_LACKING)
-            if score < self._options.least_score or intent.who not in ("any", passage.party):
+        lacking = WORDS_LACKING if intent.patterns else 0.0
+        likely = statements.likely(intent.id, log_odds=lacking, least=self._options.least_score)
+        for row, score in likely.items():
+            passage = statements.compared[row]
+            if intent.who not in ("any", passage.party):
                 continue
             if any(statements.probability(row, rival) > score for rival in rivals):
                 continue
@@ -199,13 +200,23 @@ class IntentFinder:
         guards = self._compiled.guards
         if _touches(passage, self._excluded(intent, turn)):
             return True
-        if not intent.reported_ok and _quotes(guards, turn, passage):
+        if not intent.reported_ok and self._quotes(turn, passage):
             return True
         if passage.question and not intent.question_ok:
             return True
         if intent.negatable:
             return _begins_with_no(guards, passage)
         return answers_no(turn, passage) and not guards.denies(normalise(passage.quote))
+
+    def _quotes(self, turn: ReadTurn, passage: Passage) -> bool:
+        return any(self._reported(turn, at) for at in range(passage.first, passage.last + 1))
+
+    def _reported(self, turn: ReadTurn, at: int) -> bool:
+        """Whether the words at token `at` are somebody else's; every intent asks it again."""
+        key = (turn.text.index, at)
+        if key not in self._quoted:
+            self._quoted[key] = self._compiled.guards.reported(turn.text, at)
+        return self._quoted[key]
 
     def _alike(self, intent: Intent) -> Iterator[tuple[Passage, float, float | None]]:
         """Likeness to the few examples of an intent that no conversation is labelled with."""
@@ -226,7 +237,7 @@ class IntentFinder:
             if intent.negatable and denies != nearest:
                 continue
             if (passage.question and not asks) or (
-                not intent.reported_ok and _quotes(guards, turn, passage)
+                not intent.reported_ok and self._quotes(turn, passage)
             ):
                 continue
             yield passage, score, None
@@ -251,11 +262,6 @@ def _legible(turn: ReadTurn, first: int, last: int) -> float:
     tokens = turn.text.tokens[first : last + 1]
     sure = sum(token.confidence for token in tokens) / len(tokens)
     return 1.0 - CONFIDENCE_SHARE * (1.0 - sure)
-
-
-def _quotes(guards: Guards, turn: ReadTurn, passage: Passage) -> bool:
-    last = passage.last
-    return any(guards.reported(turn.text, at) for at in range(passage.first, last + 1))
 
 
 def _covers(outer: Passage, inner: Passage) -> bool:

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ def word_runs(sentence: str, *, question: bool) -> Counter[str]:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class WordWeights:
     """Known runs and how telling each is: inverse document frequency, as in tf-idf."""
 
@@ -36,15 +37,28 @@ class WordWeights:
 
     def rows(self, sentences: Sequence[Counter[str]]) -> NDArray[np.float32]:
         """Unit vectors of word runs, shape (sentences, runs); unknown runs count for nothing."""
-        column = {run: index for index, run in enumerate(self.runs)}
         rows = np.zeros((len(sentences), len(self.runs)), dtype=np.float32)
-        for at, counts in enumerate(sentences):
-            for run, count in counts.items():
-                if run in column:
-                    rows[at, column[run]] = (1.0 + math.log(count)) * self.rarity[column[run]]
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        rows /= np.where(lengths > 0, lengths, 1.0)
+        for row, counts in zip(rows, sentences, strict=True):
+            columns, weights = self.known(counts)
+            row[columns] = weights
         return rows
+
+    def known(self, counts: Counter[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """Places and values of what is not 0 in one row of `rows`: a few dozen of thousands."""
+        found = [
+            (at, 1.0 + math.log(count))
+            for run, count in counts.items()
+            if (at := self._column.get(run)) is not None
+        ]
+        columns = np.fromiter((at for at, _ in found), dtype=np.intp, count=len(found))
+        told = np.fromiter((often for _, often in found), dtype=np.float32, count=len(found))
+        weights = told * self.rarity[columns]
+        length = float(np.sqrt((weights**2).sum()))
+        return columns, weights / np.float32(length or 1.0)
+
+    @cached_property
+    def _column(self) -> dict[str, int]:
+        return {run: index for index, run in enumerate(self.runs)}
 
 
 def learn_word_weights(sentences: Sequence[Counter[str]], *, least_sentences: int) -> WordWeights:

@@ -44,15 +44,11 @@ class StatementClassifier:
 
         What the other speaker would do with a sentence is told too; whoever asks knows who spoke.
         """
-        runs = [
-            word_runs(sentence, question=question)
-            for sentence, question in zip(sentences, questions, strict=True)
-        ]
-        logits = (
-            self.words.rows(runs) @ self.word_slopes
-            + MEANING_WEIGHT * vectors @ self.meaning_slopes
-            + self.offsets
-        )
+        by_words = np.zeros((len(sentences), len(self.intents)), dtype=np.float32)
+        for row, sentence, question in zip(by_words, sentences, questions, strict=True):
+            columns, weights = self.words.known(word_runs(sentence, question=question))
+            row[:] = weights @ self.word_slopes[columns]
+        logits = by_words + MEANING_WEIGHT * vectors @ self.meaning_slopes + self.offsets
         return np.asarray(1.0 / (1.0 + np.exp(-logits.astype(np.float64))))
 
 

@@ -18,6 +18,8 @@ from scoring.language.text import Passage
 
 #: Sentences longer than this many words are compared clause by clause only.
 _LONGEST_SENTENCE = 25
+#: What arithmetic may lose on the way there and back.
+_ROUNDING = 1e-9
 
 
 class Statements:
@@ -47,20 +49,29 @@ class Statements:
 
     def learnt(self, intent: str) -> bool:
         """Whether the classifier knows `intent`."""
-        return intent in self._classifier.intents
+        return intent in self._columns
 
     def probability(self, row: int, intent: str) -> float:
         """How likely the statement at `row` of `compared` carries `intent`, which is `learnt`."""
-        return float(self._probabilities[row, self._classifier.intents.index(intent)])
+        return float(self._probabilities[row, self._columns[intent]])
+
+    def likely(self, intent: str, *, log_odds: float, least: float) -> dict[int, float]:
+        """Rows of `compared` whose probability, after such evidence, is `least` or more."""
+        column = self._probabilities[: len(self.compared), self._columns[intent]]
+        # Few are likely: the arithmetic for each is only done where it can matter.
+        floor = after_evidence(least, log_odds=-log_odds) - _ROUNDING
+        told = {
+            int(row): after_evidence(float(column[row]), log_odds=log_odds)
+            for row in np.flatnonzero(column >= floor)
+        }
+        return {row: probability for row, probability in told.items() if probability >= least}
 
     def likeliest(self, intent: str, turn: ReadTurn, first: int, last: int) -> float | None:
         """The best probability of sentences and clauses that hold tokens `first` to `last`."""
         around = [
             self.probability(row, intent)
-            for row, passage in enumerate(self._all)
-            if passage.turn_index == turn.text.index
-            and passage.first <= last
-            and passage.last >= first
+            for row, passage in self._by_turn[turn.text.index]
+            if passage.first <= last and passage.last >= first
         ]
         return max(around, default=None)
 
@@ -71,6 +82,18 @@ class Statements:
         clauses = [clause for turn in self._turns for clause in turn.text.clauses]
         others = [c for c in clauses if (c.turn_index, c.first, c.last) not in known]
         return (*self.compared, *others)
+
+    @cached_property
+    def _by_turn(self) -> dict[int, list[tuple[int, Passage]]]:
+        """Each statement of a turn with its row."""
+        found: dict[int, list[tuple[int, Passage]]] = {turn.text.index: [] for turn in self._turns}
+        for row, passage in enumerate(self._all):
+            found[passage.turn_index].append((row, passage))
+        return found
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {intent: column for column, intent in enumerate(self._classifier.intents)}
 
     @cached_property
     def _classifier(self) -> StatementClassifier:

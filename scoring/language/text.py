@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from audio_features.timeline import Party, Turn, Word
@@ -38,11 +39,14 @@ _CONJUNCTIONS = frozenset(
 
 def strip_accents(text: str) -> str:
     """`text` without accents; ñ stays a letter of its own."""
+    if text.isascii():
+        return text
     kept = text.replace("ñ", "\0").replace("Ñ", "\1")
     plain = "".join(c for c in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(c))
     return plain.replace("\0", "ñ").replace("\1", "Ñ")
 
 
+@lru_cache(maxsize=20_000)
 def normalise(text: str) -> str:
     """Lower case, no accents, no punctuation, single spaces: "¿Qué tal?" gives "que tal"."""
     plain = strip_accents(text.lower().replace("\u2019", "'"))
