@@ -61,8 +61,9 @@ class Evidence:
 class Finding:
     """The verdict on one criterion.
 
-    `points` earned of `possible`; both are 0 where the verdict is ``not_applicable`` or
-    ``unsure``, which leave the score. `reason` is in the call's language.
+    `points` earned of `possible`; both are 0 where the verdict is ``unsure``, which leaves the
+    score, or ``not_applicable``, unless the rubric gives its points all the same. `reason` is in
+    the call's language.
     """
 
     criterion: str

@@ -101,9 +101,26 @@ def _text(path: Path | None) -> str:
 
 def _sha256(rubric: Rubric) -> str:
     """Hash of the content, which comments and layout of the file do not change."""
-    content = rubric.model_dump(mode="json", exclude={"sha256"})
+    content = _without_unused_rules(rubric.model_dump(mode="json", exclude={"sha256"}))
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
+    """Leave out rules that rubrics of before did not know and this one makes no use of.
+
+    Otherwise every stored scorecard would seem to be judged by another rubric.
+    """
+    if content["not_applicable"] == "removed":
+        del content["not_applicable"]
+    for part in (*content["criteria"], *content["sections"]):
+        for rule in ("not_applicable", "critical_failure"):
+            if part.get(rule, ...) is None:
+                del part[rule]
+    for part in (content, *content["sections"]):
+        if part.get("critical_failure", {}).get("scope") == "total":
+            del part["critical_failure"]["scope"]
+    return content
 
 
 def _line(source: _Source, problem: Problem) -> str:

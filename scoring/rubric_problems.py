@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from audio_features.errors import ConfigurationError
 from audio_features.measures.catalog import MEASURES
-from scoring import rubric_schema
+from scoring import rubric_schema, scoring_rules
 from scoring.checks import schema
 from scoring.checks.registry import reason_fields
 from scoring.checks.schema import Check
@@ -133,12 +133,25 @@ def meaning_problems(rubric: Rubric) -> Iterator[Problem]:
     sections = {section.id for section in rubric.sections}
     intents, intent_problems = _intents(rubric)
     yield from intent_problems
+    yield from _idle_rules(rubric)
     for index, criterion in enumerate(rubric.criteria):
         loc: Loc = ("criteria", index)
         yield from _named(criterion, sections, loc)
         yield from _templates(criterion, loc)
         for part in _all_checks(criterion):
             yield from _references(part, intents, (*loc, "check"))
+
+
+def _idle_rules(rubric: Rubric) -> Iterator[Problem]:
+    """Rules for critical failures of sections in which nothing is critical."""
+    critical = {criterion.section for criterion in rubric.criteria if criterion.critical}
+    for index, section in enumerate(rubric.sections):
+        if section.critical_failure is not None and section.id not in critical:
+            yield Problem(
+                ("sections", index, "critical_failure"),
+                f"section {section.id!r} has a rule for critical failures, but none of its "
+                "criteria is critical; set critical: true on one, or take the rule out",
+            )
 
 
 def _named(criterion: Criterion, sections: set[str], loc: Loc) -> Iterator[Problem]:
@@ -262,7 +275,7 @@ def _repeats(field: str, ids: list[str]) -> Iterator[Problem]:
 def _field_names() -> set[str]:
     """Every field that a rubric can have anywhere."""
     found: set[str] = set()
-    for module in (schema, rubric_schema):
+    for module in (schema, rubric_schema, scoring_rules):
         for model in vars(module).values():
             if isinstance(model, type) and issubclass(model, BaseModel):
                 found |= set(model.model_fields)

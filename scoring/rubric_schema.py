@@ -10,6 +10,7 @@ from audio_features.languages import primary_language
 from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
 from scoring.checks.schema_parts import Share
 from scoring.findings import RubricIdentity
+from scoring.scoring_rules import CriticalFailure, NotApplicable
 
 Language = Literal["es", "en"]
 
@@ -109,6 +110,8 @@ class Section(_Model):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: Localized
     weight: float = Field(default=1.0, ge=0)
+    #: For its critical criteria, instead of the rubric's rule.
+    critical_failure: CriticalFailure | None = None
 
 
 class Band(_Model):
@@ -117,17 +120,6 @@ class Band(_Model):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     from_score: float = Field(ge=0, le=100)
     label: Localized
-
-
-class CriticalFailure(_Model):
-    """What a failed critical criterion does to the score.
-
-    It is always named, and the call does not pass. Beyond that: nothing (``report``), a ceiling
-    (``cap``), or a score of 0 (``zero``).
-    """
-
-    action: Literal["report", "cap", "zero"] = "report"
-    cap: float = Field(default=50.0, ge=0, le=100)
 
 
 class Reliability(_Model):
@@ -172,6 +164,8 @@ class Criterion(_Model):
     #: Where it is done although `applies_when` does not hold, it counts as met all the same.
     counts_unasked: bool = False
     min_confidence: Share | None = None
+    #: Instead of the rubric's own.
+    not_applicable: NotApplicable | None = None
     check: Check
     #: Templates by verdict, or ``verdict.tag``; the product's own stand in for those not given.
     reasons: dict[str, Localized] = Field(default_factory=dict)
@@ -186,6 +180,11 @@ class Criterion(_Model):
                 )
         if self.advisory and self.critical:
             raise ValueError("a criterion cannot be both critical and advisory")
+        if self.advisory and self.not_applicable == "pass":
+            raise ValueError(
+                "an advisory criterion is worth no points, so not_applicable: pass gives none; "
+                "take one of the two out"
+            )
         return self
 
 
@@ -199,6 +198,7 @@ class Rubric(_Model):
     pass_mark: float = Field(ge=0, le=100)
     bands: Annotated[tuple[Band, ...], Field(min_length=1)]
     critical_failure: CriticalFailure = CriticalFailure()
+    not_applicable: NotApplicable = "removed"
     reliability: Reliability = Reliability()
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
@@ -230,6 +230,14 @@ class Rubric(_Model):
         if criterion.advisory:
             return 0.0
         return criterion.points * self.section(criterion.section).weight
+
+    def when_not_applicable(self, criterion: Criterion) -> NotApplicable:
+        """What becomes of the points of `criterion` on calls it does not apply to."""
+        return criterion.not_applicable or self.not_applicable
+
+    def critical_rule(self, criterion: Criterion) -> CriticalFailure:
+        """What a failure of `criterion`, which is critical, does."""
+        return self.section(criterion.section).critical_failure or self.critical_failure
 
     def band(self, score: float) -> Band:
         """The band a score from 0 to 100 falls in."""

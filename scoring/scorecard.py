@@ -1,11 +1,12 @@
 """Adding up: points of findings, by section and in all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from scoring.findings import Finding, Scorecard, SectionScore, percentage
 from scoring.rubric_schema import Criterion, Rubric
+from scoring.scoring_rules import CriticalFailure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +75,11 @@ def points_for(
     rubric: Rubric, criterion: Criterion, *, verdict: str, credit: float
 ) -> tuple[float, float]:
     """Points and possible points of one verdict; both 0 where it leaves the score."""
+    possible = rubric.possible_points(criterion)
+    if verdict == "not_applicable" and rubric.when_not_applicable(criterion) == "pass":
+        return possible, possible
     if verdict in ("not_applicable", "unsure"):
         return 0.0, 0.0
-    possible = rubric.possible_points(criterion)
     return possible * min(1.0, max(0.0, credit)), possible
 
 
@@ -84,21 +87,27 @@ def add_up(findings: Sequence[Finding], rubric: Rubric) -> Scorecard:
     """The scorecard of one call: pure sums, from which percentages are derived.
 
     `score` is None where too little could be judged to speak for the call. A failed critical
-    criterion does to it what the rubric says; points stay as they were earned.
+    criterion does to the call, or to its section, what the rubric says; findings keep what they
+    earned.
     """
+    asked = {criterion.id: criterion for criterion in rubric.criteria}
+    by_section: dict[str, list[Finding]] = {section.id: [] for section in rubric.sections}
+    for finding in findings:
+        by_section[asked[finding.criterion].section].append(finding)
+    critical = _critical_failures(findings, asked)
+    rules = [(asked[name].section, rubric.critical_rule(asked[name])) for name in critical]
     sections = tuple(
-        _section(section.id, [f for f in findings if _section_of(f, rubric) == section.id])
-        for section in rubric.sections
+        _section(name, listed, [r for at, r in rules if r.scope == "section" and at == name])
+        for name, listed in by_section.items()
     )
     points = sum(section.points for section in sections)
     possible = sum(section.possible for section in sections)
-    critical = _critical_failures(findings, rubric)
     enough = judged_share(findings, rubric) >= rubric.reliability.min_judged_share
     score = percentage(points, possible) if enough else None
     if score is not None:
         # Sums of shares may stray from 100 by the last binary digit.
         score = min(100.0, max(0.0, score))
-        score = _after_critical(score, rubric) if critical else score
+        score = min([score, *(rule.ceiling for _, rule in rules if rule.scope == "total")])
     return Scorecard(
         points=points,
         possible=possible,
@@ -117,35 +126,31 @@ def judged_share(findings: Iterable[Finding], rubric: Rubric) -> float:
     1 where no points apply.
     """
     applicable = [f for f in findings if f.verdict != "not_applicable"]
-    worth = {f.criterion: rubric.possible_points(rubric.criterion(f.criterion)) for f in applicable}
+    asked = {criterion.id: criterion for criterion in rubric.criteria}
+    worth = {f.criterion: rubric.possible_points(asked[f.criterion]) for f in applicable}
     judged = sum(worth[f.criterion] for f in applicable if f.verdict != "unsure")
     whole = sum(worth.values())
     return judged / whole if whole > 0 else 1.0
 
 
-def _section(section_id: str, findings: Iterable[Finding]) -> SectionScore:
-    listed = list(findings)
+def _section(
+    section_id: str, findings: Sequence[Finding], rules: Iterable[CriticalFailure]
+) -> SectionScore:
+    """The section's points, as far as `rules` of failed critical criteria leave them."""
+    possible = sum(finding.possible for finding in findings)
+    earned = sum(finding.points for finding in findings)
     return SectionScore(
         id=section_id,
-        points=sum(finding.points for finding in listed),
-        possible=sum(finding.possible for finding in listed),
+        points=min([earned, *(possible * rule.ceiling / 100 for rule in rules)]),
+        possible=possible,
     )
 
 
-def _section_of(finding: Finding, rubric: Rubric) -> str:
-    return rubric.criterion(finding.criterion).section
-
-
-def _critical_failures(findings: Iterable[Finding], rubric: Rubric) -> tuple[str, ...]:
+def _critical_failures(
+    findings: Iterable[Finding], asked: Mapping[str, Criterion]
+) -> tuple[str, ...]:
     return tuple(
         finding.criterion
         for finding in findings
-        if finding.verdict == "not_met" and rubric.criterion(finding.criterion).critical
+        if finding.verdict == "not_met" and asked[finding.criterion].critical
     )
-
-
-def _after_critical(score: float, rubric: Rubric) -> float:
-    policy = rubric.critical_failure
-    if policy.action == "zero":
-        return 0.0
-    return min(score, policy.cap) if policy.action == "cap" else score
