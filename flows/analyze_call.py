@@ -147,18 +147,19 @@ def interpret_hearing(
 def score_call(heard: HeardCall, options: AnalysisOptions) -> ScoredCall:
     """Verdicts and points."""
     _reach("score")
-    return judge_call(heard, workplace.rubric(options.rubric))
+    return judge_call(heard, workplace.rubrics(options.rubric).rubric_for(heard))
 
 
 @task(task_run_name="store", cache_policy=NO_CACHE, persist_result=False)
 def store_call(scored: ScoredCall, call: RecordedCall, options: AnalysisOptions) -> None:
     """Keep everything in the database, or nothing of it."""
     _reach("store")
+    rubrics = workplace.rubrics(options.rubric)
     with writing(workplace.database()) as session:
         store.save_scored_call(
             session,
             scored=scored,
-            rubric_yaml=workplace.rubric_yaml(options.rubric),
+            rubric_yaml=rubrics.yaml_text(scored.scorecard.rubric),
             fingerprint=fingerprint_of(call, options),
         )
 
@@ -174,7 +175,7 @@ def write_reports(scored: ScoredCall, options: AnalysisOptions) -> CallOutcome:
     write_listening_copy(audio, copy)
     page = render_call_page(
         scored,
-        workplace.rubric(options.rubric),
+        workplace.rubrics(options.rubric).rubric_for(scored.heard),
         audio_href=copy.relative_to(folder).as_posix(),
         provenance=provenance,
     )

@@ -56,7 +56,7 @@ def analyze_planned(
     """Analyse the calls of `plan`; `done` hears of each as it ends, refused ones first."""
     # What is wrong for all calls alike is met before the first, not once a call.
     workplace.database()
-    workplace.rubric(options.rubric)
+    workplace.rubrics(options.rubric)
     outcomes: list[CallOutcome] = []
     for outcome in _each(plan, manifest, options):
         outcomes.append(outcome)

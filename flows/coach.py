@@ -4,7 +4,8 @@ import flows.privacy  # noqa: F401 - first: Prefect reads its environment once
 
 # isort: split
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,12 +46,15 @@ class CoachingRun:
     """The reports of one run, and how many calls of the period are in none of them.
 
     `team` is the page on the team; None where only one agent was asked for, or there is nobody.
+    `by_other_rubrics` were judged by an older version of their rubric. `elsewhere` counts, for
+    agents whose calls several rubrics judge, those of rubrics that the report is not about.
     """
 
     agents: tuple[CoachedAgent, ...]
     team: str | None
     without_agent: int
     by_other_rubrics: int
+    elsewhere: Mapping[str, Mapping[str, int]]
 
 
 @flow(name="coach", persist_result=False)
@@ -67,44 +71,67 @@ def coach_agents(
 ) -> CoachingRun:
     """Read all calls of the period once, and write a report for each agent among them.
 
-    Points under different rubrics do not add up: only calls judged by the newest are taken.
+    Points under different rubrics do not add up: only calls judged by the newest are taken. Of a
+    set of rubrics it is the newest version of each, and each agent's report is about the rubric
+    that judges most of the agent's calls.
     """
     with reading(workplace.database()) as session:
         stored = store.load_scored_calls(session, since=since)
-        newest = store.newest_rubric(session, since=since)
-    calls = tuple(call for call in stored if call.scorecard.rubric.sha256 == newest)
+        newest = store.newest_rubrics(session, since=since)
+    in_use = _in_use(newest)
+    calls = [c for c in stored if c.scorecard.rubric.sha256 in in_use]
     by_agent: dict[str, list[ScoredCall]] = {}
     for call in calls:
         if call.heard.metadata.agent_id:
             by_agent.setdefault(call.heard.metadata.agent_id, []).append(call)
     chosen = sorted(by_agent) if agent_id is None else [a for a in by_agent if a == agent_id]
     watcher().planned(len(chosen))
-    agents = tuple(
-        _coach(agent, by_agent[agent], calls, since, Path(out_dir), language) for agent in chosen
-    )
+    reports = []
+    elsewhere: dict[str, Mapping[str, int]] = {}
+    for agent in chosen:
+        counted = Counter(call.scorecard.rubric.id for call in by_agent[agent])
+        rubric_id = _most_used(counted)
+        if len(counted) > 1:
+            elsewhere[agent] = {name: n for name, n in counted.items() if name != rubric_id}
+        mine, everyone = (_judged_by(rubric_id, listed) for listed in (by_agent[agent], calls))
+        reports.append(_coach(agent, mine, everyone, since, Path(out_dir), language))
+    whole = reports and agent_id is None
     return CoachingRun(
-        agents=agents,
-        team=_team_page(calls, Path(out_dir), language) if agents and agent_id is None else None,
+        agents=tuple(reports),
+        team=_team_page(calls, Path(out_dir), language) if whole else None,
         without_agent=sum(not call.heard.metadata.agent_id for call in calls),
         by_other_rubrics=len(stored) - len(calls),
+        elsewhere=elsewhere,
     )
+
+
+def _in_use(newest: Mapping[str, str]) -> frozenset[str]:
+    """Hashes of the rubrics to coach by: those of the set, else the one that judged last."""
+    ids = [rubric.id for rubric in workplace.rubrics(None).rubrics]
+    several = [newest[name] for name in ids if len(ids) > 1 and name in newest]
+    return frozenset(several or list(newest.values())[-1:])
+
+
+def _judged_by(rubric_id: str, calls: Sequence[ScoredCall]) -> tuple[ScoredCall, ...]:
+    return tuple(call for call in calls if call.scorecard.rubric.id == rubric_id)
 
 
 def _coach(
     agent_id: str,
-    calls: list[ScoredCall],
+    calls: tuple[ScoredCall, ...],
     everyone: tuple[ScoredCall, ...],
     since: datetime | None,
     out_dir: Path,
     language: str | None,
 ) -> CoachedAgent:
     watcher().started(agent_id)
+    rubrics = workplace.rubrics(None)
     with writing(workplace.database()) as session:
         report = build_coaching_report(
             calls,
             agent_id=agent_id,
             team=_team(calls, everyone),
-            rubric=workplace.rubric(None),
+            rubric=rubrics.with_id(calls[0].scorecard.rubric.id) or rubrics.default,
             previous=_previous(session, agent_id, since),
             language=language or _commonest_language(calls),
         )
@@ -127,9 +154,13 @@ def _coach(
 
 
 def _team_page(calls: tuple[ScoredCall, ...], out_dir: Path, language: str | None) -> str:
-    """Write the report on the teams, once the pages of their agents are there to be linked."""
+    """Write the report on the teams, once the pages of their agents are there to be linked.
+
+    Where several rubrics judge, it is about the one that judges most calls, as an agent's is.
+    """
+    rubric_id = _most_used(Counter(call.scorecard.rubric.id for call in calls))
     page = write_team_report(
-        calls,
+        _judged_by(rubric_id, calls),
         out_dir=out_dir,
         language=language or _commonest_language(calls),
         call_href=lambda call_id: call_page_href(out_dir, call_id),
@@ -137,7 +168,13 @@ def _team_page(calls: tuple[ScoredCall, ...], out_dir: Path, language: str | Non
     return str(page)
 
 
-def _team(calls: list[ScoredCall], everyone: tuple[ScoredCall, ...]) -> tuple[ScoredCall, ...]:
+def _most_used(rubrics: Mapping[str, int]) -> str:
+    return min(rubrics, key=lambda name: (-rubrics[name], name))
+
+
+def _team(
+    calls: tuple[ScoredCall, ...], everyone: tuple[ScoredCall, ...]
+) -> tuple[ScoredCall, ...]:
     """Calls of the agent's team; where no team is known, everybody's."""
     teams = {call.heard.metadata.team for call in calls} - {None}
     if not teams:

@@ -65,8 +65,8 @@ def _settings(settings: Settings) -> str:
 
 
 def _rubric() -> str:
-    rubric = workplace.rubric(None)
-    return f"{rubric.id} {rubric.version}, {len(rubric.criteria)} criteria"
+    rubrics = workplace.rubrics(None).rubrics
+    return "; ".join(f"{r.id} {r.version}, {len(r.criteria)} criteria" for r in rubrics)
 
 
 def _database(settings: Settings) -> str:

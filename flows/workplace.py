@@ -1,7 +1,6 @@
 """What one process works with: settings, engines, rubric, database. Each is made once."""
 
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -12,11 +11,9 @@ from audio_features.engines.registry import (
     engine_fingerprint,
     load_engines,
 )
-from audio_features.errors import ConfigurationError
 from flows.settings import load_settings
 from models.database import open_database, upgrade_database
-from scoring.rubric import BUNDLED, load_rubric
-from scoring.rubric_schema import Rubric
+from scoring.rubric_set import RubricSet, load_rubrics
 
 
 def engine_settings() -> EngineSettings:
@@ -40,14 +37,9 @@ def engines_name() -> str:
     return _engines_name(engine_settings())
 
 
-def rubric(path: str | None) -> Rubric:
-    """The rubric at `path`, else the one set, else the one that comes with the product."""
-    return _rubric(_rubric_path(path))[0]
-
-
-def rubric_yaml(path: str | None) -> str:
-    """The text of that rubric, to be kept with every score it gave."""
-    return _rubric(_rubric_path(path))[1]
+def rubrics(path: str | None) -> RubricSet:
+    """The rubric or set of rubrics at `path`, else what is set, else the product's own."""
+    return _rubrics(_rubric_path(path))
 
 
 def database() -> Engine:
@@ -57,7 +49,7 @@ def database() -> Engine:
 
 def forget() -> None:
     """Drop all of it, so that changed settings count."""
-    for made in (_engines, _engines_name, _rubric, _database):
+    for made in (_engines, _engines_name, _rubrics, _database):
         made.cache_clear()
 
 
@@ -76,18 +68,9 @@ def _engines_name(settings: EngineSettings) -> str:
 
 
 @lru_cache(maxsize=4)
-def _rubric(path: Path | None) -> tuple[Rubric, str]:
-    """A rubric and its text, read at one moment: later edits of the file count in the next run."""
-    loaded, text = load_rubric(path), _rubric_text(path)
-    if load_rubric(path).sha256 != loaded.sha256:
-        raise ConfigurationError(f"{path}: changed while it was read; run again")
-    return loaded, text
-
-
-def _rubric_text(path: Path | None) -> str:
-    if path is None:
-        return resources.files("scoring").joinpath(BUNDLED).read_text("utf-8")
-    return path.read_text("utf-8")
+def _rubrics(path: Path | None) -> RubricSet:
+    """Read at one moment: later edits of the files count in the next run."""
+    return load_rubrics(path)
 
 
 @lru_cache(maxsize=4)

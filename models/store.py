@@ -121,9 +121,12 @@ def load_scored_calls(
     )
 
 
-def newest_rubric(session: Session, *, since: datetime | None = None) -> str | None:
-    """SHA-256 of the rubric that judged last, of calls from a moment on; None without calls."""
-    judged: Any = select(col(RubricVersion.sha256))
+def newest_rubrics(session: Session, *, since: datetime | None = None) -> dict[str, str]:
+    """For each rubric id the SHA-256 of the version that judged last, of calls from a moment on.
+
+    The id that judged last of all is the last.
+    """
+    judged: Any = select(col(RubricVersion.rubric_id), col(RubricVersion.sha256))
     query = _narrow(
         judged.join(ScorecardRow, col(ScorecardRow.rubric_pk) == col(RubricVersion.id))
         .join(Call, col(ScorecardRow.call_pk) == col(Call.id))
@@ -131,16 +134,38 @@ def newest_rubric(session: Session, *, since: datetime | None = None) -> str | N
         agent_id=None,
         since=since,
     )
-    newest_first = query.order_by(None).order_by(
-        col(ScorecardRow.created_at).desc(), col(ScorecardRow.id).desc()
+    last = func.max(col(ScorecardRow.created_at)), func.max(col(ScorecardRow.id))
+    oldest_first = (
+        query.order_by(None)
+        .group_by(col(RubricVersion.rubric_id), col(RubricVersion.sha256))
+        .order_by(*last)
     )
-    return session.execute(newest_first.limit(1)).scalars().first()
+    newest: dict[str, str] = {}
+    for rubric_id, sha256 in session.execute(oldest_first):
+        newest.pop(rubric_id, None)
+        newest[rubric_id] = sha256
+    return newest
 
 
-def call_ids(session: Session, *, since: datetime | None = None) -> tuple[str, ...]:
-    """Id of every stored call from a moment on, in order of time."""
-    query = _narrow(select(col(Call.call_id)), agent_id=None, since=since)
+def call_ids(
+    session: Session, *, agent_id: str | None = None, since: datetime | None = None
+) -> tuple[str, ...]:
+    """Id of every stored call, of one agent, from a moment on, in order of time."""
+    query = _narrow(select(col(Call.call_id)), agent_id=agent_id, since=since)
     return tuple(session.execute(query).scalars())
+
+
+def judgements(session: Session, *, call_ids: Sequence[str]) -> tuple[ScoredCall, ...]:
+    """Those of these calls that have a current scorecard, with it."""
+    query = _scored_query().where(col(Call.call_id).in_(call_ids))
+    return _scored(session, [(call, card) for call, card in session.execute(query)])
+
+
+def rubric_text(session: Session, *, sha256: str) -> str | None:
+    """The rubric with this hash as it was when it judged; None where there is none."""
+    query = select(col(RubricVersion.yaml_text)).where(col(RubricVersion.sha256) == sha256)
+    text: str | None = session.execute(query).scalar_one_or_none()
+    return text
 
 
 def stored_hearings(session: Session, *, call_ids: Sequence[str]) -> tuple[StoredHearing, ...]:

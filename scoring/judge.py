@@ -1,5 +1,6 @@
 """One call judged by one rubric: a pure function of both."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from audio_features.heard_call import HeardCall
@@ -25,7 +26,25 @@ def judge_call(heard: HeardCall, rubric: Rubric) -> ScoredCall:
 
     Uses nothing but its arguments, so stored calls can be scored again without their audio.
     """
-    context = call_context(heard, rubric)
+    return _judged(heard, call_context(heard, rubric), rubric)
+
+
+def judge_call_by_each(heard: HeardCall, rubrics: Sequence[Rubric]) -> tuple[ScoredCall, ...]:
+    """What `judge_call` says of `heard` by each of `rubrics`, its words read no more than needed.
+
+    How they are read depends on the intents that a rubric adds, and on nothing else of it.
+    """
+    known: list[tuple[Rubric, CheckContext]] = []
+    scored = []
+    for rubric in rubrics:
+        alike = (context for other, context in known if other.intents == rubric.intents)
+        context = next(alike, None) or call_context(heard, rubric)
+        known.append((rubric, context))
+        scored.append(_judged(heard, replace(context, reliability=rubric.reliability), rubric))
+    return tuple(scored)
+
+
+def _judged(heard: HeardCall, context: CheckContext, rubric: Rubric) -> ScoredCall:
     findings = tuple(judge_criterion(criterion, context, rubric) for criterion in rubric.criteria)
     return ScoredCall(
         heard=heard,

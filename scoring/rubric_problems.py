@@ -1,8 +1,7 @@
 """What can be wrong with a rubric, and how to mend it."""
 
 import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,8 +15,7 @@ from scoring.checks.registry import reason_fields
 from scoring.checks.schema import Check
 from scoring.language.intent_library import LANGUAGES, load_intents
 from scoring.rubric_schema import PROTOCOL_CRITERIA, Criterion, Rubric, walk_checks
-
-Loc = tuple[str | int, ...]
+from scoring.yaml_source import Loc, Problem
 
 CUSTOM_PREFIX = "x_"
 
@@ -45,14 +43,6 @@ EVENT_ATTRIBUTES: Mapping[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong, at the place `loc` leads to."""
-
-    loc: Loc
-    message: str
-
-
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """The mend for a misspelt name: the nearest known one, else all of them."""
     choices = sorted(known)
@@ -60,8 +50,11 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(choices)}"
 
 
-def shape_problems(errors: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
-    """What pydantic found, in words an analyst can act on."""
+def shape_problems(
+    errors: Sequence[Mapping[str, Any]], *, fields: Collection[str] | None = None
+) -> Iterator[Problem]:
+    """What pydantic found, in words an analyst can act on; `fields` there are, else a rubric's."""
+    known = _field_names() if fields is None else fields
     for error in errors:
         inner = [e for e in errors if len(e["loc"]) > len(error["loc"])]
         # A list whose entries are wrong is also reported as having too few good ones.
@@ -69,16 +62,16 @@ def shape_problems(errors: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
             e["loc"][: len(error["loc"])] == error["loc"] for e in inner
         ):
             continue
-        yield _shape_problem(error)
+        yield _shape_problem(error, known)
 
 
-def _shape_problem(error: Mapping[str, Any]) -> Problem:
+def _shape_problem(error: Mapping[str, Any], fields: Collection[str]) -> Problem:
     loc: Loc = tuple(error["loc"])
     field, value = _field_name(loc), error.get("input")
     context: Mapping[str, Any] = error.get("ctx", {})
     kind = error["type"]
     if kind == "extra_forbidden":
-        message = f"unknown field {field!r}, {did_you_mean(field, _field_names())}"
+        message = f"unknown field {field!r}, {did_you_mean(field, fields)}"
     elif kind == "missing":
         message = f"{field!r} is missing, add it"
     elif kind == "union_tag_invalid":

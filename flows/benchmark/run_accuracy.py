@@ -86,7 +86,7 @@ def bench_accuracy(folder: str, options: BenchmarkOptions) -> AccuracyRun:
         folder=Path(folder).resolve().name,
         escucha=escucha_version(),
         engines_sha256=workplace.engines_name(),
-        rubric=workplace.rubric(options.analysis.rubric).identity,
+        rubric=workplace.rubrics(options.analysis.rubric).default.identity,
         ear_alone=options.ear_alone,
     )
 

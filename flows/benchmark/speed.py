@@ -19,7 +19,7 @@ from audio_features.timeline import Span
 from flows.benchmark.pooling import rate
 from flows.recordings import RecordedCall
 from scoring.judge import judge_call
-from scoring.rubric_schema import Rubric
+from scoring.rubric_set import RubricSet
 
 #: Stages in order; those that are indented are parts of the one above.
 STAGES = (
@@ -110,7 +110,7 @@ def measure_speed(
     calls: Sequence[RecordedCall],
     *,
     engines: Engines,
-    rubric: Rubric,
+    rubrics: RubricSet,
     country: str,
     language: str | None,
 ) -> SpeedRun:
@@ -118,7 +118,7 @@ def measure_speed(
     load = os.getloadavg()[0]
     loading = _warm_up(calls[0], engines)
     measured = tuple(
-        _call_speed(call, engines, rubric, country=country, language=language) for call in calls
+        _call_speed(call, engines, rubrics, country=country, language=language) for call in calls
     )
     return SpeedRun(
         calls=measured,
@@ -145,7 +145,7 @@ def whole(calls: Sequence[CallSpeed]) -> tuple[float | None, float | None]:
 
 
 def _call_speed(
-    call: RecordedCall, engines: Engines, rubric: Rubric, *, country: str, language: str | None
+    call: RecordedCall, engines: Engines, rubrics: RubricSet, *, country: str, language: str | None
 ) -> CallSpeed:
     watch = StopWatch()
     with watch.stage("decode"):
@@ -168,7 +168,7 @@ def _call_speed(
             default_language=language,
         )
     with watch.stage("judge"):
-        judge_call(heard, rubric)
+        judge_call(heard, rubrics.rubric_for(heard))
     layout = "stereo" if hearing.layout == "stereo" else "mono"
     return CallSpeed(
         call_id=call.call_id, layout=layout, audio_s=audio.seconds, spent=dict(watch.spent)

@@ -77,7 +77,7 @@ def check_before_work(rubric: str | None, meta: Path | None) -> None:
     from audio_features.manifest import load_manifest
     from flows import workplace
 
-    workplace.rubric(rubric)
+    workplace.rubrics(rubric)
     workplace.engine_settings()
     workplace.database()
     try:

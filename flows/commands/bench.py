@@ -98,7 +98,7 @@ def accuracy(  # noqa: PLR0913, PLR0917 - one for each option
         ear_alone=ear_alone,
         write_documents=out is not None,
     )
-    workplace.rubric(options.analysis.rubric)
+    workplace.rubrics(options.analysis.rubric)
     calls = calls_with_truth(folder)
     if compare is not None and old is not None:
         refuse_other_calls(compare, old, [call.call_id for call in calls])
@@ -128,13 +128,13 @@ def speed(
     from flows.benchmark.speed import measure_speed
     from flows.recordings import find_recordings, plan_calls
 
-    judged_by = workplace.rubric(None if rubric is None else str(rubric))
+    rubrics = workplace.rubrics(None if rubric is None else str(rubric))
     plan = plan_calls(find_recordings([folder], leave_out=(settings.data_dir,)))
     with output().status(f"analysing {len(plan.calls)} recordings"):
         run = measure_speed(
             plan.calls,
             engines=workplace.engines(),
-            rubric=judged_by,
+            rubrics=rubrics,
             country=settings.country,
             language=settings.language,
         )

@@ -45,7 +45,7 @@ def coach(
     from flows import workplace
     from flows.coach import coach as coach_flow
 
-    workplace.rubric(None)
+    workplace.rubrics(None)
     workplace.database()
     writable_folder(out)
     with shown_progress():
@@ -107,6 +107,12 @@ def left_out(run: "CoachingRun") -> Iterator[str]:
         yield (
             f"{run.by_other_rubrics} calls were judged by another rubric than the latest and are "
             "left out; `escucha rescore` brings them along"
+        )
+    for agent, elsewhere in run.elsewhere.items():
+        named = ", ".join(f"{calls} by {name}" for name, calls in sorted(elsewhere.items()))
+        yield (
+            f"{agent}: calls that other rubrics judge do not add up with the rest and are not in "
+            f"the report: {named}"
         )
     if run.without_agent:
         yield (

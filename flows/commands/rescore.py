@@ -16,7 +16,7 @@ def rescore(context: typer.Context, rubric: Rubric = None, since: Since = None) 
     from flows.rescore import rescore as rescore_flow
 
     chosen = None if rubric is None else str(rubric)
-    workplace.rubric(chosen)
+    workplace.rubrics(chosen)
     workplace.database()
     with shown_progress():
         summary = rescore_flow(chosen, moment)

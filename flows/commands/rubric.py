@@ -1,10 +1,11 @@
-"""`escucha rubric check`: validate a rubric."""
+"""`escucha rubric`: validate a rubric, and say what it would change."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flows.commands.rubric_diff import diff
 from flows.commands.terminal import output, say_error
 
 app = typer.Typer(help="Work on rubrics.", no_args_is_help=True)
@@ -17,19 +18,22 @@ def rubric() -> None:
 
 @app.command("check")
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The rubric, a YAML file.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The rubric or set of rubrics, a YAML file.")
+    ],
 ) -> None:
-    """Validate a rubric: names file, criterion and mend of all that is wrong."""
-    from scoring.rubric import check_rubric, load_rubric
+    """Validate a rubric or a set: names file, criterion and mend of all that is wrong."""
+    from scoring.rubric_set import check_rubrics, load_rubrics
 
-    problems = check_rubric(file)
+    problems = check_rubrics(file)
     for problem in problems:
         say_error(problem)
     if problems:
         raise typer.Exit(2)
-    loaded = load_rubric(file)
-    output().print(
-        f"{file}: all well: {loaded.id} {loaded.version}, {len(loaded.criteria)} criteria",
-        markup=False,
-        soft_wrap=True,
-    )
+    rubrics = load_rubrics(file).rubrics
+    said = "; ".join(f"{r.id} {r.version}, {len(r.criteria)} criteria" for r in rubrics)
+    many = "" if len(rubrics) == 1 else f"{len(rubrics)} rubrics: "
+    output().print(f"{file}: all well: {many}{said}", markup=False, soft_wrap=True)
+
+
+app.command("diff")(diff)

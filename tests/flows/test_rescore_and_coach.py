@@ -1,6 +1,6 @@
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -11,12 +11,12 @@ from sqlmodel import col
 from typer.testing import Result
 
 from audio_features.heard_call import HeardCall
-from flows import rescore as flow_module
-from flows import workplace
+from flows import judging_worker, workplace
 from models import store
 from models.database import reading, writing
 from models.tables import CoachingRecord, RubricVersion, ScorecardRow
 from scoring.findings import ScoredCall
+from scoring.judge import judge_call
 from scoring.rubric import BUNDLED
 from scoring.rubric_schema import Rubric
 
@@ -86,19 +86,22 @@ def test_rescoring_needs_no_audio_and_keeps_earlier_scorecards(
 def test_a_call_heard_anew_while_it_is_scored_again_is_judged_by_what_is_heard_now(
     analysed: Path, escucha: Escucha, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judge, turns = flow_module.judge_call, []
+    turns: list[int] = []
 
-    def judge_while_it_is_analysed(heard: HeardCall, rubric: Rubric) -> ScoredCall:
-        scored = judge(heard, rubric)
+    def judge_while_it_is_analysed(
+        heard: HeardCall, rubrics: Sequence[Rubric]
+    ) -> tuple[ScoredCall, ...]:
+        (rubric,) = rubrics
+        scored = judge_call(heard, rubric)
         if heard.call_id == "a":
             turns.append(len(heard.turns))
         if turns == [len(heard.turns)]:
-            anew = judge(replace(heard, turns=()), rubric)
+            anew = judge_call(replace(heard, turns=()), rubric)
             with writing(workplace.database()) as session:
                 store.save_scored_call(session, scored=anew, rubric_yaml="id: p", fingerprint="f")
-        return scored
+        return (scored,)
 
-    monkeypatch.setattr(flow_module, "judge_call", judge_while_it_is_analysed)
+    monkeypatch.setattr(judging_worker, "judge_call_by_each", judge_while_it_is_analysed)
     result = escucha("rescore", "--rubric", next_version(analysed))
 
     assert "2 calls judged" in result.stdout
@@ -109,18 +112,18 @@ def test_a_call_heard_anew_while_it_is_scored_again_is_judged_by_what_is_heard_n
     assert current is not None
     assert current.heard.turns == ()
     assert current.scorecard.rubric.version == "next"
-    wanted = judge(current.heard, workplace.rubric(str(analysed / "next.yaml")))
+    wanted = judge_call(current.heard, workplace.rubrics(str(analysed / "next.yaml")).default)
     assert current.findings == wanted.findings
 
 
 def test_the_text_kept_is_that_of_the_rubric_that_judged(place: Path) -> None:
     path = next_version(place)
-    judged_by = workplace.rubric(str(path))
+    judged_by = workplace.rubrics(str(path))
 
     path.write_text("edited since\n")
 
-    assert workplace.rubric(str(path)) is judged_by
-    assert 'version: "next"' in workplace.rubric_yaml(str(path))
+    assert workplace.rubrics(str(path)) is judged_by
+    assert 'version: "next"' in judged_by.yaml_text(judged_by.default.identity)
 
 
 def test_each_agent_gets_a_report_and_it_is_kept(analysed: Path, escucha: Escucha) -> None:

@@ -245,7 +245,7 @@ def test_the_report_on_the_latest_period_is_the_one_to_follow_up(database: Engin
 
 def test_the_newest_rubric_is_the_one_that_judged_last(database: Engine) -> None:
     with reading(database) as session:
-        assert store.newest_rubric(session) is None
+        assert store.newest_rubrics(session) == {}
     save(database, scored_call(heard_call("c1")), scored_call(heard_call("c2"), rubric_sha="r2"))
     with writing(database) as session:
         store.save_scorecard(
@@ -253,5 +253,5 @@ def test_the_newest_rubric_is_the_one_that_judged_last(database: Engine) -> None
         )
 
     with reading(database) as session:
-        assert store.newest_rubric(session) == "r1"
-        assert store.newest_rubric(session, since=datetime(2030, 1, 1, tzinfo=UTC)) is None
+        assert store.newest_rubrics(session) == {"protocol": "r1"}
+        assert store.newest_rubrics(session, since=datetime(2030, 1, 1, tzinfo=UTC)) == {}
