@@ -58,7 +58,7 @@ MAY_BE = {
     "asr_model": "bundled, a folder, or a hub name",
     "diarization_model": "bundled, a folder, or a hub name",
     "device": "auto, cpu or cuda",
-    "rubric": "path of a rubric file",
+    "rubric": "path of a rubric or of a set of rubrics",
     "country": "a two-letter country code like ES or MX",
     "language": " or ".join(SUPPORTED_LANGUAGES),
 }

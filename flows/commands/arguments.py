@@ -19,7 +19,10 @@ Country = Annotated[
     typer.Option(metavar="CODE", help="Country of calls that name none: ES, MX ... (ring tones)."),
 ]
 Rubric = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Rubric to judge by, instead of the one set.")
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Rubric or set to judge by, instead of that of the settings."
+    ),
 ]
 Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only calls from this day on: 2026-03-01.")

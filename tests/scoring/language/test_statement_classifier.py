@@ -8,7 +8,7 @@ from audio_features.errors import ConfigurationError
 from scoring.language.conversations import LabelledSentence, load_conversations
 from scoring.language.intent_library import LANGUAGES, load_intents
 from scoring.language.meaning import encode
-from scoring.language.sentence_features import learn_word_weights, word_runs
+from scoring.language.sentence_features import MEANING_WEIGHT, learn_word_weights, word_runs
 from scoring.language.statement_classifier import fingerprint, load_statement_classifier
 
 Judged = tuple[LabelledSentence, dict[str, float]]
@@ -105,3 +105,20 @@ def test_rare_runs_weigh_more_and_rows_have_unit_length() -> None:
     weight = dict(zip(words.runs, words.rarity.tolist(), strict=True))
     assert weight["adios"] > weight["hola"]
     assert np.linalg.norm(words.rows(runs), axis=1) == pytest.approx(1.0)
+
+
+def test_only_the_runs_of_a_sentence_are_weighed_and_that_is_the_whole_product() -> None:
+    classifier = load_statement_classifier("es")
+    texts = ["Lamento mucho la molestia.", "¿Me permite su nombre?", "zzz qqq"]
+    asks = [False, True, False]
+    vectors = encode(texts)
+    runs = [word_runs(text, question=ask) for text, ask in zip(texts, asks, strict=True)]
+    logits = (
+        classifier.words.rows(runs) @ classifier.word_slopes
+        + MEANING_WEIGHT * vectors @ classifier.meaning_slopes
+        + classifier.offsets
+    )
+    together = classifier.probabilities(texts, questions=asks, vectors=vectors)
+    assert together == pytest.approx(1 / (1 + np.exp(-logits.astype(float))), abs=1e-6)
+    alone = classifier.probabilities(texts[:1], questions=asks[:1], vectors=vectors[:1])
+    assert alone[0] == pytest.approx(together[0], abs=1e-6)
