@@ -153,7 +153,7 @@ def _coach(
     )
 
 
-def _team_page(calls: tuple[ScoredCall, ...], out_dir: Path, language: str | None) -> str:
+def _team_page(calls: Sequence[ScoredCall], out_dir: Path, language: str | None) -> str:
     """Write the report on the teams, once the pages of their agents are there to be linked.
 
     Where several rubrics judge, it is about the one that judges most calls, as an agent's is.

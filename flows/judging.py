@@ -104,10 +104,7 @@ def _judged_by_workers(
 def _with_call(
     heard: HeardCall, judgements: Sequence[judging_worker.Judgement]
 ) -> tuple[ScoredCall, ...]:
-    return tuple(
-        ScoredCall(heard=heard, phases=phases, findings=findings, scorecard=card)
-        for phases, findings, card in judgements
-    )
+    return tuple(ScoredCall(heard=heard, **judgement) for judgement in judgements)
 
 
 def _announce(heard: HeardCall) -> None:

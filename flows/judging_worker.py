@@ -4,15 +4,17 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
+from dataclasses import fields
 from multiprocessing import parent_process
+from typing import Any
 
 from audio_features.heard_call import HeardCall
-from scoring.findings import Finding, Phase, Scorecard, ScoredCall
+from scoring.findings import ScoredCall
 from scoring.judge import judge_call_by_each
 from scoring.rubric_set import RubricSet
 
-#: A judgement without the call itself, which the other process has.
-Judgement = tuple[tuple[Phase, ...], tuple[Finding, ...], Scorecard]
+#: The fields of a `ScoredCall` but the call itself, which the other process has.
+Judgement = dict[str, Any]
 
 #: What this process judges by; set once, before the first call.
 _judged_by: list[RubricSet] = []
@@ -28,10 +30,12 @@ def begin(rubrics: Sequence[RubricSet]) -> None:
 
 def judge(calls: Sequence[HeardCall]) -> list[tuple[Judgement, ...]]:
     """Judge each of `calls` by each of the rubrics."""
-    return [
-        tuple((one.phases, one.findings, one.scorecard) for one in by_each(heard, _judged_by))
-        for heard in calls
-    ]
+    return [tuple(_without_call(one) for one in by_each(heard, _judged_by)) for heard in calls]
+
+
+def _without_call(scored: ScoredCall) -> Judgement:
+    names = (field.name for field in fields(scored))
+    return {name: getattr(scored, name) for name in names if name != "heard"}
 
 
 def by_each(heard: HeardCall, rubrics: Sequence[RubricSet]) -> tuple[ScoredCall, ...]:

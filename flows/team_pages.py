@@ -21,13 +21,17 @@ def write_team_report(
     language: str,
     call_href: Callable[[str], str | None],
 ) -> Path:
-    """Write the report on the teams of `calls` into a folder of its own in `out_dir`.
+    """Write the report on the teams of `calls`, all of one rubric, in a folder of `out_dir`.
 
     In a folder, its names cannot be those of an agent. `call_href` is the address of a call's page
     seen from `out_dir`. Gives the path of the page.
     """
+    rubrics = workplace.rubrics(None)
     report = build_teams_report(
-        calls, rubric=workplace.rubric(None), page_of=safe_file_name, language=language
+        calls,
+        rubric=rubrics.with_id(calls[0].scorecard.rubric.id) or rubrics.default,
+        page_of=safe_file_name,
+        language=language,
     )
     page = render_team_page(
         report,

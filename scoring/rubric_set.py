@@ -96,6 +96,15 @@ class RubricSet:
         """Every rubric, once."""
         return tuple({choice.rubric.sha256: choice.rubric for choice in self.choices}.values())
 
+    def only(self) -> Rubric:
+        """The one rubric there is; ConfigurationError where there are several."""
+        if len(self.rubrics) > 1:
+            raise ConfigurationError(
+                f"this needs one rubric, not a set of {len(self.rubrics)} ({self.title}); name the "
+                "file of one with --rubric"
+            )
+        return self.default
+
     def rubric_for(self, heard: HeardCall) -> Rubric:
         """The first rubric that is for such a call."""
         return next(

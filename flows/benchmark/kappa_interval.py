@@ -5,7 +5,7 @@ from typing import get_args
 
 import numpy as np
 
-from flows.benchmark.bootstrap import Floats, Interval, bootstrap_interval
+from scoring.bootstrap import Floats, Interval, bootstrap_interval
 from scoring.findings import Verdict
 
 _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

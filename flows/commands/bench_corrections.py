@@ -38,7 +38,7 @@ def bench_corrections(
     from flows.corrections.people_benchmark import bench_people, people_document
     from scoring.reporting.json_file import write_json
 
-    chosen = None if rubric is None else workplace.rubric(str(rubric))
+    chosen = None if rubric is None else workplace.rubrics(str(rubric))
     with shown_progress():
         run = bench_people(workplace.database(), chosen)
     if not run.calls:

@@ -88,7 +88,7 @@ def report(
     from flows.own_reports import CORRECTIONS, call_page_href, document_path, page_path
     from scoring.reporting.json_file import write_json, write_text
 
-    judged_by = workplace.rubric(None if rubric is None else str(rubric))
+    judged_by = workplace.rubrics(None if rubric is None else str(rubric)).only()
     database = workplace.database()
     writable_folder(out)
     with shown_progress():

@@ -20,10 +20,10 @@ from models import store
 from models.columns import utc_now
 from models.corrections import newest_corrections
 from models.database import reading
-from scoring.findings import Verdict
+from scoring.findings import ScoredCall, Verdict
 from scoring.judge import judge_call
 from scoring.reporting.json_file import JSON
-from scoring.rubric_schema import Rubric
+from scoring.rubric_set import RubricSet
 
 SCHEMA = "escucha.bench.corrections/1"
 
@@ -79,8 +79,8 @@ class PeopleBenchmark:
         return kappa_interval([call.confusion for call in self.calls])
 
 
-def bench_people(database: Engine, rubric: Rubric | None = None) -> PeopleBenchmark:
-    """Hold the current scorecards against people, or what `rubric` would say; stores nothing."""
+def bench_people(database: Engine, rubrics: RubricSet | None = None) -> PeopleBenchmark:
+    """Hold the current scorecards against people, or what `rubrics` would say; stores nothing."""
     with reading(database) as session:
         findings = reviewed_findings(newest_corrections(session))
     people: dict[str, dict[str, Verdict]] = {}
@@ -96,7 +96,7 @@ def bench_people(database: Engine, rubric: Rubric | None = None) -> PeopleBenchm
             scored = store.load_scored_call(session, call_id=call_id)
         if scored is None:  # forgotten meanwhile
             continue
-        judged = scored if rubric is None else judge_call(scored.heard, rubric)
+        judged = _judged_anew(scored, rubrics)
         identity = judged.scorecard.rubric
         judged_by[f"{identity.id} {identity.version} ({identity.sha256[:8]})"] += 1
         calls.append(hold_against(wanted, judged))
@@ -106,6 +106,12 @@ def bench_people(database: Engine, rubric: Rubric | None = None) -> PeopleBenchm
         contested=sum(finding.people is None for finding in findings),
         judged_by=judged_by,
     )
+
+
+def _judged_anew(scored: ScoredCall, rubrics: RubricSet | None) -> ScoredCall:
+    if rubrics is None:
+        return scored
+    return judge_call(scored.heard, rubrics.rubric_for(scored.heard))
 
 
 def people_document(run: PeopleBenchmark) -> dict[str, JSON]:

@@ -141,3 +141,9 @@ def test_two_different_rubrics_of_one_id_are_refused(folder: Path) -> None:
 def test_one_rubric_may_be_for_several_kinds_of_calls(folder: Path) -> None:
     rubrics = load_rubrics(written(folder, SET.replace("english.yaml", "mexico.yaml")))
     assert [rubric.id for rubric in rubrics.rubrics] == ["claims", "mexico", "rest"]
+
+
+def test_where_one_rubric_is_needed_a_set_of_several_is_refused(folder: Path) -> None:
+    assert load_rubrics(folder / "claims.yaml").only().id == "claims"
+    with pytest.raises(ConfigurationError, match="name the file of one with --rubric"):
+        load_rubrics(written(folder, SET)).only()
