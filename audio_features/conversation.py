@@ -83,8 +83,19 @@ def voices_of(hearing: Hearing, talk: Conversation) -> Mapping[Party, tuple[Span
     return {party: merge_spans(own) for party, own in spans.items()}
 
 
+def _leads_to(transfers: Sequence[Event], turn: Turn) -> bool:
+    """Whether `turn` is the first of the voice that took over."""
+    return any(
+        event.attributes.get("connected") is True and abs(event.end - turn.start) <= _ROUNDING_S
+        for event in transfers
+    )
+
+
 def handed_over(talk: Conversation, transfers: Sequence[Event]) -> Conversation:
-    """`talk` with everything that the agent's side says after a transfer said by somebody else."""
+    """`talk` with everything that the agent's side says after a transfer said by somebody else.
+
+    So is a customer's turn that a transfer leads to: the new voice was taken for the customer's.
+    """
     at = min(
         (event.end for event in transfers if event.attributes.get("connected") is True),
         default=math.inf,
@@ -92,7 +103,9 @@ def handed_over(talk: Conversation, transfers: Sequence[Event]) -> Conversation:
     # The new voice's turn begins where the event ends; borders are rounded.
     at -= _ROUNDING_S
     turns = tuple(
-        replace(turn, party="other") if turn.party == "agent" and turn.start >= at else turn
+        replace(turn, party="other")
+        if (turn.party == "agent" and turn.start >= at) or _leads_to(transfers, turn)
+        else turn
         for turn in talk.turns
     )
     return replace(talk, turns=turns, handed_over_s=at)

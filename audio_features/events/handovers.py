@@ -11,6 +11,10 @@ from audio_features.lexicons.matching import find_phrase, normalise
 from audio_features.timeline import Event, Span, Turn, merge_spans
 
 
+#: Words in which a voice that takes over greets and gives its name. Ours.
+_OPENING_WORDS = 14
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferOptions:
     """When words become a transfer. Starting values ours."""
@@ -160,14 +164,29 @@ def _new_voice(
             return turn
         if index == 0 and _opens_anew(turn, words, waited=wait is not None):
             return turn
-    return None
+    diarized = any(not span.speaker.startswith("channel_") for span in speakers)
+    return _mistaken(later, words) if wait is not None and diarized else None
+
+
+def _mistaken(later: Sequence[Turn], words: Lexicon) -> Turn | None:
+    """The turn after a wait in which "the customer" gives a name as only who takes over does.
+
+    On one channel a new voice that sounds like the customer's gets the customer's label.
+    """
+    first = next(iter(later), None)
+    if first is None or first.party != "customer":
+        return None
+    opening = " ".join(first.text.split()[:_OPENING_WORDS])
+    introduces = find_phrase(opening, words["introduction"]) is not None
+    greets = find_phrase(opening, words["greeting"]) is not None
+    return first if introduces and greets else None
 
 
 def _opens_anew(turn: Turn, words: Lexicon, *, waited: bool) -> bool:
     """Whether `turn` begins as a new voice does; after no wait a bare "hola" proves nothing."""
     if find_phrase(turn.text, words["warm_receive"]) is not None:
         return True
-    opening = " ".join(turn.text.split()[:14])
+    opening = " ".join(turn.text.split()[:_OPENING_WORDS])
     if find_phrase(opening, words["introduction"]) is not None:
         return True
     if find_phrase(opening, words["same_voice"]) is not None:

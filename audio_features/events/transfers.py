@@ -220,7 +220,8 @@ def _warm(
     if handover.voice is None:
         return None
     first = handover.voice.start
-    later = [t for t in turns if t.party != "customer" and t.start >= first]
+    others = [t for t in turns if t.party != "customer" or t is handover.voice]
+    later = [t for t in others if t.start >= first]
     opening = " ".join(t.text for t in later[: options.new_voice_turns])
     if find_phrase(opening, words["warm_receive"]) is not None:
         return True

@@ -242,3 +242,20 @@ def test_what_was_explained_and_agreed_before_leave_was_taken_still_counts():
     (found,) = transfers(turns, holds=[hold(30, 41)])
     assert found.start == pytest.approx(27)
     assert (found.attributes["consented"], found.attributes["warm"]) == (True, True)
+
+
+def test_on_one_channel_a_new_voice_that_was_taken_for_the_customers_still_took_over():
+    greeting = "Don Hernán, buenas tardes, le habla Andrés Quintero, de seguridad."
+    answer = "Ah, buenas tardes, sí, dígame."
+    one_voice = [SpeakerSpan(speaker="speaker_1", start=40, end=60, confidence=1.0)]
+    own_legs = [SpeakerSpan(speaker="channel_1", start=40, end=60, confidence=1.0)]
+    wait = [hold(20, 39)]
+
+    def connected(text, speakers):
+        (found,) = transfers([GO, say("customer", 40, text)], holds=wait, speakers=speakers)
+        return found.attributes["connected"], found.end
+
+    assert connected(greeting, one_voice) == (True, 40)
+    assert connected(answer, one_voice)[0] is False
+    # Where each has a channel, nobody else can speak on the customer's.
+    assert connected(greeting, own_legs)[0] is False
