@@ -10,7 +10,6 @@ from audio_features.hearing import Sound, SpeakerSpan
 from audio_features.lexicons.matching import find_phrase, normalise
 from audio_features.timeline import Event, Span, Turn, merge_spans
 
-
 #: Words in which a voice that takes over greets and gives its name. Ours.
 _OPENING_WORDS = 14
 
