@@ -65,22 +65,24 @@ def rung_handovers(
     turns: Sequence[Turn],
     ringing: Sequence[Span],
     known: Sequence[Handover],
+    waits: Sequence[Span],
     options: TransferOptions,
 ) -> list[Handover]:
     """Handovers that nobody announced: it rings in the middle of the call.
 
-    `ringing` are stretches of ringback. The caller is put through without a word, or with words
-    that were not understood.
+    `ringing` are stretches of ringback; a hold among `waits` may come before it rings. The caller
+    is put through without a word, or with words that were not understood.
     """
     found = []
     for wait in ringing:
+        waited_from = min([wait.start, *(w.start for w in waits if w.overlap_s(wait) > 0)])
         before = [t for t in turns if t.end <= wait.start + 1.0]
         agents = [t for t in before if t.party == "agent"]
         said = any(
             (h.wait is not None and h.wait.overlap_s(wait) > 0) or abs(h.at - wait.start) < 1.0
             for h in known
         )
-        if not agents or said or wait.start - before[-1].end > options.wait_within_s:
+        if not agents or said or waited_from - before[-1].end > options.wait_within_s:
             continue
         voice = next(
             (t for t in turns if t.party != "customer" and t.start >= wait.end - 1.0), None

@@ -144,10 +144,11 @@ def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: Hol
     words = normalise(turn.text)
     if turn.party == "customer" or len(words.split()) < options.prompt_min_words:
         return False
+    if turn.text.rstrip().endswith("?"):
+        # "¿Me escucha?", said again and again on a bad line; "¿Desea esperar?": no tape asks that.
+        return False
     if find_phrase(turn.text, lexicon["prompts"]) is not None:
         return True
-    if turn.text.rstrip().endswith("?"):
-        return False  # "¿Me escucha?", said again and again on a bad line
     takes = [
         other
         for other in turns

@@ -47,7 +47,7 @@ def transfer_events(
     rings = [sound.span for sound in heard if sound.kind == "ringback"]
     ringing = merge_spans(rings, max_gap_s=chosen.wait_gap_s)
     spoken = sorted(
-        (*spoken, *rung_handovers(ordered, ringing, spoken, chosen)), key=lambda h: h.at
+        (*spoken, *rung_handovers(ordered, ringing, spoken, waits, chosen)), key=lambda h: h.at
     )
     events = [
         _event(handover, record, ordered, metadata, words, consent, chosen)
@@ -215,18 +215,32 @@ def _warm(
     """Whether the new agent knows name or reason, or was told within hearing."""
     if told and told.kind and told.kind.lower() in options.attended_kinds:
         return True
-    if before.has(words["warm_introduce"]):
-        return True
+    introduced = before.has(words["warm_introduce"]) is True
     if handover.voice is None:
-        return None
-    first = handover.voice.start
-    others = [t for t in turns if t.party != "customer" or t is handover.voice]
-    later = [t for t in others if t.start >= first]
-    opening = " ".join(t.text for t in later[: options.new_voice_turns])
-    if find_phrase(opening, words["warm_receive"]) is not None:
+        return introduced or None
+    known = _received(handover.voice, turns, words, options)
+    if known is not None:
+        return known
+    if introduced:
         return True
     name = normalise(metadata.customer_name or "").split()
     if any(len(part) > 2 and part in normalise(handover.voice.text).split() for part in name):
         return True
     trusted = handover.voice.confidence >= options.context.min_confidence
     return False if trusted else None
+
+
+def _received(
+    voice: Turn, turns: Sequence[Turn], words: Lexicon, options: TransferOptions
+) -> bool | None:
+    """Whether the new voice says that it was told, or asks for it all anew; None where neither.
+
+    Whoever asks for it all anew was told nothing, whatever the first agent promised.
+    """
+    others = [t for t in turns if t.party != "customer" or t is voice]
+    later = [t for t in others if t.start >= voice.start]
+    opening = " ".join(t.text for t in later[: options.new_voice_turns])
+    if find_phrase(opening, words["warm_receive"]) is not None:
+        return True
+    asks = find_phrase(opening, words["cold_receive"], min_similarity=100.0) is not None
+    return False if asks else None
