@@ -1,12 +1,16 @@
 """Whether the call was lost while the caller waited."""
 
+from audio_features.timeline import Event, Turn
 from scoring.checks.evidence import match_evidence, silence_after_evidence, turn_evidence
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import NotDroppedCheck
 from scoring.checks.words import find_all
+from scoring.findings import Evidence
 
 #: Someone is heard again after the wait, so the call went on.
 WENT_ON_CONFIDENCE = 0.95
+#: Nobody but the caller is heard again, and the call ends.
+LEFT_ALONE_CONFIDENCE = 0.85
 #: Share of the confidence left where the line stays open for some seconds: ringing, a busy tone.
 TAIL_CONFIDENCE = 0.7
 
@@ -26,16 +30,19 @@ def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckRes
     where = silence_after_evidence(
         last, end=context.call.recording.seconds, threshold=f"> {check.within_s:g}"
     )
-    if after:
+    served = [turn for turn in after if turn.party != "customer"]
+    if served:
         return CheckResult(
             verdict="met",
             credit=1.0,
             confidence=WENT_ON_CONFIDENCE * last.confidence,
-            evidence=(where, turn_evidence(after[0])),
+            evidence=(where, turn_evidence(served[0])),
             fields=fields,
         ).tagged(check.tag)
     farewells = find_all(context, check.farewell, party=None)
-    late = [match for match in farewells if match.start >= last.start - check.within_s]
+    # What the caller says alone afterwards decides where there is any, not the thanks before.
+    since = last.end - 0.2 if after else last.start - check.within_s
+    late = [match for match in farewells if match.start >= since]
     if late:
         return CheckResult(
             verdict="met",
@@ -44,15 +51,43 @@ def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckRes
             evidence=(where, match_evidence(late[-1])),
             fields=fields,
         ).tagged(check.tag)
+    if after:
+        return _left_alone(check, last, after, (where, turn_evidence(after[0])))
+    return _nobody_again(check, last, context, where)
+
+
+def _nobody_again(
+    check: NotDroppedCheck, last: Event, context: CheckContext, where: Evidence
+) -> CheckResult:
+    """Not met where the recording ends with the wait; unsure where it may have gone on."""
     left_s = context.call.recording.seconds - last.end
     if left_s > check.silent_tail_s:
         # Sound goes on but nobody is understood: not proof that the caller was lost.
         return unsure("poor_transcript", evidence=(where,))
-    if last.kind == "transfer" or last.attributes.get("during_transfer") is True:
-        reported = context.call.metadata.transfers
-        if reported:
-            return unsure("handed_over", evidence=(where,))
-    sure = last.confidence * (1.0 if left_s <= check.within_s else TAIL_CONFIDENCE)
-    return CheckResult(verdict="not_met", confidence=sure, evidence=(where,), fields=fields).tagged(
-        check.tag
-    )
+    transfer = last.kind == "transfer" or last.attributes.get("during_transfer") is True
+    if transfer and context.call.metadata.transfers:
+        return unsure("handed_over", evidence=(where,))
+    return CheckResult(
+        verdict="not_met",
+        confidence=last.confidence * (1.0 if left_s <= check.within_s else TAIL_CONFIDENCE),
+        evidence=(where,),
+        fields={"seconds": last.span.seconds},
+    ).tagged(check.tag)
+
+
+def _left_alone(
+    check: NotDroppedCheck, last: Event, said: list[Turn], evidence: tuple[Evidence, ...]
+) -> CheckResult:
+    """Not met: the caller speaks into an empty line after the wait, and nobody answers.
+
+    Less sure with a single word or two, which may be said to somebody in the room.
+    """
+    words = sum(len(turn.text.split()) for turn in said)
+    sure = LEFT_ALONE_CONFIDENCE if words >= check.alone_words else TAIL_CONFIDENCE
+    return CheckResult(
+        verdict="not_met",
+        confidence=sure * last.confidence,
+        evidence=evidence,
+        fields={"seconds": last.span.seconds},
+        tag="alone",
+    ).tagged(check.tag)

@@ -136,6 +136,8 @@ class NotDroppedCheck(BaseCheck):
     within_s: Seconds = 5.0
     #: The line may stay open for so many seconds after the wait, with nobody understood.
     silent_tail_s: Seconds = 15.0
+    #: The caller's words after the wait, that nobody answers, from which they surely were for us.
+    alone_words: int = Field(default=3, ge=1)
     #: How far hearing neither hold nor transfer proves that there was none.
     absence_confidence: Share = ABSENCE_CONFIDENCE
 
