@@ -253,6 +253,27 @@ def test_an_agent_who_says_something_twice_is_no_recorded_prompt(text, again_s):
     assert holds([], [say("agent", 5, text), say("agent", again_s, text)]) == ()
 
 
+def test_the_waiting_time_told_with_a_question_is_the_agents_and_no_tape():
+    asked = say("agent", 5, "El tiempo de espera estimado es de cuatro minutos. ¿Desea esperar?")
+    (hold,) = holds([music(12, 60)], [asked, say("customer", 10, "Sí, espero.")])
+    assert hold.start == 12
+    assert hold.attributes["duration_given"] is True
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "Perdone que le haya hecho esperar tanto, don Enrique.",
+        "Qué vergüenza con usted por la tardanza, don Óscar.",
+        "señora agradecida por la espera ya la encontré",
+    ],
+)
+def test_apologies_and_thanks_for_the_wait_in_many_words(back):
+    turns = [say("agent", 5, "Le pongo en espera un momento."), say("agent", 41, back)]
+    (hold,) = holds([music(8, 40)], turns)
+    assert hold.attributes["return_courtesy"] is True
+
+
 def test_telephony_beats_audio_and_both_are_shown():
     found = holds([music(14, 45), music(80, 95)], GOOD, holds=({"start": 13, "end": 46},))
     told, heard = found

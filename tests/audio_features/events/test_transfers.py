@@ -259,3 +259,22 @@ def test_on_one_channel_a_new_voice_that_was_taken_for_the_customers_still_took_
     assert connected(answer, one_voice)[0] is False
     # Where each has a channel, nobody else can speak on the customer's.
     assert connected(greeting, own_legs)[0] is False
+
+
+def test_a_colleague_who_asks_for_it_all_anew_was_told_nothing_whatever_was_promised():
+    promised = say("agent", 5, "Le paso con mi compañero, él ya está al tanto.")
+    knows = say("other", 22, "Hola, ya me contaron lo de su certificado.")
+    asks = say("other", 22, "Pues no tengo ni idea, cuénteme todo desde el principio.")
+    for new_voice, warm in ((knows, True), (asks, False)):
+        (event,) = transfers([promised, new_voice], sounds=ringing(10))
+        assert event.attributes["warm"] is warm
+
+
+def test_a_hold_before_it_rings_belongs_to_the_transfer_that_nobody_announced():
+    turns = [
+        say("agent", 5, "Yo mismo se lo explico a la analista para que la atienda."),
+        say("other", 85, "Señora Salazar, mi colega me informó que necesita reprogramar."),
+    ]
+    (event,) = transfers(turns, sounds=ringing(72), holds=[hold(10, 70)])
+    assert event.attributes["connected"] is True
+    assert event.attributes["warm"] is True

@@ -225,6 +225,21 @@ def test_name_is_wanted_on_the_call_and_in_the_farewell(
     assert finding.evidence
 
 
+def test_a_short_call_earns_the_name_used_but_is_not_blamed_for_its_lack(
+    call: Any, names: Any, used: Any
+) -> None:
+    heard = call().agent(GOOD_DAY).customer("Soy Ana Vidal").agent("Mire, señora Vidal")
+    heard.agent("Adiós, señora Vidal")
+    given = (used(heard.turns[1], 1, "Ana Vidal"),)
+    said = tuple(used(heard.turns[index], index, "Vidal") for index in (2, 3))
+    named, never = (
+        judged("caller_name_used", heard.context(names=names(given=given, used=uses)))
+        for uses in (said, ())
+    )
+    assert named.verdict == "met"
+    assert never.verdict == "unsure"
+
+
 def test_name_asked_for_but_not_given_is_not_applicable(call: Any, names: Any, used: Any) -> None:
     heard = named_call(call)
     context = heard.context(names=names(asked=(used(heard.turns[2], 2, ""),)))

@@ -134,6 +134,21 @@ def test_call_that_ends_on_hold_is_lost(call: Any) -> None:
     assert judged("call_not_dropped", heard.agent("Gracias").context()).verdict == "met"
 
 
+def test_caller_who_speaks_into_an_empty_line_after_a_hold_was_lost(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Gracias").event("hold", seconds=40.0)
+    heard.customer("¿Hola? ¿Hay alguien ahí?")
+    finding = judged("call_not_dropped", heard.context({"thanks": [1]}))
+    assert finding.verdict == "not_met"
+    assert finding.reason.startswith("Tras la espera")
+    answered = judged("call_not_dropped", heard.agent("Aquí estoy").context())
+    assert answered.verdict == "met"
+
+
+def test_caller_who_takes_leave_after_a_hold_was_not_lost(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).event("hold", seconds=40.0).customer("Ya lo vi, adiós")
+    assert judged("call_not_dropped", heard.context({"farewell": [1]})).verdict == "met"
+
+
 def test_call_without_waits_cannot_be_lost_in_one(call: Any) -> None:
     assert judged("call_not_dropped", call().agent(GOOD_DAY).context()).verdict == "not_applicable"
 
