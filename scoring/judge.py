@@ -7,6 +7,7 @@ from audio_features.heard_call import HeardCall
 from audio_features.languages import primary_language
 from scoring.caller_styles.inference import find_caller_styles
 from scoring.checks.registry import run_check
+from scoring.checks.reliability import role_problem
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.commitments import find_commitments
 from scoring.complaint_kind import find_complaint
@@ -19,6 +20,10 @@ from scoring.reasons import reason_text
 from scoring.refusals import find_refusals
 from scoring.rubric_schema import Criterion, Rubric
 from scoring.scorecard import add_up, points_for
+
+#: What agents say who place the call themselves, and in how many first turns; our choice.
+_PLACES_CALL = "places_call"
+_OPENING_TURNS = 2
 
 
 def judge_call(heard: HeardCall, rubric: Rubric) -> ScoredCall:
@@ -145,10 +150,20 @@ def _outside(criterion: Criterion, context: CheckContext) -> str | None:
         return "language"
     if call.country in criterion.except_countries:
         return "country"
-    direction = call.metadata.direction
-    if not criterion.directions or direction is None or direction in criterion.directions:
+    if not criterion.directions:
         return None
-    return "direction"
+    direction = call.metadata.direction or _heard_direction(context)
+    return None if direction is None or direction in criterion.directions else "direction"
+
+
+def _heard_direction(context: CheckContext) -> str | None:
+    """``outbound`` where the agent opens by saying why they call; else it cannot be told."""
+    if context.finder is None or role_problem(context, "agent"):
+        return None
+    opening = context.turns_of("agent")[:_OPENING_TURNS]
+    calls = context.finder.find(_PLACES_CALL, party="agent")
+    placed = any(turn.start <= match.start < turn.end for match in calls for turn in opening)
+    return "outbound" if placed else None
 
 
 def _gated(criterion: Criterion, result: CheckResult, rubric: Rubric) -> CheckResult:

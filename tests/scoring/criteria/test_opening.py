@@ -240,6 +240,15 @@ def test_a_short_call_earns_the_name_used_but_is_not_blamed_for_its_lack(
     assert never.verdict == "unsure"
 
 
+def test_an_agent_who_opens_with_why_they_call_has_nothing_to_ask_for(call: Any) -> None:
+    opening = call().customer("Diga").agent("Buenos días, soy Ana, le llamo para recordarle algo")
+    calling = {"places_call": [1]}
+    assert judged("help_offered", opening.context(calling)).verdict == "not_applicable"
+    assert judged("help_offered", opening.context()).verdict == "not_met"
+    inbound = call(metadata={"direction": "inbound"}).agent("Hola, le llamo para ayudarle hoy")
+    assert judged("help_offered", inbound.context({"places_call": [0]})).verdict == "not_met"
+
+
 def test_name_asked_for_but_not_given_is_not_applicable(call: Any, names: Any, used: Any) -> None:
     heard = named_call(call)
     context = heard.context(names=names(asked=(used(heard.turns[2], 2, ""),)))
