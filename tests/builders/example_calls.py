@@ -220,8 +220,8 @@ def _breaks_off(text: str) -> bool:
     said = text.rstrip()
     if said.endswith(("...", "…", "-", "—", "–")):
         return True
-    punctuated = any(mark in said for mark in ",.;:?!") and not said[:1].islower()
-    return punctuated and said[-1:].isalnum()
+    # What is written as a recogniser would, in small letters without marks, tells nothing.
+    return said[:1].isupper() and said[-1:].isalnum()
 
 
 def heard_example(example: Example) -> HeardCall:
