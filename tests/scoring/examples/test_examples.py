@@ -36,10 +36,10 @@ def _example(*turns: object, opens_call: bool = True) -> Example:
 @pytest.mark.parametrize(
     ("half", "language", "right", "surely_wrong"),
     [
-        ("tuning", "es", 0.0, 9),
-        ("tuning", "en", 0.0, 9),
-        ("held_back", "es", 0.0, 9),
-        ("held_back", "en", 0.0, 9),
+        ("tuning", "es", 0.9, 0),
+        ("tuning", "en", 0.91, 0),
+        ("held_back", "es", 0.8, 4),
+        ("held_back", "en", 0.77, 2),
     ],
 )
 def test_verdicts_agree_with_those_who_wrote_the_calls(
@@ -59,7 +59,8 @@ def test_examples_name_criteria_verdicts_and_parties_that_exist() -> None:
         for example in read_examples(_HERE / half):
             assert example.criterion in known, example.where
             assert example.verdict in ("met", "not_met", "not_applicable"), example.where
-            assert heard_example(example).turns, example.where
+            said = [step for step in example.turns if isinstance(step, list)]
+            assert {party for party, _ in said} <= {"agent", "customer", "other"}, example.where
 
 
 def test_the_halves_share_no_conversation_and_doubt_is_never_cast_on_the_held_back_one() -> None:
