@@ -31,12 +31,13 @@ def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckRes
         last, end=context.call.recording.seconds, threshold=f"> {check.within_s:g}"
     )
     served = [turn for turn in after if turn.party != "customer"]
-    if served:
+    answered = served or _answered(check, context, after)
+    if answered:
         return CheckResult(
             verdict="met",
             credit=1.0,
-            confidence=WENT_ON_CONFIDENCE * last.confidence,
-            evidence=(where, turn_evidence(served[0])),
+            confidence=(WENT_ON_CONFIDENCE if served else TAIL_CONFIDENCE) * last.confidence,
+            evidence=(where, turn_evidence(answered[0])),
             fields=fields,
         ).tagged(check.tag)
     farewells = find_all(context, check.farewell, party=None)
@@ -54,6 +55,14 @@ def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckRes
     if after:
         return _left_alone(check, last, after, (where, turn_evidence(after[0])))
     return _nobody_again(check, last, context, where)
+
+
+def _answered(check: NotDroppedCheck, context: CheckContext, after: list[Turn]) -> list[Turn]:
+    """`after`, where it is more than anybody says alone: on one channel voices may be mixed up."""
+    agent = context.call.roles.agent
+    own_channels = agent is not None and agent.channel is not None
+    words = sum(len(turn.text.split()) for turn in after)
+    return [] if own_channels or words <= check.most_alone_words else after
 
 
 def _nobody_again(

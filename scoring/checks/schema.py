@@ -138,6 +138,8 @@ class NotDroppedCheck(BaseCheck):
     silent_tail_s: Seconds = 15.0
     #: The caller's words after the wait, that nobody answers, from which they surely were for us.
     alone_words: int = Field(default=3, ge=1)
+    #: More of them, on one channel, and somebody was heard who sounds like the caller. Our choice.
+    most_alone_words: int = Field(default=20, ge=1)
     #: How far hearing neither hold nor transfer proves that there was none.
     absence_confidence: Share = ABSENCE_CONFIDENCE
 

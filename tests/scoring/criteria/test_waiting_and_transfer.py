@@ -1,5 +1,6 @@
 """Waiting and transfer: holds, dead air, transfers, lost calls."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -142,6 +143,17 @@ def test_caller_who_speaks_into_an_empty_line_after_a_hold_was_lost(call: Any) -
     assert finding.reason.startswith("Tras la espera")
     answered = judged("call_not_dropped", heard.agent("Aquí estoy").context())
     assert answered.verdict == "met"
+
+
+def test_on_one_channel_a_long_talk_after_the_wait_had_two_sides(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).event("hold", seconds=30.0).customer("palabra " * 30)
+    alone = heard.context()
+    voice = replace(alone.call.roles.agent, channel=None)
+    shared = replace(alone, call=replace(alone.call, roles=replace(alone.call.roles, agent=voice)))
+
+    assert judged("call_not_dropped", alone).verdict == "not_met"
+    assert judged("call_not_dropped", shared).verdict == "met"
+    assert judged("call_not_dropped", shared).confidence < 0.7
 
 
 def test_caller_who_takes_leave_after_a_hold_was_not_lost(call: Any) -> None:
