@@ -1,5 +1,6 @@
 """When the caller is parked: music, recorded prompts or silence where a conversation would be."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -19,6 +20,9 @@ from audio_features.lexicons.matching import find_phrase, normalise
 from audio_features.timeline import Span, Turn, intersect_spans, merge_spans, subtract_spans
 
 HoldKind = Literal["music", "announcement", "silence"]
+
+#: Between the sentences of a turn.
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +148,12 @@ def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: Hol
     words = normalise(turn.text)
     if turn.party == "customer" or len(words.split()) < options.prompt_min_words:
         return False
-    if turn.text.rstrip().endswith("?"):
-        # "¿Me escucha?", said again and again on a bad line; "¿Desea esperar?": no tape asks that.
-        return False
-    if find_phrase(turn.text, lexicon["prompts"]) is not None:
+    # "¿Desea esperar?" is no tape, but one may go on to ask "¿sabía que…?".
+    stated = " ".join(part for part in _SENTENCES.split(turn.text) if not part.endswith("?"))
+    if find_phrase(stated, lexicon["prompts"]) is not None:
         return True
+    if turn.text.rstrip().endswith("?"):
+        return False  # "¿Me escucha?", said again and again on a bad line
     takes = [
         other
         for other in turns

@@ -218,29 +218,24 @@ def _warm(
     introduced = before.has(words["warm_introduce"]) is True
     if handover.voice is None:
         return introduced or None
-    known = _received(handover.voice, turns, words, options)
-    if known is not None:
-        return known
-    if introduced:
-        return True
     name = normalise(metadata.customer_name or "").split()
     if any(len(part) > 2 and part in normalise(handover.voice.text).split() for part in name):
         return True
+    opening = _opening(handover.voice, turns, options)
+    if find_phrase(opening, words["warm_receive"]) is not None:
+        return True
+    if find_phrase(opening, words["cold_receive"], min_similarity=100.0) is not None:
+        return False
+    if introduced:
+        # Whoever asks for name or matter may check them, or may not have been told after all.
+        asks = find_phrase(opening, words["asks_anew"], min_similarity=100.0) is not None
+        return None if asks else True
     trusted = handover.voice.confidence >= options.context.min_confidence
     return False if trusted else None
 
 
-def _received(
-    voice: Turn, turns: Sequence[Turn], words: Lexicon, options: TransferOptions
-) -> bool | None:
-    """Whether the new voice says that it was told, or asks for it all anew; None where neither.
-
-    Whoever asks for it all anew was told nothing, whatever the first agent promised.
-    """
+def _opening(voice: Turn, turns: Sequence[Turn], options: TransferOptions) -> str:
+    """What the new voice says first."""
     others = [t for t in turns if t.party != "customer" or t is voice]
     later = [t for t in others if t.start >= voice.start]
-    opening = " ".join(t.text for t in later[: options.new_voice_turns])
-    if find_phrase(opening, words["warm_receive"]) is not None:
-        return True
-    asks = find_phrase(opening, words["cold_receive"], min_similarity=100.0) is not None
-    return False if asks else None
+    return " ".join(t.text for t in later[: options.new_voice_turns])

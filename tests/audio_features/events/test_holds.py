@@ -253,6 +253,16 @@ def test_an_agent_who_says_something_twice_is_no_recorded_prompt(text, again_s):
     assert holds([], [say("agent", 5, text), say("agent", again_s, text)]) == ()
 
 
+def test_a_tape_that_ends_with_a_question_is_a_tape():
+    tape = (
+        "Su llamada es muy importante para nosotros, permanezca a la espera. "
+        "¿Sabía que puede pagar su factura en nuestra web?"
+    )
+    (hold,) = holds([], [say("agent", 4, tape), say("agent", 18, tape)])
+    assert hold.attributes["kind"] == "announcement"
+    assert (hold.start, hold.end > 18) == (4, True)
+
+
 def test_the_waiting_time_told_with_a_question_is_the_agents_and_no_tape():
     asked = say("agent", 5, "El tiempo de espera estimado es de cuatro minutos. ¿Desea esperar?")
     (hold,) = holds([music(12, 60)], [asked, say("customer", 10, "Sí, espero.")])

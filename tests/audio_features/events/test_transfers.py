@@ -270,6 +270,23 @@ def test_a_colleague_who_asks_for_it_all_anew_was_told_nothing_whatever_was_prom
         assert event.attributes["warm"] is warm
 
 
+def test_who_asks_for_a_name_only_to_check_it_may_have_been_told_all_the_same():
+    promised = say("agent", 5, "Le paso con mi compañero, él ya está al tanto.")
+    plain = say("agent", 5, "Le paso con mi compañero.")
+    checks = say("other", 22, "Buenas tardes. Por seguridad, ¿cuál es su nombre completo?")
+    knows = say("other", 22, "Buenas, veo su reclamo aquí. Por seguridad, ¿cuál es su nombre?")
+    by_name = say("other", 22, "Señora García, soy Luis. ¿Qué necesita hacer con la línea?")
+
+    def warm(*turns, **told):
+        (event,) = transfers(turns, sounds=ringing(10), **told)
+        return event.attributes["warm"]
+
+    assert warm(promised, checks) is None
+    assert warm(plain, checks) is False
+    assert warm(promised, knows) is True
+    assert warm(promised, by_name, customer_name="Ana García") is True
+
+
 def test_a_hold_before_it_rings_belongs_to_the_transfer_that_nobody_announced():
     turns = [
         say("agent", 5, "Yo mismo se lo explico a la analista para que la atienda."),
