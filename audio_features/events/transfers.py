@@ -218,20 +218,23 @@ def _warm(
     introduced = before.has(words["warm_introduce"]) is True
     if handover.voice is None:
         return introduced or None
-    name = normalise(metadata.customer_name or "").split()
-    if any(len(part) > 2 and part in normalise(handover.voice.text).split() for part in name):
-        return True
     opening = _opening(handover.voice, turns, options)
-    if find_phrase(opening, words["warm_receive"]) is not None:
+    if _knows_caller(handover.voice, opening, metadata, words):
         return True
-    if find_phrase(opening, words["cold_receive"], min_similarity=100.0) is not None:
-        return False
-    if introduced:
+    knows_nothing = find_phrase(opening, words["cold_receive"], min_similarity=100.0) is not None
+    if introduced and not knows_nothing:
         # Whoever asks for name or matter may check them, or may not have been told after all.
         asks = find_phrase(opening, words["asks_anew"], min_similarity=100.0) is not None
         return None if asks else True
     trusted = handover.voice.confidence >= options.context.min_confidence
-    return False if trusted else None
+    return False if trusted or knows_nothing else None
+
+
+def _knows_caller(voice: Turn, opening: str, metadata: CallMetadata, words: Lexicon) -> bool:
+    """Whether the new voice uses the caller's name, or says that it was told."""
+    name = [part for part in normalise(metadata.customer_name or "").split() if len(part) > 2]
+    called = any(part in normalise(voice.text).split() for part in name)
+    return called or find_phrase(opening, words["warm_receive"]) is not None
 
 
 def _opening(voice: Turn, turns: Sequence[Turn], options: TransferOptions) -> str:
