@@ -1,11 +1,14 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from audio_features.decoding import decode, resample
 from audio_features.engines.base import ENGINE_RATE_HZ
+from audio_features.engines.bundled_weights import bundled_whisper_folder
 from audio_features.engines.registry import EngineSettings, load_engines
+from audio_features.engines.whisper_asr import WhisperOptions, WhisperTranscriber
 from audio_features.lexicons.matching import normalise
 from audio_features.timeline import Span, merge_spans
 
@@ -63,6 +66,23 @@ def test_whisper_hears_the_agent(engines, call):
     assert heard.language == "es"
     assert len(true & found) >= 0.8 * len(true)
     assert all(word.end - word.start < 2.0 for word in heard.words)
+
+
+def test_whisper_hears_the_same_in_noise_each_time(tmp_path_factory):
+    """Nothing is filtered out here, so that a guess drawn by chance would show."""
+    folder = str(bundled_whisper_folder(tmp_path_factory.mktemp("weights")))
+    options = WhisperOptions(min_segment_confidence=0.0, no_speech_threshold=0.99)
+    transcriber = WhisperTranscriber(folder, name="unfiltered", options=options)
+    seconds = 12
+    noise = np.random.default_rng(3).standard_normal(seconds * ENGINE_RATE_HZ)
+    fluttering = 1 + np.sin(2 * np.pi * 4 * np.arange(len(noise)) / ENGINE_RATE_HZ)
+    samples = (0.05 * noise * fluttering).astype(np.float32)
+
+    def words():
+        heard = transcriber.transcribe(samples, channel=0, speech=[Span(0, seconds)], language="es")
+        return [word.word for word in heard.words]
+
+    assert words() == words() == words()
 
 
 def test_pyannote_finds_two_people_in_the_mix_and_one_on_a_channel(engines, call):
