@@ -11,12 +11,14 @@ from scoring.checks.evidence import shortened
 from scoring.checks.reliability import role_confidence, role_problem
 from scoring.checks.result import CheckContext
 from scoring.checks.words import find_all
+from scoring.deadline_limits import token_spans
 from scoring.deadline_words import DeadlineWords, deadline_words
-from scoring.deadlines import EDGES, TimeExpression, read_deadline, time_expressions
+from scoring.deadlines import EDGES, read_deadline
 from scoring.language.intents import IntentMatch
 from scoring.language.phrases import STANDALONE, token_string
 from scoring.language.reading import ReadTurn
 from scoring.language.text import Passage, Token, normalise
+from scoring.time_expressions import TimeExpression, conditions, time_expressions
 from scoring.undertakings import Commitment, Deadline, Quotation
 
 
@@ -99,9 +101,15 @@ def _commitments(
     ]
     if not held or _taken_back(turn, held[0], held[-1], words):
         return
-    for piece in _pieces(turn, held[0], held[-1], words, options):
-        what = _without_hesitations(turn.text.tokens[piece.first : piece.last + 1], words)
-        deadline = _deadline(turn, piece, context, words)
+    condition = _condition(turn, held[0], words)
+    for own in _pieces(turn, held[0], held[-1], words, options):
+        # What hangs on a condition is told with it, and is due on no day that anyone could name.
+        piece = own if condition is None else turn.text.passage(condition, own.last)
+        tokens = turn.text.tokens[own.first : own.last + 1]
+        if condition is not None and condition < held[0]:
+            tokens = (*turn.text.tokens[condition : held[0]], *tokens)
+        what = _without_hesitations(tokens, words)
+        deadline = _deadline(turn, own, context, words, dated=condition is None)
         unlikely = deadline is None and match.score < options.min_score_undated
         if unlikely or len(what.split()) < options.min_words:
             continue
@@ -155,8 +163,23 @@ def _stands_alone(
     return bool(inside) and last - first + 1 - about_time >= options.min_own_words
 
 
+def _condition(turn: ReadTurn, before: int, words: DeadlineWords) -> int | None:
+    """Where a condition begins that opens the sentence, or a part of it, up to token `before`."""
+    tokens = turn.text.tokens
+    polite = [first for first, _ in token_spans(words.courtesies, turn)]
+    opening = {*words.openers, *words.contrasts, *words.conjunctions, *words.hesitations}
+    for first, _ in conditions(turn, words):
+        own = turn.text.sentence_of(before).first
+        answer = tokens[first].after == ","
+        if first in polite or answer or not own <= first <= before:
+            continue
+        if first == own or tokens[first - 1].after == "," or tokens[first - 1].text in opening:
+            return first
+    return None
+
+
 def _deadline(
-    turn: ReadTurn, piece: Passage, context: CheckContext, words: DeadlineWords
+    turn: ReadTurn, piece: Passage, context: CheckContext, words: DeadlineWords, *, dated: bool
 ) -> Deadline | None:
     """Until when, as said in the clause itself, else later in the same sentence."""
     found = time_expressions(turn, piece.first, piece.last, words=words)
@@ -164,7 +187,7 @@ def _deadline(
         sentence = turn.text.sentence_of(piece.last)
         found = time_expressions(turn, piece.last + 1, sentence.last, words=words)
     started = context.call.metadata.started_at
-    said = None if started is None else _later(started, piece.start)
+    said = None if started is None or not dated else _later(started, piece.start)
     return read_deadline(turn, found, said=said, words=words)
 
 

@@ -25,12 +25,15 @@ Unit = Literal["minute", "hour", "day", "week", "month"]
 Reading = Literal[
     "today", "tomorrow", "day_after_tomorrow", "weekday", "coming_weekday", "weekday_date", "date",
     "day_of_month", "within", "within_working", "this_week", "next_week", "weekend", "this_month",
-    "next_month", "clock", "clock_range", "undated", "vague", "not_deadlines",
+    "next_month", "end_of_weekday", "end_of_tomorrow",
+    "clock", "clock_range", "undated", "vague", "not_deadlines",
 ]  # fmt: skip
 
 #: Numbers in words are known up to here: nobody promises anything in "ciento diez días".
 _LARGEST_NUMBER = 100
 _DAYS_OF_MONTH = 31
+#: Years as they are written after a date.
+YEARS = tuple(str(year) for year in range(2000, 2100))
 
 
 class _PartOfDay(BaseModel):
@@ -48,6 +51,7 @@ class _Phrases(BaseModel):
     hesitations: tuple[str, ...]
     conjunctions: tuple[str, ...]
     contrasts: tuple[str, ...]
+    range_joints: tuple[str, ...] = Field(min_length=1)
     not_undertaken: tuple[str, ...] = Field(min_length=1)
     numbers: dict[str, float]
     day_numbers: dict[str, float]
@@ -59,6 +63,10 @@ class _Phrases(BaseModel):
     before: tuple[str, ...] = Field(min_length=1)
     by: tuple[str, ...] = Field(min_length=1)
     at_latest: tuple[str, ...] = Field(min_length=1)
+    since: tuple[str, ...] = Field(alias="from", min_length=1)
+    onwards: tuple[str, ...] = Field(min_length=1)
+    conditions: tuple[str, ...] = Field(min_length=1)
+    courtesies: tuple[str, ...] = Field(min_length=1)
     this_part: dict[DayPart, tuple[str, ...]]
     deadlines: dict[Reading, tuple[str, ...]]
 
@@ -80,6 +88,12 @@ class DeadlineWords:
     by: re.Pattern[str]
     #: The same as `by`, before or after what it limits.
     at_latest: re.Pattern[str]
+    #: Not before what follows, so no limit at all; `onwards` the same behind it.
+    since: re.Pattern[str]
+    onwards: re.Pattern[str]
+    #: What begins a condition, and what sounds like one out of courtesy only.
+    conditions: re.Pattern[str]
+    courtesies: re.Pattern[str]
     not_undertaken: re.Pattern[str]
     numbers: Mapping[str, float]
     units: Mapping[str, Unit]
@@ -89,6 +103,8 @@ class DeadlineWords:
     hesitations: tuple[str, ...]
     conjunctions: frozenset[str]
     contrasts: frozenset[str]
+    #: Between the two ends of a range of times.
+    range_joints: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -112,6 +128,7 @@ def deadline_words(language: str) -> DeadlineWords:
         "weekday": _either(said.weekdays),
         "month": _either(said.months),
         "working": _either(said.working),
+        "year": _either(YEARS),
     }
 
     def found(phrases: tuple[str, ...], section: str) -> re.Pattern[str]:
@@ -128,6 +145,10 @@ def deadline_words(language: str) -> DeadlineWords:
         before=found(said.before, "before"),
         by=found(said.by, "by"),
         at_latest=found(said.at_latest, "at_latest"),
+        since=found(said.since, "from"),
+        onwards=found(said.onwards, "onwards"),
+        conditions=found(said.conditions, "conditions"),
+        courtesies=found(said.courtesies, "courtesies"),
         not_undertaken=found(said.not_undertaken, "not_undertaken"),
         numbers={**days, **numbers},
         units=units,
@@ -137,6 +158,7 @@ def deadline_words(language: str) -> DeadlineWords:
         hesitations=tuple(normalise(word) for word in said.hesitations),
         conjunctions=frozenset(normalise(word) for word in said.conjunctions),
         contrasts=frozenset(normalise(word) for word in said.contrasts),
+        range_joints=frozenset(normalise(word) for word in said.range_joints),
     )
 
 

@@ -1,83 +1,34 @@
-"""Until when something was promised: the words for it in a passage, and what they mean."""
+"""Until when something was promised: what the words about time in a passage mean together."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
-from typing import Literal
+from itertools import pairwise
 
 from scoring.clock_times import clock_times
-from scoring.deadline_words import DayPart, DeadlineWords, Reading
+from scoring.deadline_limits import Limit, Relation, bound_limits
+from scoring.deadline_words import YEARS, DayPart, DeadlineWords, Reading
 from scoring.due_dates import Range, TimeWords, due_range, whole_day
 from scoring.language.reading import ReadTurn
+from scoring.time_expressions import EMPTY, TimeExpression, conditions
 from scoring.undertakings import Deadline
 
-_Relation = Literal["before", "by"]
+Hours = tuple[time, time]
 
 #: Words between two expressions that still belong together ("el jueves, creo, a las diez").
 _JOINED_WITHIN = 2
 #: Expressions whose end is what counts, whatever stands before them: "antes de fin de mes".
 _WHOLE: frozenset[Reading] = frozenset(
-    ("today", "within", "within_working", "this_week", "this_month")
-)
+    (
+        "today", "within", "within_working", "this_week", "this_month",
+        "end_of_weekday", "end_of_tomorrow",
+    )
+)  # fmt: skip
 _OR = frozenset(("o", "u", "or"))
 #: Words that one number may take ("treinta y uno").
 _LONGEST_NUMBER = 3
 #: What stands around a quotation.
 EDGES = "¿¡ ,;:.!?…\"'«»"
-_EMPTY: frozenset[Reading] = frozenset(("undated", "vague"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Limit:
-    """Words at tokens `first` to `last` that limit what stands next to them."""
-
-    first: int
-    last: int
-    relation: _Relation
-    may_follow: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeExpression:
-    """Words about time at tokens `first` to `last` (inclusive) of a turn.
-
-    `part` is the part of the day they name, and `reading` None where that is all they do.
-    """
-
-    first: int
-    last: int
-    reading: Reading | None
-    part: DayPart | None = None
-
-    @property
-    def is_anchor(self) -> bool:
-        """Whether it says by itself which day or range is meant."""
-        return self.reading not in (None, "clock", "clock_range", *_EMPTY)
-
-
-def time_expressions(
-    turn: ReadTurn, first: int, last: int, *, words: DeadlineWords
-) -> tuple[TimeExpression, ...]:
-    """Those that lie in tokens `first` to `last`; of overlapping ones the longest counts."""
-    found: list[TimeExpression] = []
-    for key, patterns in words.readings.items():
-        for pattern in patterns:
-            hits = _hits(pattern, turn)
-            found += [TimeExpression(first=a, last=b, reading=key) for a, b in hits]
-    for part, pattern in words.parts.items():
-        hits = _hits(pattern, turn)
-        found += [TimeExpression(first=a, last=b, reading=None, part=part) for a, b in hits]
-    for part, pattern in words.this_part.items():
-        hits = _hits(pattern, turn)
-        found += [TimeExpression(first=a, last=b, reading="today", part=part) for a, b in hits]
-    inside = [one for one in found if first <= one.first and one.last <= last]
-    chosen: list[TimeExpression] = []
-    for one in sorted(inside, key=lambda one: (one.first - one.last, one.first)):
-        if not any(one.first <= other.last and other.first <= one.last for other in chosen):
-            chosen.append(one)
-    kept = [one for one in chosen if one.reading != "not_deadlines"]
-    return tuple(sorted(kept, key=lambda one: one.first))
 
 
 def read_deadline(
@@ -91,74 +42,136 @@ def read_deadline(
 
     A range that would be over when it is said cannot be meant: it stays words.
     """
-    telling = [one for one in expressions if one.reading not in _EMPTY]
-    telling = telling or [one for one in expressions if one.reading == "undated"]
+    telling = [one for one in expressions if one.reading not in EMPTY]
+    if not any(one.is_anchor for one in telling):
+        # "A week on Friday at three" is not today at three.
+        telling = [one for one in expressions if one in telling or one.reading == "undated"]
     if not telling:
         if not expressions:
             return None
         return Deadline(words=_surface(turn, expressions, words), vague=True)
     found = None if said is None else _due(turn, telling, said, words)
+    surface = _surface(turn, telling, words)
     if said is None or found is None or found[1] < said:
-        return Deadline(words=_surface(turn, telling, words))
-    return Deadline(
-        words=_surface(turn, telling, words), due_from=max(said, found[0]), due_by=found[1]
-    )
-
-
-def _hits(pattern: re.Pattern[str], turn: ReadTurn) -> Iterator[tuple[int, int]]:
-    for hit in pattern.finditer(turn.said.text):
-        yield turn.said.token_at(hit.start()), turn.said.token_at(hit.end() - 2)
+        return Deadline(words=surface)
+    return Deadline(words=surface, due_from=max(said, found[0]), due_by=found[1])
 
 
 def _due(
     turn: ReadTurn, telling: Sequence[TimeExpression], said: datetime, words: DeadlineWords
 ) -> Range | None:
-    """The range that all of `telling` mean together."""
+    """The range that all of `telling` mean together; None where that isn't clear."""
+    limits = bound_limits(turn, [one.span for one in telling], words)
+    unclear = any(
+        limit.relation == "from" or (limit.relation == "before" and not limit.adjoining)
+        for limit in limits
+    )
+    if unclear or any(one.reading == "undated" for one in telling) or _parted(turn, telling, words):
+        return None
+    details = [one for one in telling if not one.is_anchor]
     anchors = [one for one in telling if one.is_anchor]
-    clock = next((one for one in telling if one.reading in ("clock", "clock_range")), None)
-    part = next((one.part for one in telling if one.part is not None), None)
-    times = None if clock is None else _times(turn, clock, part, words)
-    limits = {limit.relation for limit in _limits(turn, telling, words)}
-    relation: _Relation | None = "before" if "before" in limits else "by" if limits else None
     if not anchors:
         # A time alone is one of today; what part of a day alone is of which day nobody can say.
+        if all(one.reading is None for one in details):
+            return None
         today = whole_day(said.date(), said=said)
-        return _refined(today, said, times=times, relation=relation) if times else None
-    whole = all(one.reading in _WHOLE for one in anchors) and times is None
+        return _refined(turn, today, details, said=said, limits=limits, words=words)
+    read = {one: due_range(_read(turn, one, words), said=said) for one in anchors}
+    between = [t.text for t in turn.text.tokens[anchors[0].last + 1 : anchors[-1].first]]
+    either = not _OR.isdisjoint(between)
+    if either and None in read.values():
+        return None
+    clear = {one: found for one, found in read.items() if found is not None}
     ranges = [
         _refined(
-            found,
-            said,
-            hours=None if part is None else words.hours[part],
-            times=times,
-            relation=None if whole else relation,
+            turn, found, [one for one in details if _nearest(clear, one) == anchor],
+            anchor=anchor, said=said, limits=limits, words=words,
         )
-        for one in anchors
-        if (found := due_range(_read(turn, one, words), said=said)) is not None
-    ]
-    between = [t.text for t in turn.text.tokens[anchors[0].last + 1 : anchors[-1].first]]
-    return _combined(ranges, either=not _OR.isdisjoint(between)) if ranges else None
+        for anchor, found in clear.items()
+    ]  # fmt: skip
+    known = [found for found in ranges if found is not None]
+    apart = not _joined(anchors, limits) and len(set(known)) > 1
+    if not known or len(known) < len(ranges) or apart:
+        return None
+    return _combined(known, either=either)
+
+
+def _parted(turn: ReadTurn, telling: Sequence[TimeExpression], words: DeadlineWords) -> bool:
+    """Whether a condition begins between them: "el viernes, si no llega antes del jueves"."""
+    first, last = telling[0].last, telling[-1].first
+    return any(first < a < last for a, _ in conditions(turn, words))
+
+
+def _joined(anchors: Sequence[TimeExpression], limits: Sequence[Limit]) -> bool:
+    """Whether each stands next to the one before it, but for what limits it."""
+    for one, following in pairwise(anchors):
+        between = set(range(one.last + 1, following.first))
+        for limit in limits:
+            between -= set(range(limit.first, limit.last + 1))
+        if len(between) > _JOINED_WITHIN:
+            return False
+    return True
+
+
+def _nearest(
+    anchors: Mapping[TimeExpression, Range], detail: TimeExpression
+) -> TimeExpression | None:
+    """The day that a time or part of a day is of."""
+    distances = {one: max(one.first - detail.last, detail.first - one.last) for one in anchors}
+    return min(distances, key=lambda one: distances[one], default=None)
 
 
 def _refined(
+    turn: ReadTurn,
     found: Range,
-    said: datetime,
+    details: Sequence[TimeExpression],
     *,
-    hours: tuple[time, time] | None = None,
-    times: tuple[time, ...] | None = None,
-    relation: _Relation | None = None,
-) -> Range:
+    said: datetime,
+    limits: Sequence[Limit],
+    words: DeadlineWords,
+    anchor: TimeExpression | None = None,
+) -> Range | None:
     """A day narrowed to a part of it or to a time; the whole range before or until it."""
     start, end = found
-    if start.date() == end.date():
-        if times:
-            start, end = (_at(start, times[0]), _at(start, times[-1]))
-            return (said, end) if relation else (start, end)
-        if hours:
-            start, end = max(start, _at(start, hours[0])), min(end, _at(start, hours[1]))
+    one_day = start.date() == end.date()
+    clocks = [one for one in details if one.reading is not None]
+    parts = [one for one in (*([anchor] if anchor else []), *details) if one.part is not None]
+    limited = [*([anchor] if anchor else []), *(details if one_day else ())]
+    relation = _relation(limited, limits)
+    if one_day and clocks:
+        part = next((one.part for one in parts), None)
+        times = [_times(turn, clock, part, words) for clock in clocks]
+        if len(times) > 1 or times[0] is None:
+            return None
+        start, end = _at(start, times[0][0]), _at(start, times[0][-1])
+        return (said, end) if relation else (start, end)
+    if one_day and parts:
+        hours = _hours(turn, parts, words)
+        if hours is None:
+            return None
+        start, end = max(start, _at(start, hours[0])), min(end, _at(start, hours[1]))
+    elif anchor is not None and anchor.reading in _WHOLE:
+        return start, end
     if relation == "before":
         return said, start - timedelta(minutes=1)
-    return (said, end) if relation == "by" else (start, end)
+    return (said, end) if relation else (start, end)
+
+
+def _relation(expressions: Sequence[TimeExpression], limits: Sequence[Limit]) -> Relation | None:
+    spans = [one.span for one in expressions]
+    own = {limit.relation for limit in limits if limit.of in spans}
+    return "before" if "before" in own else "by" if own else None
+
+
+def _hours(turn: ReadTurn, parts: Sequence[TimeExpression], words: DeadlineWords) -> Hours | None:
+    """From the first to the last of the parts of a day said with "or", else what they share."""
+    hours = [words.hours[one.part] for one in parts if one.part is not None]
+    ordered = sorted(parts, key=lambda one: one.first)
+    between = turn.text.tokens[ordered[0].last + 1 : ordered[-1].first]
+    if not _OR.isdisjoint(token.text for token in between):
+        return min(start for start, _ in hours), max(end for _, end in hours)
+    start, end = max(start for start, _ in hours), min(end for _, end in hours)
+    return (start, end) if start <= end else None
 
 
 def _at(day: datetime, clock: time) -> datetime:
@@ -173,37 +186,34 @@ def _combined(ranges: Sequence[Range], *, either: bool) -> Range | None:
     return (start, end) if start <= end else None
 
 
-def _limits(
-    turn: ReadTurn, expressions: Sequence[TimeExpression], words: DeadlineWords
-) -> tuple[_Limit, ...]:
-    """What says "before", "by" or "at the latest" in or next to any of `expressions`."""
-    found = [_Limit(a, b, "before", False) for a, b in _hits(words.before, turn)]
-    found += [_Limit(a, b, "by", False) for a, b in _hits(words.by, turn)]
-    found += [_Limit(a, b, "by", True) for a, b in _hits(words.at_latest, turn)]
-    return tuple(
-        limit
-        for limit in found
-        if any(
-            (limit.last >= one.first - _JOINED_WITHIN and limit.first <= one.last)
-            or (limit.may_follow and 0 < limit.first - one.last <= _JOINED_WITHIN)
-            for one in expressions
-        )
-    )
-
-
 def _times(
     turn: ReadTurn, clock: TimeExpression, part: DayPart | None, words: DeadlineWords
 ) -> tuple[time, ...] | None:
     tokens = _texts(turn, clock)
-    numbers = tuple(_numbers(tokens, words))
-    return clock_times(tokens, numbers, part, several=clock.reading == "clock_range")
+    if clock.reading != "clock_range":
+        return _clock(tokens, part, words)
+    joint = max((at for at, token in enumerate(tokens) if token in words.range_joints), default=0)
+    begins, ends = (_clock(tokens[:joint], part, words), _clock(tokens[joint:], part, words))
+    if begins and ends and begins > ends:
+        # "From nine to five in the afternoon": only the end is in the afternoon.
+        begins = _clock(tokens[:joint], None, words)
+    return begins + ends if begins and ends and begins <= ends else None
+
+
+def _clock(
+    tokens: tuple[str, ...], part: DayPart | None, words: DeadlineWords
+) -> tuple[time, ...] | None:
+    return clock_times(tokens, tuple(_numbers(tokens, words)), part, several=False)
 
 
 def _read(turn: ReadTurn, one: TimeExpression, words: DeadlineWords) -> TimeWords:
     tokens = _texts(turn, one)
+    numbers = tuple(_numbers(tokens, words))
+    years = [int(token) for token in tokens if token in YEARS]
     return TimeWords(
         reading=one.reading or "undated",
-        numbers=tuple(_numbers(tokens, words)),
+        numbers=tuple(number for number in numbers if number not in years),
+        year=next(iter(years), None),
         unit=next((words.units[token] for token in tokens if token in words.units), None),
         weekday=next((words.weekdays[token] for token in tokens if token in words.weekdays), None),
         month=next((words.months[token] for token in tokens if token in words.months), None),
@@ -237,7 +247,7 @@ def _texts(turn: ReadTurn, one: TimeExpression) -> tuple[str, ...]:
 def _surface(turn: ReadTurn, expressions: Sequence[TimeExpression], words: DeadlineWords) -> str:
     """The words as transcribed, with what limits them; what stands apart after an ellipsis."""
     spans = [(one.first, one.last) for one in expressions]
-    spans += [(limit.first, limit.last) for limit in _limits(turn, expressions, words)]
+    spans += [(limit.first, limit.last) for limit in bound_limits(turn, spans, words)]
     pieces: list[tuple[int, int]] = []
     for first, last in sorted(spans):
         if pieces and first - pieces[-1][1] <= _JOINED_WITHIN + 1:

@@ -24,13 +24,14 @@ _FURTHEST_DAY_DAYS = 62
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeWords:
-    """One expression about time, read: the numbers, unit, weekday and month in it, in order."""
+    """One expression about time, read: its numbers in order, unit, weekday, month and year."""
 
     reading: Reading
     numbers: tuple[float, ...] = ()
     unit: Unit | None = None
     weekday: int | None = None
     month: int | None = None
+    year: int | None = None
 
 
 def due_range(words: TimeWords, *, said: datetime) -> Range | None:
@@ -84,6 +85,8 @@ def _date(words: TimeWords, said: datetime) -> Range | None:
     """The next day with that number, in that month where one is said, of that weekday if any."""
     if not words.numbers:
         return None
+    if words.year is not None and words.month is not None:
+        return _date_of_year(words, words.year, words.month, said)
     furthest = _FURTHEST_DAY_DAYS if words.month is None else _FURTHEST_DATE_DAYS
     days = (said.date() + timedelta(days=ahead) for ahead in range(furthest + 1))
     wanted = (day for day in days if words.month in (None, day.month))
@@ -91,6 +94,15 @@ def _date(words: TimeWords, said: datetime) -> Range | None:
     if found is None or words.weekday not in (None, found.isoweekday()):
         return None
     return whole_day(found, said=said)
+
+
+def _date_of_year(words: TimeWords, year: int, month: int, said: datetime) -> Range | None:
+    try:
+        day = date(year, month, int(words.numbers[-1]))
+    except ValueError:  # the thirty-first of a shorter month
+        return None
+    fits = day >= said.date() and words.weekday in (None, day.isoweekday())
+    return whole_day(day, said=said) if fits else None
 
 
 def _within(words: TimeWords, said: datetime) -> Range | None:
@@ -180,5 +192,7 @@ _READERS: Mapping[Reading, Callable[[TimeWords, datetime], Range | None]] = Mapp
         "weekend": _weekend,
         "this_month": _this_month,
         "next_month": _next_month,
+        "end_of_weekday": _weekday,
+        "end_of_tomorrow": _in_days(1),
     }
 )

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from audio_features.call_metadata import CallMetadata
 from audio_features.timeline import Turn
 from scoring.deadline_words import deadline_words
-from scoring.deadlines import read_deadline, time_expressions
+from scoring.deadlines import read_deadline
 from scoring.language.compiled import compile_library
 from scoring.language.intent_library import load_intents
 from scoring.language.reading import read_call
+from scoring.time_expressions import time_expressions
 from scoring.undertakings import Deadline
 
 #: A Wednesday.
@@ -57,6 +58,35 @@ ES = {
     "El próximo lunes.": ("El próximo lunes", "16 00:00", "16 23:59"),
     "El jueves o el viernes.": ("El jueves o el viernes", "12 00:00", "13 23:59"),
     "A fin de mes lo ve reflejado.": ("A fin de mes", "11 11:20", "31 23:59"),
+    "Mañana a primera hora de la tarde.": (
+        "Mañana a primera hora de la tarde",
+        "12 12:00",
+        "12 20:59",
+    ),
+    "Mañana por la mañana o por la tarde.": (
+        "Mañana por la mañana o por la tarde",
+        "12 06:00",
+        "12 20:59",
+    ),
+    "Esta tarde o mañana por la mañana.": (
+        "Esta tarde o mañana por la mañana",
+        "11 12:00",
+        "12 13:59",
+    ),
+    "Por la mañana del viernes.": ("Por la mañana del viernes", "13 06:00", "13 13:59"),
+    "En 24-48 horas.": ("En 24-48 horas", "11 11:20", "13 11:20"),
+    "El viernes entre las 9 y las 12.": ("El viernes entre las 9 y las 12", "13 09:00", "13 12:00"),
+    "El viernes entre las 9:30 y las 12:00.": (
+        "El viernes entre las 9:30 y las 12:00",
+        "13 09:30",
+        "13 12:00",
+    ),
+    "El viernes de las 9 a las 5 de la tarde.": (
+        "El viernes de las 9 a las 5 de la tarde",
+        "13 09:00",
+        "13 17:00",
+    ),
+    "Al final del día viernes.": ("Al final del día viernes", "13 00:00", "13 23:59"),
 }
 EN = {
     "I'll call you tomorrow morning.": ("tomorrow morning", "12 06:00", "12 11:59"),
@@ -67,6 +97,17 @@ EN = {
     "I'll ring at 3pm tomorrow.": ("at 3pm tomorrow", "12 15:00", "12 15:00"),
     "On Tuesday the seventeenth.": ("On Tuesday the seventeenth", "17 00:00", "17 23:59"),
     "By the end of the week.": ("By the end of the week", "11 11:20", "15 23:59"),
+    "By end of day Friday.": ("By end of day Friday", "13 00:00", "13 23:59"),
+    "Friday before the end of the day.": (
+        "Friday before the end of the day",
+        "13 00:00",
+        "13 23:59",
+    ),
+    "Before the end of day tomorrow.": ("Before the end of day tomorrow", "12 00:00", "12 23:59"),
+    "A week from today.": ("A week from today", "11 11:20", "18 23:59"),
+    "Tomorrow morning or afternoon.": ("Tomorrow morning or afternoon", "12 06:00", "12 17:59"),
+    "Within 24-48 hours.": ("Within 24-48 hours", "11 11:20", "13 11:20"),
+    "On Friday between 9am and 1pm.": ("On Friday between 9am and 1pm", "13 09:00", "13 13:00"),
     "March 20th.": ("March 20th", "20 00:00", "20 23:59"),
     "Within 3 to 5 working days.": ("Within 3 to 5 working days", "11 11:20", "18 23:59"),
 }
@@ -110,6 +151,21 @@ def test_a_deadline_means_the_days_people_mean(
         ("es", "Por la tarde le llamo.", "Por la tarde"),
         ("es", "Se lo descontamos en la próxima factura.", "en la próxima factura"),
         ("en", "Next Friday.", "Next Friday"),
+        ("es", "Le llamo antes de ir mañana.", "antes de ir mañana"),
+        ("es", "Mañana a las diez o a las once.", "Mañana a las diez o a las once"),
+        ("es", "El viernes si no llega antes del jueves.", "El viernes … antes del jueves"),
+        ("es", "El viernes le llega todo, antes del jueves.", "El viernes … antes del jueves"),
+        ("es", "Del viernes en ocho.", "Del viernes en ocho"),
+        (
+            "es",
+            "Antes del 3 de abril de dos mil veintisiete.",
+            "Antes del 3 de abril de dos mil veintisiete",
+        ),
+        ("en", "On Friday, if it is not there before Thursday.", "On Friday … before Thursday"),
+        ("en", "A week on Friday.", "A week on Friday"),
+        ("en", "A week on Friday at three pm.", "A week on Friday at three pm"),
+        ("en", "In an hour and a half.", "In an hour and a half"),
+        ("en", "By April 3rd twenty twenty-seven.", "By April 3rd twenty twenty-seven"),
         ("en", "In a couple of days.", "In a couple of days"),
     ],
 )
@@ -137,6 +193,45 @@ def test_vague_words_are_no_deadline(language: str, text: str, words: str) -> No
 )
 def test_what_was_is_no_deadline(text: str) -> None:
     assert deadline(text) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("es", "Le llamo después del viernes.", "después del viernes"),
+        ("es", "Se lo mandamos a partir del lunes.", "a partir del lunes"),
+        ("es", "No antes del lunes.", "No antes del lunes"),
+        ("es", "Desde la próxima semana lo tiene.", "Desde la próxima semana"),
+        ("es", "El lunes como pronto.", "El lunes como pronto"),
+        ("en", "I'll call you after Friday.", "after Friday"),
+        ("en", "From Monday you will have it.", "From Monday"),
+        ("en", "As of Monday.", "As of Monday"),
+        ("en", "Not before Monday.", "Not before Monday"),
+        ("en", "Friday onwards.", "Friday onwards"),
+    ],
+)
+def test_since_when_is_not_until_when(language: str, text: str, words: str) -> None:
+    assert deadline(text, language) == Deadline(words=words)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("es", "Antes del 15 de abril de 2027.", "2027-04-14"),
+        ("es", "El 15 de abril del año 2027.", "2027-04-15"),
+        ("en", "By April 15th, 2027.", "2027-04-15"),
+    ],
+)
+def test_a_year_that_is_said_is_the_year(language: str, text: str, day: str) -> None:
+    found = deadline(text, language)
+    assert found is not None
+    assert found.due_by is not None
+    assert found.due_by.date().isoformat() == day
+
+
+@pytest.mark.parametrize("text", ["El 31 de abril de 2027.", "El 15 de abril de 2020."])
+def test_a_date_that_cannot_be_meant_stays_words(text: str) -> None:
+    assert deadline(text) == Deadline(words=text[:-1])
 
 
 def test_without_the_start_of_the_call_the_words_are_kept() -> None:
