@@ -27,7 +27,7 @@ class ComplaintOptions:
     shown_by: tuple[tuple[ComplaintKind, tuple[str, ...]], ...] = (
         ("report", ("report",)),
         ("formal_claim", ("formal_claim",)),
-        ("complaint", ("complaint", "anger")),
+        ("complaint", ("complaint", "anger", "complaint_stated")),
         ("suggestion", ("suggestion",)),
         ("query", ("query",)),
     )
@@ -37,6 +37,11 @@ class ComplaintOptions:
     #: Something that doesn't work, said without a word of displeasure: a complaint to some, an
     #: ordinary matter to others.
     open_signs: tuple[str, ...] = ("problem_statement",)
+    #: What is asked for with displeasure is a formal claim; without, it is an ordinary request.
+    claimed_in_displeasure: tuple[str, ...] = ("redress_request",)
+    displeasure: tuple[str, ...] = ("complaint", "anger", "complaint_stated")
+    #: Words that only look like a kind: nothing that they cover shows one.
+    ordinary: tuple[str, ...] = ("ordinary_matter",)
     #: Moments shown, the likeliest ones.
     most_evidence: int = 3
 
@@ -57,14 +62,17 @@ def find_complaint(
     role = role_confidence(context, "customer")
     nearly: tuple[IntentMatch, ...] = ()
     for kind, intents in options.shown_by:
-        found = find_all(context, intents, party="customer", min_score=options.doubtful_score)
+        found = _found(context, intents, options)
         sure = tuple(match for match in found if match.score >= options.min_score)
+        if kind == "formal_claim" and not sure:
+            sure = _claimed(context, options)
         if sure:
             return _complaint(kind, sure, role, options)
         nearly = nearly or found
     open_signs = find_all(
-        context, options.open_signs, party="customer", min_score=options.min_score
-    )
+        context, (*options.open_signs, *options.claimed_in_displeasure),
+        party="customer", min_score=options.min_score,
+    )  # fmt: skip
     if doubtful := nearly or open_signs:
         return _complaint("unsure", doubtful, role, options)
     turns = context.turns_of("customer")
@@ -72,6 +80,29 @@ def find_complaint(
     if not heard or poorly_transcribed(turns, context.reliability):
         return Complaint(kind="unsure", confidence=0.0)
     return Complaint(kind="none", confidence=round(role * ABSENCE_CONFIDENCE, 4))
+
+
+def _found(
+    context: CheckContext, intents: tuple[str, ...], options: ComplaintOptions
+) -> tuple[IntentMatch, ...]:
+    """What may have been meant, without what is about something ordinary."""
+    score = options.doubtful_score
+    ordinary = find_all(context, options.ordinary, party="customer", min_score=options.min_score)
+    found = find_all(context, intents, party="customer", min_score=score)
+    return tuple(match for match in found if not any(_overlap(match, other) for other in ordinary))
+
+
+def _claimed(context: CheckContext, options: ComplaintOptions) -> tuple[IntentMatch, ...]:
+    """Redress asked for by a caller who is displeased, with the words that show both."""
+    asked, displeased = (
+        tuple(one for one in _found(context, intents, options) if one.score >= options.min_score)
+        for intents in (options.claimed_in_displeasure, options.displeasure)
+    )
+    return (*asked, *displeased) if asked and displeased else ()
+
+
+def _overlap(some: IntentMatch, other: IntentMatch) -> bool:
+    return some.start < other.end and other.start < some.end
 
 
 def _complaint(

@@ -35,7 +35,8 @@ class RefusalOptions:
     answer_s: float = 45.0
     #: Likelihood from which an answer counts.
     min_score: float = 0.5
-    accepted: tuple[str, ...] = ("refusal_accepted", "thanks")
+    #: Thanks alone prove nothing: "thanks for nothing", "no, thanks, then I'll cancel".
+    accepted: tuple[str, ...] = ("refusal_accepted",)
     #: What shows that a refusal is not taken, where the rubric doesn't say it.
     pushed_back: tuple[str, ...] = ("refusal_not_accepted", "anger")
 

@@ -123,6 +123,55 @@ def test_the_caller_undertakes_things_too(call: Any, text: str, language: str, d
     assert [f"{moment:%d %H:%M}" for moment in dated] == [due]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "what", "words"),
+    [
+        ("Mire, si vuelve a saltar, le mando un técnico mañana.", "es",
+         "si vuelve a saltar, le mando un técnico mañana", "mañana"),
+        ("Le llamaré el viernes si no le llega el paquete antes del jueves.", "es",
+         "Le llamaré el viernes si no le llega el paquete antes del jueves",
+         "el viernes … antes del jueves"),
+        ("If it trips again, I'll send you an engineer tomorrow.", "en",
+         "If it trips again, I'll send you an engineer tomorrow", "tomorrow"),
+    ],
+)  # fmt: skip
+def test_what_hangs_on_a_condition_is_told_with_it_and_due_on_no_day(
+    call: Any, text: str, language: str, what: str, words: str
+) -> None:
+    (found,) = said_by(call, "agent", text, language)
+    assert found.what == what
+    assert found.deadline is not None
+    assert (found.deadline.words, found.deadline.due_by) == (words, None)
+    assert found.evidence.quote.lower().startswith(what[:10].lower())
+
+
+def test_a_condition_holds_for_both_of_two_promises(call: Any) -> None:
+    found = said_by(call, "agent", "Si quiere, le mando el correo hoy y le llamo el viernes.")
+    whats = ["Si quiere, le mando el correo hoy", "Si quiere, le llamo el viernes"]
+    assert [one.what for one in found] == whats
+    assert [one.deadline.due_by for one in found] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Sí le llamo mañana.", "es"),
+        ("Sí, le llamo mañana.", "es"),
+        ("Si le parece, le llamo mañana.", "es"),
+        ("Voy a ver si hay hueco y le llamo mañana.", "es"),
+        ("If that's okay with you, I'll call you tomorrow.", "en"),
+        ("I'll check if it arrived and call you tomorrow.", "en"),
+    ],
+)
+def test_a_yes_a_courtesy_or_a_question_is_no_condition(
+    call: Any, text: str, language: str
+) -> None:
+    (found,) = said_by(call, "agent", text, language)
+    assert found.deadline is not None
+    assert found.deadline.due_by is not None
+    assert found.deadline.due_by.day == 12
+
+
 def test_a_vague_promise_is_kept_and_has_no_deadline(call: Any) -> None:
     (found,) = said_by(call, "agent", "Le mando el correo lo antes posible.")
     assert found.deadline is not None
@@ -183,6 +232,29 @@ def test_a_yes_with_a_but_is_no_acceptance(call: Any, text: str) -> None:
     assert found.answer != "accepted"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gracias por nada, esto no me sirve.",
+        "No, gracias, entonces quiero darme de baja.",
+        "Muchas gracias, ya veré yo qué hago con su compañía.",
+    ],
+)
+def test_thanks_alone_do_not_say_that_a_refusal_was_taken(call: Any, text: str) -> None:
+    (found,) = refused(call, text)
+    assert found.answer != "accepted"
+
+
+@pytest.mark.parametrize(
+    "text", ["Thanks for nothing, I'll go elsewhere.", "No, thank you, then I'll cancel."]
+)
+def test_nor_do_they_in_english(call: Any, text: str) -> None:
+    heard = call(language="en").agent("Good morning.").customer("Can you change the date?")
+    heard.agent("I'm afraid that's not possible, because we are fully booked.").customer(text)
+    (found,) = judge_call(heard.heard(), RUBRIC).refusals
+    assert found.answer != "accepted"
+
+
 def test_no_answer_is_not_taken_for_a_yes(call: Any) -> None:
     (found,) = refused(call)
     assert (found.answer, found.answer_evidence) == ("unclear", None)
@@ -217,6 +289,15 @@ def test_rows_and_verdicts_on_refusals_agree(call: Any) -> None:
         ("I'm going to report you to the ombudsman.", "en", "report"),
         ("I want to make a formal complaint.", "en", "formal_claim"),
         ("I have a quick question about my plan.", "en", "query"),
+        ("Quiero reclamar por el consumo de este mes.", "es", "formal_claim"),
+        ("Tengo una queja por el consumo de datos del móvil.", "es", "complaint"),
+        ("I have a complaint about my data usage.", "en", "complaint"),
+        ("Voy a ir a la oficina de consumo.", "es", "report"),
+        ("Voy a poner la queja en la SIC.", "es", "report"),
+        ("Quiero la hoja de reclamaciones.", "es", "formal_claim"),
+        ("Quiero que me reparen la línea. Nadie me da una solución.", "es", "formal_claim"),
+        ("I want my line fixed. I'm fed up, nobody helps me.", "en", "formal_claim"),
+        ("Tengo una idea para mejorar la aplicación.", "es", "suggestion"),
     ],
 )
 def test_the_gravest_kind_that_words_show_is_the_kind_of_the_call(
@@ -228,6 +309,29 @@ def test_the_gravest_kind_that_words_show_is_the_kind_of_the_call(
     assert found.evidence[0].party == "customer"
     assert found.evidence[0].quote in text
     assert found.confidence > 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Voy a consumo eléctrico bajo.", "es"),
+        ("Necesito que me devuelvan la llamada.", "es"),
+        ("Quiero que me reparen la línea por favor.", "es"),
+        ("Quiero cambiar la cuenta donde recibo la devolución.", "es"),
+        ("Quiero poner una hoja nueva en el contrato.", "es"),
+        ("Tengo una idea de por qué no funciona.", "es"),
+        ("Se me rompió el lavarropas, quería que me manden un técnico.", "es"),
+        ("I need you to return my call.", "en"),
+        ("I'd like somebody to fix my line, please.", "en"),
+        ("I want to change the account where I get the refund.", "en"),
+        ("I have an idea of why it is not working.", "en"),
+        ("My washing machine broke and I'd like a technician.", "en"),
+    ],
+)
+def test_an_ordinary_request_is_no_complaint(call: Any, text: str, language: str) -> None:
+    heard = call(language=language).agent(GOOD_DAY if language == "es" else "Good morning.")
+    found = find_complaint(call_context(heard.customer(text).heard(), RUBRIC))
+    assert found.kind in ("unsure", "none")
 
 
 def test_a_fault_told_without_displeasure_is_left_to_a_person(call: Any) -> None:

@@ -72,6 +72,11 @@ def test_the_page_plays_every_moment(scored, rubric) -> None:
     page = render_call_page(told, rubric, audio_href="a.wav")
     section = page[page.index('id="undertakings"') : page.index('class="columns"')]
     text = " ".join(re.sub("<[^>]+>", " ", section).split())
-    for piece in ("Compromisos", "«Le llamo mañana»", "Negativas", "Tipo de queja: reclamación"):
+    for piece in (
+        "Compromisos",
+        "«Le llamo mañana»",
+        "Negativas",
+        "Qué planteó quien llamaba: una reclamación",
+    ):
         assert piece in text
     assert section.count('data-start="4.0"') == 4
