@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scoring.findings import (
+    NOT_SAID_BY_HERE,
+    NOT_SAID_HERE,
     Evidence,
     Finding,
     MomentMark,
@@ -23,16 +25,21 @@ class MomentOptions:
     """When a stretch went badly enough to be critical; both our own choice.
 
     One failed critical criterion always does. Failures are counted against what was judged there,
-    so that a long stretch in which much went well is not called critical for two slips.
+    so that a long stretch in which much went well is not called critical for a few slips.
     """
 
     #: So many criteria not met in one stretch …
-    critical_failures: int = 2
+    critical_failures: int = 3
     #: … that are at least this share (0 to 1) of those judged there.
-    critical_share: float = 1 / 3
+    critical_share: float = 1 / 2
 
 
 DEFAULT_OPTIONS = MomentOptions()
+
+#: Criteria of taking leave: what they miss is never missed while the call is being opened.
+OF_THE_FAREWELL = frozenset(
+    {"commitments_recapped", "further_help_offered", "courteous_farewell", "follow_up_agreed"}
+)
 
 
 def moments_of_truth(
@@ -65,13 +72,32 @@ def _places(finding: Finding, scored: ScoredCall) -> list[int]:
     """Indices of the phases in which the moments of `finding` lie.
 
     The caller's words often are what called for something, not how it was answered: they count
-    only where there is no other moment. What is true of the whole call lies in no phase.
+    only where there is no other moment. What is true of the whole call lies in no phase. Words that
+    nobody said are missed once, in the last of the places where they were expected.
     """
     seconds = scored.heard.recording.seconds
     moments = [piece for piece in finding.evidence if not is_whole_call(piece, seconds)]
     own = [piece for piece in moments if piece.party != "customer"]
+    absent = [piece for piece in moments if _nothing_said(piece)]
+    if absent and finding.verdict == "not_met":
+        own = [max(absent, key=lambda piece: piece.start)]
     found = {_place(piece, scored.phases) for piece in own or moments}
-    return sorted(index for index in found if index is not None)
+    places = {index for index in found if index is not None}
+    if finding.verdict == "not_met" and finding.criterion in OF_THE_FAREWELL:
+        places = _after_the_opening(places, scored.phases)
+    return sorted(places)
+
+
+def _nothing_said(piece: Evidence) -> bool:
+    """Whether `piece` is where words were expected, and not something that was heard."""
+    return piece.measure is not None and piece.measure.name in (NOT_SAID_HERE, NOT_SAID_BY_HERE)
+
+
+def _after_the_opening(places: set[int], phases: Sequence[Phase]) -> set[int]:
+    """`places` with the end of the call instead of its opening; none where all is opening."""
+    last = len(phases) - 1
+    moved = {last if phases[index].name == "opening" else index for index in places}
+    return {index for index in moved if phases[index].name != "opening"}
 
 
 def _place(moment: Evidence, phases: Sequence[Phase]) -> int | None:

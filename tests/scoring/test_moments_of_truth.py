@@ -6,8 +6,17 @@ from typing import Any
 import pytest
 from stored_calls import scored_call
 
-from scoring.findings import Evidence, Finding, Phase, ScoredCall
-from scoring.moments_of_truth import moments_of_truth
+from scoring.findings import (
+    NOT_SAID_BY_HERE,
+    NOT_SAID_HERE,
+    Evidence,
+    Finding,
+    MeasuredValue,
+    Phase,
+    ScoredCall,
+)
+from scoring.moments_of_truth import OF_THE_FAREWELL, moments_of_truth
+from scoring.rubric import load_rubric
 
 PHASES = (
     Phase(name="opening", start=1.0, end=4.0),
@@ -50,13 +59,42 @@ def test_one_failure_is_bad_a_critical_one_critical() -> None:
     ]
 
 
-@pytest.mark.parametrize(("met", "mark"), [(0, "critical"), (4, "critical"), (5, "bad")])
-def test_two_failures_are_critical_unless_much_more_went_well(met: int, mark: str) -> None:
+@pytest.mark.parametrize(
+    ("missed", "met", "mark"),
+    [(2, 0, "bad"), (3, 0, "critical"), (3, 3, "critical"), (3, 4, "bad"), (5, 6, "bad")],
+)
+def test_three_failures_are_critical_unless_more_went_well(
+    met: int, missed: int, mark: str
+) -> None:
     well = [judged(f"well_{n}", "met", at(6.0)) for n in range(met)]
-    scored = call_with(
-        judged("no_arguing", "not_met", at(5.0)), judged("no_sarcasm", "not_met", at(7.0)), *well
-    )
-    assert marks(scored) == [("solving", mark, ("no_arguing", "no_sarcasm"))]
+    badly = [judged(f"badly_{n}", "not_met", at(5.0)) for n in range(missed)]
+    scored = call_with(*badly, *well)
+    assert marks(scored) == [("solving", mark, tuple(f.criterion for f in badly))]
+
+
+def not_said(start: float, *, name: str = NOT_SAID_HERE) -> Evidence:
+    nothing = MeasuredValue(name=name, value=0, unit="count", threshold=">= 1")
+    return replace(at(start), measure=nothing)
+
+
+@pytest.mark.parametrize("name", [NOT_SAID_HERE, NOT_SAID_BY_HERE])
+def test_what_nobody_said_is_missed_in_the_last_place_it_was_expected_in(name: str) -> None:
+    places = (not_said(11.0, name=name), not_said(2.0, name=name), at(6.0))
+    assert marks(call_with(judged("solution_offered", "not_met", *places))) == [
+        ("farewell", "bad", ("solution_offered",))
+    ]
+
+
+def test_a_farewell_that_was_left_out_is_never_missed_in_the_opening() -> None:
+    left_out = judged("courteous_farewell", "not_met", not_said(1.5), not_said(2.0))
+    assert marks(call_with(left_out)) == [("farewell", "bad", ("courteous_farewell",))]
+    only_opened = replace(call_with(left_out), phases=PHASES[:1])
+    assert marks(only_opened) == []
+
+
+def test_the_criteria_of_the_farewell_are_those_of_that_section_of_the_protocol() -> None:
+    section = {one.id for one in load_rubric().criteria if one.section == "farewell"}
+    assert section == OF_THE_FAREWELL
 
 
 def test_the_callers_words_place_a_finding_only_where_the_agents_do_not() -> None:
