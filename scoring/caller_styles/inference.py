@@ -111,12 +111,24 @@ def _said(sign: SaidSign, heard: _Heard) -> _SignFound | None:
     if not best:
         return None
     ranked = sorted(best.values(), key=lambda match: -match.score)
-    counted = ranked[: len(sign.weights)]
-    weight = sign.weights[len(counted) - 1]
     return _SignFound(
-        strength=weight * min(match.score for match in counted),
+        strength=strength([match.score for match in ranked], weights=sign.weights),
         evidence=tuple(match_evidence(match) for match in ranked[: heard.limits.most_moments]),
     )
+
+
+def strength(scores: Sequence[float], *, weights: Sequence[float]) -> float:
+    """How likely turns of these `scores`, 0 to 1, make a style, where k of them weigh the k-th.
+
+    The most that any number of the surest turns makes likely: one more, however doubtful, never
+    takes anything away.
+
+    >>> strength([0.9, 0.9, 0.6], weights=[0.5, 0.8, 0.9])
+    0.72
+    """
+    ranked = sorted(scores, reverse=True)
+    pairs = zip(weights, ranked, strict=False)
+    return round(max((weight * score for weight, score in pairs), default=0.0), 6)
 
 
 def _measured(sign: MeasuredSign, heard: _Heard) -> _SignFound | None:

@@ -11,7 +11,7 @@ from protocol_calls import RUBRIC
 
 from audio_features.timeline import Span
 from scoring.caller_styles.cues import load_cues
-from scoring.caller_styles.inference import find_caller_styles
+from scoring.caller_styles.inference import find_caller_styles, strength
 from scoring.caller_styles.style_schema import MeasuredSign, SaidSign, load_style_book
 from scoring.findings import CallerStyle, Finding
 from scoring.judge import call_context, judge_call
@@ -63,6 +63,31 @@ def test_every_sign_names_intents_and_cues_that_exist(language: str) -> None:
     assert not [i for sign in said for i in sign.intents if i not in intents]
     assert named == set(cues)
     assert set(compile_library(load_cues(language)).patterns) == set(cues)
+
+
+SHARES = st.floats(0, 1)
+
+
+@given(weights=st.lists(SHARES, min_size=1, max_size=4), scores=st.lists(SHARES), another=SHARES)
+def test_another_sign_never_makes_a_style_less_likely(
+    weights: list[float], scores: list[float], another: float
+) -> None:
+    before = strength(scores, weights=weights)
+    assert before <= strength([*scores, another], weights=weights) <= max(weights) + 1e-6
+
+
+def test_a_doubtful_third_sign_leaves_two_sure_ones_as_they_were() -> None:
+    assert strength([0.9, 0.9], weights=[0.5, 0.8, 0.9]) == 0.72
+    assert strength([0.9, 0.6, 0.9], weights=[0.5, 0.8, 0.9]) == 0.72
+    assert strength([0.9, 0.85, 0.9], weights=[0.5, 0.8, 0.9]) == 0.765
+
+
+def test_irony_and_disdain_are_advised_against_apart(call: Any) -> None:
+    entry = next(e for e in KNOWN if e["styles"] == ["angry"])
+    findings = (finding("no_sarcasm", "met"), finding("no_disrespect", "not_met"))
+    (style,) = styles_of(written(call, entry), findings)
+    states = {advice.advice: advice.state for advice in style.advice}
+    assert (states["irony"], states["disdain"]) == ("kept", "missed")
 
 
 def test_no_single_measured_number_states_a_style() -> None:
