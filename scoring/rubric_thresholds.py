@@ -94,17 +94,20 @@ def path_text(criterion_id: str, path: Path) -> str:
     return f"criteria.{criterion_id}{''.join(parts)}"
 
 
-def snippet(criterion_id: str, path: Path, *, value: float, now: float) -> str:
-    """`value` as YAML, nested as a rubric has it; other fields and entries of lists left out."""
+def snippet(criterion_id: str, path: Path, *, value: float) -> str:
+    """`value` as YAML, nested as a rubric has it; other fields and entries of lists left out.
+
+    Without comments: the page says beside it, in its reader's language, where it goes.
+    """
     lines = ["criteria:", f"  - id: {criterion_id}"]
     indent = 4
     for part in path[:-1]:
         if isinstance(part, int):
-            lines.append(f"{' ' * indent}- # entry {part + 1}")
+            lines.append(f"{' ' * indent}-")
         else:
             lines.append(f"{' ' * indent}{part}:")
         indent += 2
-    lines.append(f"{' ' * indent}{path[-1]}: {value:g} # now {now:g}")
+    lines.append(f"{' ' * indent}{path[-1]}: {value:g}")
     return "\n".join(lines) + "\n"
 
 

@@ -55,9 +55,7 @@ class Suggestion:
     @property
     def yaml(self) -> str:
         """The value as a piece of a rubric."""
-        return snippet(
-            self.criterion, self.threshold.path, value=self.value, now=self.threshold.value
-        )
+        return snippet(self.criterion, self.threshold.path, value=self.value)
 
 
 def suggestions(
