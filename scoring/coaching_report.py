@@ -218,10 +218,10 @@ class AdviceCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HardCalls:
-    """Calls on which callers spoke in a way that is hard to bear: a load, never a fault.
+    """Calls that were hard, as for the team; see `scoring.across_calls.hard_calls`: a load.
 
-    `calls` counts each call once; one call may show several of `styles`. `missed` is the advice
-    that was missed most often.
+    `calls` counts each call once; one call may show several of `styles`, or none. `missed` is the
+    advice that was missed most often.
     """
 
     calls: int

@@ -1,8 +1,13 @@
-"""The hard calls of a period: how callers spoke on them, and what advice was missed most."""
+"""The hard calls of a period: how callers spoke on them, and what advice was missed most.
+
+Which calls were hard is settled in `scoring.across_calls.hard_calls`, as for the team: the styles
+only tell how.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 
+from scoring.across_calls.hard_calls import hardness
 from scoring.caller_styles.style_schema import load_style_book
 from scoring.catalogues.localization import PageLanguage
 from scoring.coaching_options import CoachingOptions
@@ -18,10 +23,9 @@ def hard_calls(
     styles: Counter[str] = Counter()
     checked: Counter[str] = Counter()
     missed: Counter[str] = Counter()
-    met = 0
-    for call in calls:
+    met = [call for call in calls if hardness(call) == "hard"]
+    for call in met:
         shown = [style for style in call.caller_styles if style.style in hard]
-        met += bool(shown)
         styles.update(style.style for style in shown)
         states: dict[str, set[str]] = {}  # one call counts once, however many styles advise it
         for style in shown:
@@ -35,7 +39,7 @@ def hard_calls(
     if not met:
         return None
     return HardCalls(
-        calls=met,
+        calls=len(met),
         styles=tuple(
             StyleCount(style=style, label=hard[style].label.text(language), calls=count)
             for style, count in sorted(styles.items(), key=lambda entry: (-entry[1], entry[0]))
