@@ -20,6 +20,7 @@ from scoring.reporting.findings_view import build_sections
 from scoring.reporting.measures_view import build_measure_table
 from scoring.reporting.page_templates import render_template
 from scoring.reporting.styles_view import build_style_cards
+from scoring.reporting.to_improve import NAMED_TO_IMPROVE, to_improve
 from scoring.reporting.transcript_view import build_transcript
 from scoring.reporting.undertakings_view import build_undertakings
 from scoring.rubric_schema import Rubric
@@ -39,8 +40,10 @@ class Headline:
     critical: tuple[tuple[str, str, str], ...]
     #: Whether every critical criterion was judged and none failed; an open one may yet have.
     critical_clear: bool
-    #: Criteria that were not met, critical ones aside: id and label.
+    #: Criteria that were not met, critical failures aside: id and label of the costliest.
     to_improve: tuple[tuple[str, str], ...]
+    #: How many more there are.
+    more_to_improve: int
     #: What a person must decide: criteria (id and label) that share one reason, and the reason.
     review: tuple[tuple[tuple[tuple[str, str], ...], str], ...]
     review_count: int
@@ -100,6 +103,7 @@ def build_headline(
             possible=format_number(card.possible, language),
         )
     by_id = {finding.criterion: finding for finding in scored.findings}
+    improvable = to_improve(scored, texts)
     unsure = [finding for finding in scored.findings if finding.verdict == "unsure"]
     role = scored.heard.roles.agent
     doubt = ""
@@ -122,11 +126,8 @@ def build_headline(
             for finding in scored.findings
             if texts.criterion(finding.criterion).critical
         ),
-        to_improve=tuple(
-            _line(finding, texts)[:2] for finding in scored.findings
-            if finding.verdict == "not_met" and finding.criterion not in card.critical_failures
-            and not texts.criterion(finding.criterion).advisory
-        ),
+        to_improve=tuple(_line(finding, texts)[:2] for finding in improvable[:NAMED_TO_IMPROVE]),
+        more_to_improve=max(0, len(improvable) - NAMED_TO_IMPROVE),
         review=_by_reason([_line(f, texts) for f in unsure]),
         review_count=len(unsure) + bool(doubt),
         roles_doubt=doubt,

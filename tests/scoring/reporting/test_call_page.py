@@ -6,7 +6,7 @@ import pytest
 
 from audio_features.heard_call import Role, Roles
 from audio_features.timeline import Measure
-from scoring.findings import AdviceResult, CallerStyle, Evidence
+from scoring.findings import AdviceResult, CallerStyle, Evidence, Finding
 from scoring.moments_of_truth import moments_of_truth
 from scoring.reporting.call_page import render_call_page
 from scoring.reporting.level_curve import PictureOptions, level_curve
@@ -90,6 +90,42 @@ def test_no_critical_failure_is_said_only_where_each_was_judged(
         "Un fallo crítico",
     }
     assert {sentence for sentence in sentences if sentence in text} == {said}
+
+
+def to_improve(scored, rubric, lost: dict[str, float]) -> str:
+    findings = tuple(
+        Finding(
+            criterion=criterion, verdict="not_met", points=0.0, possible=points, confidence=0.9,
+            reason="",
+        )
+        for criterion, points in lost.items()
+    )  # fmt: skip
+    card = replace(scored.scorecard, critical_failures=())
+    other = replace(scored, findings=findings, scorecard=card)
+    page = render_call_page(other, rubric, audio_href=HREF)
+    return page.split('class="to-improve small">')[1].split("</p>")[0]
+
+
+LOST = {
+    "greeted": 1.0, "help_offered": 2.0, "courtesy_words": 3.0, "no_dead_air": 4.0,
+    "no_interruptions": 5.0, "empathy_shown": 6.0, "no_jargon": 0.5,
+}  # fmt: skip
+
+
+def test_the_top_of_the_page_names_the_five_that_cost_most_and_counts_the_others(
+    scored, rubric
+) -> None:
+    shown = to_improve(scored, rubric, LOST)
+    assert re.findall(r'href="#c-(\w+)"', shown) == [
+        "empathy_shown", "no_interruptions", "no_dead_air", "courtesy_words", "help_offered"
+    ]  # fmt: skip
+    assert "Por mejorar (7):" in shown
+    assert 'href="#findings">y 2 más</a>' in shown
+
+
+def test_where_five_or_fewer_were_not_met_all_are_named(scored, rubric) -> None:
+    few = dict(list(LOST.items())[:5])
+    assert "más</a>" not in to_improve(scored, rubric, few)
 
 
 def test_every_verdict_is_a_word_beside_its_sign(page) -> None:
@@ -279,6 +315,24 @@ def test_caller_styles_are_shown_with_advice_and_a_moment_to_play(
     assert parsed.all("a", href="#c-no_interruptions")
 
 
+def test_what_is_to_be_avoided_was_avoided_and_what_is_to_be_done_managed(scored, rubric) -> None:
+    moment = Evidence(start=31.0, end=33.0, party="customer", quote="¡Esto es una vergüenza!")
+    advice = (
+        AdviceResult(advice="stay_serene", kind="do", state="kept"),
+        AdviceResult(advice="irony", kind="dont", state="kept"),
+        AdviceResult(advice="disdain", kind="dont", state="missed"),
+    )
+    angry = CallerStyle(style="angry", confidence=0.8, evidence=(moment,), advice=advice)
+    page = render_call_page(replace(scored, caller_styles=(angry,)), rubric, audio_href=HREF)
+    text = " ".join(Parsed(page).text.split())
+    for said in (
+        "Conserve la serenidad se logró",
+        "Evite la ironía se evitó",
+        "Evite el desprecio esta vez no se evitó",
+    ):
+        assert said in text
+
+
 def test_without_caller_styles_their_section_is_not_there(page) -> None:
     assert "Cómo se expresó quien llamaba" not in page
 
@@ -287,7 +341,7 @@ def test_phases_carry_their_moment_of_truth_in_words_icon_and_colour(page, score
     parsed = Parsed(page)
     moments = moments_of_truth(scored)
     marked = parsed.all("svg")
-    for mark, words in (("good", "Momento bien llevado"), ("critical", "Momento crítico")):
+    for mark, words in (("good", "Momento bien llevado"), ("critical", "Momento delicado")):
         shown = [a for a in marked if (a.get("class") or "") == f"seekable truth {mark}"]
         assert len(shown) == sum(moment.mark == mark for moment in moments) > 0
         assert words in parsed.text
