@@ -148,3 +148,53 @@ def test_every_intent_is_found_by_words_or_learnt_or_has_enough_examples() -> No
             if intent.by_meaning and intent.id not in learnt:
                 assert len(intent.examples) >= 8, intent.id
             assert intent.patterns or intent.id in learnt, intent.id
+
+
+@pytest.mark.parametrize(
+    ("language", "account", "check"),
+    [
+        (
+            "es",
+            "Entonces sería Naranjos cuarenta y ocho, colonia Centro, código seis",
+            "es correcto",
+        ),
+        ("es", "Le confirmo: se le bloqueó la tarjeta de débito en un cajero hoy", "cierto"),
+        (
+            "en",
+            "So that would be forty eight Orange Street, downtown, code nine",
+            "is that correct",
+        ),
+        ("en", "To confirm, your card got blocked at a cash machine today", "is that right"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["?", "."])
+def test_a_long_account_read_back_is_a_check_with_or_without_its_question_mark(
+    language: str, account: str, check: str, mark: str
+) -> None:
+    found = find("understanding_check", turn(f"{account}, {check}{mark}"), language=language)
+    assert "words" in {match.how for match in found}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Le confirmo que lo que usted dice sobre la factura no es cierto.",
+        "Usted fue quien dio la clave a otra persona el martes pasado, verdad.",
+    ],
+)
+def test_contradicting_or_blaming_the_caller_is_no_check_of_understanding(said: str) -> None:
+    assert find("understanding_check", turn(said)) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("No puedo porque si no se le cobra una penalización.", True),
+        ("No puedo hacerlo porque no está a su nombre.", True),
+        ("No se puede porque sí.", False),
+        ("No se puede, porque no.", False),
+        ("No se puede, porque lo digo yo.", False),
+    ],
+)
+def test_only_a_bare_because_is_no_reason(said: str, reason: bool) -> None:
+    assert bool(find("refusal_reason", turn(said))) == reason
