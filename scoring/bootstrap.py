@@ -3,7 +3,7 @@
 Calls are drawn whole and with replacement, as what is found in one call shares its faults.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +13,10 @@ Interval = tuple[float, float]
 Floats = NDArray[np.float64]
 
 _RESAMPLES = 2_000
+#: Resamples drawn at a time, so that those of many calls never stand in memory together.
+_BLOCK = 50
+#: Draws over no more calls than this are kept: 3 MB for each number of calls. Our choice.
+_KEPT_CALLS = 200
 _SEED = 20_240_101  # any; fixed so that the same counts give the same interval
 _TAILS = (0.025, 0.975)
 
@@ -26,11 +30,12 @@ def bootstrap_interval(calls: int, statistic: Callable[[Floats], Floats]) -> Int
         How many calls there are to draw from.
     statistic
         From how often each call was drawn, shape (resamples, calls), to the number wanted in each
-        resample, shape (resamples,), NaN where there is none.
+        resample, shape (resamples,), NaN where there is none. It is asked of some resamples at a
+        time.
     """
     if calls < 2:
         return None
-    values = statistic(_weights(calls))
+    values = np.concatenate([statistic(weights) for weights in _weights(calls)])
     known = values[~np.isnan(values)]
     if not len(known):
         return None
@@ -50,9 +55,20 @@ def pooled_interval(parts: Sequence[float], wholes: Sequence[float]) -> Interval
     return bootstrap_interval(len(counted), pooled)
 
 
+def _weights(calls: int) -> Iterable[Floats]:
+    """How often each call is drawn, in blocks of shape (resamples, calls)."""
+    return _kept_weights(calls) if calls <= _KEPT_CALLS else _drawn(calls)
+
+
 @lru_cache(maxsize=8)
-def _weights(calls: int) -> Floats:
-    """How often each call is drawn, shape (resamples, calls); every row adds up to `calls`."""
+def _kept_weights(calls: int) -> tuple[Floats, ...]:
+    return tuple(_drawn(calls))
+
+
+def _drawn(calls: int) -> Iterator[Floats]:
+    """The same draws whatever the size of a block; every row adds up to `calls`."""
     chance = np.random.default_rng(_SEED)
-    drawn = chance.multinomial(calls, np.full(calls, 1 / calls), size=_RESAMPLES)
-    return drawn.astype(np.float64)
+    each = np.full(calls, 1 / calls)
+    for first in range(0, _RESAMPLES, _BLOCK):
+        drawn = chance.multinomial(calls, each, size=min(_BLOCK, _RESAMPLES - first))
+        yield drawn.astype(np.float64)
