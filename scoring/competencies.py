@@ -129,7 +129,8 @@ def roll_up(
     """Each competency of `framework` over `calls`, in the order of the data.
 
     Points of the criteria that speak for it are added up over all calls; a percentage comes only
-    of the sums. Calls that got no score are left out, as they are everywhere else.
+    of the sums. What did not apply is no case, even where the rubric gives its points. Calls that
+    got no score are left out, as they are everywhere else.
     """
     scored = [call for call in calls if call.scorecard.score is not None]
     asked = {criterion.id for criterion in rubric.criteria}
@@ -157,7 +158,9 @@ def _result(
         judged = [
             finding
             for finding in call.findings
-            if finding.criterion in competency.criteria and finding.possible > 0
+            if finding.criterion in competency.criteria
+            and finding.verdict in ("met", "not_met")
+            and finding.possible > 0
         ]
         cases += len(judged)
         pooled = pooled.with_points(

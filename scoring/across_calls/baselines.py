@@ -86,7 +86,12 @@ def _of_whole_call(heard: HeardCall, measure: str) -> float | None:
 
 
 def _kind_words(call: ScoredCall) -> float | None:
-    judged = [f for f in call.findings if f.criterion in _WORD_CRITERIA]
+    # A rubric may give points for what did not apply: they say nothing of the words.
+    judged = [
+        f
+        for f in call.findings
+        if f.criterion in _WORD_CRITERIA and f.verdict in ("met", "not_met")
+    ]
     possible = sum(finding.possible for finding in judged)
     return sum(finding.points for finding in judged) / possible if possible > 0 else None
 

@@ -1,5 +1,6 @@
 """Criteria rolled up to competencies."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,11 @@ def test_a_wrong_mapping_names_file_place_and_mend(tmp_path: Path, criteria, unh
         load_competencies(path)
     assert "mine.yaml: " in str(raised.value)
     assert says in str(raised.value)
+
+
+def test_what_did_not_apply_is_no_case_even_where_the_rubric_gives_its_points() -> None:
+    passed = replace(finding("courtesy_words", "not_applicable"), points=8.0, possible=8.0)
+    courtesy = results([team_call("a", finding("greeted", "not_met", possible=2.0), passed)])
+    assert (courtesy["courtesy"].cases, courtesy["courtesy"].pool.score) == (1, 0.0)
+    alone = results([team_call("a", passed)])["courtesy"]
+    assert (alone.standing, alone.cases, alone.pool.score) == ("no_case", 0, None)

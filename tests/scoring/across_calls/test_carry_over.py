@@ -1,5 +1,6 @@
 """What is heard right after hard calls, and when nothing is said of it."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from team_calls import call_names, finding, team_call
 
-from scoring.across_calls.baselines import baselines
+from scoring.across_calls.baselines import baselines, voice_value
 from scoring.across_calls.carry_over import calls_after_hard_ones, carry_over
 from scoring.across_calls.options import AcrossCallsOptions
 from scoring.catalogues.catalogue import load_catalogue
@@ -127,3 +128,10 @@ def test_every_measure_has_its_kind_sentence(language) -> None:
             assert f"after_hard_calls.{measure}.{direction}" in catalogue
     (remark,) = remarks_after_hard_calls([*usual(), *after_hard(3)], catalogue)
     assert "7 dB" in remark.text
+
+
+def test_points_given_for_what_did_not_apply_are_no_kind_words() -> None:
+    passed = replace(finding("apology_given", "not_applicable"), points=6.0, possible=6.0)
+    call = team_call("a", finding("courtesy_words", "not_met", possible=2.0), passed)
+    assert voice_value(call, "kind_words") == 0.0
+    assert voice_value(team_call("b", passed), "kind_words") is None
