@@ -42,6 +42,11 @@ class AcrossCallsOptions:
     run_window: timedelta = timedelta(hours=2)
     #: The same customer calling within this is calling again.
     again_within: timedelta = timedelta(days=7)
+    #: A call that ended less than this before is the same one, picked up by somebody else or after
+    #: the line broke: its caller did not have to call again.
+    one_call_within: timedelta = timedelta(minutes=10)
+    #: The same where the call before was put through: its caller may have waited in a queue.
+    put_through_within: timedelta = timedelta(minutes=60)
     #: Calls of the same customer, this long before, on which a promise may have been made.
     promise_within: timedelta = timedelta(days=30)
     #: How sure (0 to 1) words must be to say that a caller called before.

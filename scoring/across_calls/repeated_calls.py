@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scoring.across_calls.call_times import TimedCall, timed, whole_call
+from scoring.across_calls.call_times import TimedCall, ended, timed, whole_call
 from scoring.across_calls.options import AcrossCallsOptions
 from scoring.across_calls.said_of_earlier_calls import said_of_earlier_calls
 from scoring.coaching_report import CallMoment
@@ -17,8 +17,9 @@ class RepeatedCall:
     """A call of somebody who called before.
 
     `earlier` are calls of the same customer in the days before, oldest first; empty where that is
-    known from the caller's words alone. `says_again` and `says_promise_not_kept` are the moments
-    where the caller says so. `promised_on` are the calls on which a promise may have been made.
+    known from the caller's words alone. Other legs of this same call are none of them. `says_again`
+    and `says_promise_not_kept` are the moments where the caller says so. `promised_on` are the
+    calls on which a promise may have been made.
     """
 
     call: CallMoment
@@ -56,7 +57,8 @@ def _repeated(
     now: TimedCall, known: Sequence[TimedCall], rubric: Rubric, options: AcrossCallsOptions
 ) -> RepeatedCall | None:
     moment, call = now
-    earlier = _within(known, moment, options.again_within)
+    before = [one for one in known if not _same_call(one, moment, options)]
+    earlier = _within(before, moment, options.again_within)
     said = said_of_earlier_calls(call, rubric, options)
     if not (earlier or said.again or said.promise_not_kept):
         return None
@@ -77,3 +79,13 @@ def _within(
     known: Sequence[TimedCall], moment: datetime, span: timedelta
 ) -> tuple[CallMoment, ...]:
     return tuple(whole_call(call) for began, call in known if moment - began <= span)
+
+
+def _same_call(earlier: TimedCall, moment: datetime, options: AcrossCallsOptions) -> bool:
+    """Whether the call at `moment` is but another leg of the earlier one."""
+    put_through = any(
+        event.kind == "transfer" and event.attributes.get("connected") is True
+        for event in earlier[1].heard.events
+    )
+    span = options.put_through_within if put_through else options.one_call_within
+    return moment - ended(earlier) < span

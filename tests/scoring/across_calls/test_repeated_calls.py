@@ -1,11 +1,16 @@
 """Customers who call again: by their id, or by their words."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from team_calls import FIRST, call_names, team_call
 
+from audio_features.timeline import Event
 from scoring.across_calls.options import AcrossCallsOptions
 from scoring.across_calls.repeated_calls import repeated_calls
 from scoring.across_calls.said_of_earlier_calls import said_of_earlier_calls
+from scoring.findings import ScoredCall
 from scoring.rubric import load_rubric
 
 RUBRIC = load_rubric()
@@ -146,3 +151,45 @@ def test_a_broken_promise_leads_to_the_calls_of_a_month() -> None:
     (found,) = repeated_calls(calls, RUBRIC)
     assert found.earlier == ()
     assert call_names(found.promised_on) == ["promised"]
+
+
+def transferred(call: ScoredCall, *, connected: bool) -> ScoredCall:
+    event = Event(
+        kind="transfer",
+        party="agent",
+        start=200.0,
+        end=210.0,
+        confidence=0.9,
+        attributes={"connected": connected},
+    )
+    return replace(call, heard=replace(call.heard, events=(event,)))
+
+
+@pytest.mark.parametrize(
+    ("minute", "connected", "again"),
+    [
+        (3, False, False),  # the earlier one, of 5 minutes, is still on
+        (14, False, False),  # ended 9 minutes before
+        (15, False, True),
+        (40, True, False),  # put through, and a long queue
+        (65, True, True),
+        (2 * DAY, True, True),
+    ],
+)
+def test_another_leg_of_one_call_is_no_call_again(minute, connected, again) -> None:
+    first = transferred(team_call("first", minute=0, customer_id="k"), connected=connected)
+    second = team_call("second", minute=minute, customer_id="k", agent="a2")
+    found = [call_names(item.earlier) for item in repeated_calls([first, second], RUBRIC)]
+    assert found == ([["first"]] if again else [])
+
+
+def test_the_legs_are_a_choice_and_words_still_count() -> None:
+    calls = [
+        team_call("first", minute=0, customer_id="k"),
+        team_call("second", minute=8, customer_id="k"),
+    ]
+    short = AcrossCallsOptions(one_call_within=timedelta(minutes=2))
+    assert len(repeated_calls(calls, RUBRIC, short)) == 1
+    says = team_call("second", minute=8, customer_id="k", said=AGAIN["es"][0])
+    (found,) = repeated_calls([calls[0], says], RUBRIC)
+    assert (found.earlier, found.says_again is not None) == ((), True)
