@@ -71,6 +71,8 @@ def calls_with_truth(folder: Path) -> tuple[RecordedCall, ...]:
 def bench_accuracy(folder: str, options: BenchmarkOptions) -> AccuracyRun:
     """Listen, judge and compare; hearings are kept and reused as those of any analysis."""
     calls = calls_with_truth(Path(folder))
+    # Figures are of one rubric, the one that the run names; a set is refused before listening.
+    rubric = workplace.rubrics(options.analysis.rubric).only()
     watcher().planned(len(calls))
     measured: list[CallAccuracy] = []
     failures: list[str] = []
@@ -86,7 +88,7 @@ def bench_accuracy(folder: str, options: BenchmarkOptions) -> AccuracyRun:
         folder=Path(folder).resolve().name,
         escucha=escucha_version(),
         engines_sha256=workplace.engines_name(),
-        rubric=workplace.rubrics(options.analysis.rubric).default.identity,
+        rubric=rubric.identity,
         ear_alone=options.ear_alone,
     )
 

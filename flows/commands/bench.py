@@ -98,7 +98,7 @@ def accuracy(  # noqa: PLR0913, PLR0917 - one for each option
         ear_alone=ear_alone,
         write_documents=out is not None,
     )
-    workplace.rubrics(options.analysis.rubric)
+    workplace.rubrics(options.analysis.rubric).only()  # what the record names judged every call
     calls = calls_with_truth(folder)
     if compare is not None and old is not None:
         refuse_other_calls(compare, old, [call.call_id for call in calls])

@@ -9,6 +9,7 @@ import pytest
 
 from audio_features.engines.registry import load_engines
 from flows import workplace
+from scoring.rubric import rubric_text
 
 SAMPLES = Path(__file__).parents[2] / "sample_calls"
 
@@ -135,3 +136,20 @@ def test_a_sample_call_is_measured_with_the_real_engines(
     assert pooled["words"]["rate"] < 0.5
     assert pooled["roles_right"] == {"right": 1, "total": 1, "rate": 1.0}
     assert pooled["verdicts"]["agreement"]["rate"] > 0.5
+
+
+def test_a_set_of_rubrics_is_refused_before_anything_is_listened_to(escucha, recording, tmp_path):
+    """A record names the rubric that judged every call."""
+    write_truth(recording("calls/a.wav"))
+    own = rubric_text(None).replace("id: protocol", "id: complaints", 1)
+    (tmp_path / "complaints.yaml").write_text(own)
+    rubrics = tmp_path / "set.yaml"
+    rubrics.write_text(
+        "rubrics:\n  - {path: complaints.yaml, when: {queue: [quejas]}}\n  - {path: bundled}\n"
+    )
+    result = escucha(
+        "bench", "accuracy", tmp_path / "calls", "--rubric", rubrics, "--json", tmp_path / "b.json"
+    )
+    assert result.exit_code == 2
+    assert "this needs one rubric, not a set of 2" in result.stderr
+    assert not (tmp_path / "b.json").exists()
