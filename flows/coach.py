@@ -98,7 +98,7 @@ def coach_agents(
     whole = reports and agent_id is None
     return CoachingRun(
         agents=tuple(reports),
-        team=_team_page(calls, Path(out_dir), language) if whole else None,
+        team=_team_page(calls, stored, Path(out_dir), language) if whole else None,
         without_agent=sum(not call.heard.metadata.agent_id for call in calls),
         by_other_rubrics=len(stored) - len(calls),
         elsewhere=elsewhere,
@@ -153,14 +153,21 @@ def _coach(
     )
 
 
-def _team_page(calls: Sequence[ScoredCall], out_dir: Path, language: str | None) -> str:
+def _team_page(
+    calls: Sequence[ScoredCall],
+    stored: Sequence[ScoredCall],
+    out_dir: Path,
+    language: str | None,
+) -> str:
     """Write the report on the teams, once the pages of their agents are there to be linked.
 
-    Where several rubrics judge, it is about the one that judges most calls, as an agent's is.
+    Where several rubrics judge, it is about the one that judges most calls, as an agent's is; but
+    who had to call again is looked for in all that are stored.
     """
     rubric_id = _most_used(Counter(call.scorecard.rubric.id for call in calls))
     page = write_team_report(
         _judged_by(rubric_id, calls),
+        everyone=stored,
         out_dir=out_dir,
         language=language or _commonest_language(calls),
         call_href=lambda call_id: call_page_href(out_dir, call_id),

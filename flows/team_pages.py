@@ -17,13 +17,15 @@ from scoring.team import build_teams_report
 def write_team_report(
     calls: Sequence[ScoredCall],
     *,
+    everyone: Sequence[ScoredCall],
     out_dir: Path,
     language: str,
     call_href: Callable[[str], str | None],
 ) -> Path:
     """Write the report on the teams of `calls`, all of one rubric, in a folder of `out_dir`.
 
-    In a folder, its names cannot be those of an agent. `call_href` is the address of a call's page
+    Callers are followed over `everyone`, by whatever rubric. In a folder, its names cannot be those
+    of an agent. `call_href` is the address of a call's page
     seen from `out_dir`. Gives the path of the page.
     """
     rubrics = workplace.rubrics(None)
@@ -31,6 +33,7 @@ def write_team_report(
         calls,
         rubric=rubrics.with_id(calls[0].scorecard.rubric.id) or rubrics.default,
         page_of=safe_file_name,
+        everyone=everyone,
         language=language,
     )
     page = render_team_page(

@@ -15,22 +15,28 @@ IndicatorId = Literal["csat", "nps", "retention", "response_time"]
 
 #: An answer of 9 or 10 is a promoter's, of 6 or less a detractor's (Reichheld 2003).
 _PROMOTER_FROM, _DETRACTOR_TO = 9, 6
-#: Answers from which an interval is given: fewer say next to nothing (our choice).
-INTERVAL_ANSWERS = 5
+#: Answers from which a page tells the value, and an interval is given: of fewer, one caller's mood
+#: would stand beside a name (our choice).
+LEAST_ANSWERS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorResult:
     """One indicator over a number of calls; `value` is None where no call has it.
 
-    `interval` is the 95 % interval by bootstrap over calls; None for few answers, and for response
-    times, of which `value` is the median.
+    `interval` is the 95 % interval by bootstrap over calls; None for few answers or answers all
+    alike, and for response times, of which `value` is the median.
     """
 
     id: IndicatorId
     value: float | None
     interval: Interval | None
     answers: int
+
+    @property
+    def tells(self) -> bool:
+        """Whether there are answers enough to say anything of the value."""
+        return self.answers >= LEAST_ANSWERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +84,8 @@ def _result(calls: Sequence[ScoredCall], indicator: IndicatorId) -> IndicatorRes
 
 
 def _interval(counted: Sequence[float]) -> Interval | None:
-    if len(counted) < INTERVAL_ANSWERS:
+    # Drawing again from answers all alike knows no doubt: no width is not the truth of others.
+    if len(counted) < LEAST_ANSWERS or len(set(counted)) == 1:
         return None
     interval = pooled_interval(counted, [1.0] * len(counted))
     return interval and (round(interval[0], 2), round(interval[1], 2))

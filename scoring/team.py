@@ -33,21 +33,25 @@ def build_teams_report(
     *,
     rubric: Rubric,
     page_of: Callable[[str], str],
+    everyone: Sequence[ScoredCall] | None = None,
     language: str = "es",
     options: AcrossCallsOptions | None = None,
 ) -> TeamsReport:
     """The report on every team among `calls`; those that name no agent belong to none.
 
-    `page_of` names the coaching page of an agent id. A pure function of its arguments: the same
+    `page_of` names the coaching page of an agent id. `everyone` are all calls of the period, by
+    whatever rubric, in which callers are followed and agents have their last team; None where
+    there are no others. A pure function of its arguments: the same
     calls give the same report in any order.
     """
     page = page_language(language)
     chosen = options or AcrossCallsOptions()
     ordered = in_order(calls)
+    whole = ordered if everyone is None else in_order(everyone)
     named = tuple(call for call in ordered if call.heard.metadata.agent_id)
-    teams = _teams_of(named)
-    # Somebody may call again and reach another team, so callers are followed over all calls.
-    repeated = repeated_calls(ordered, rubric, chosen)
+    teams = _teams_of([call for call in whole if call.heard.metadata.agent_id])
+    # Somebody may call again and reach another team or rubric: callers are followed everywhere.
+    repeated = repeated_calls(whole, rubric, chosen)
     return TeamsReport(
         language=page,
         teams=tuple(
@@ -60,7 +64,9 @@ def build_teams_report(
                 language=page,
                 options=chosen,
             )
-            for name in sorted(set(teams.values()), key=lambda name: (name is None, name or ""))
+            for name in sorted(
+                {teams[_agent(call)] for call in named}, key=lambda name: (name is None, name or "")
+            )
         ),
     )
 
@@ -118,13 +124,16 @@ def _team(
 
 
 def quality(calls: Sequence[ScoredCall]) -> Quality:
-    """Points pooled over `calls`; what else is known of them changes nothing here."""
+    """Points pooled over `calls`; what else is known of them changes nothing here.
+
+    Calls all alike have no interval: drawing from them again knows no doubt.
+    """
     cards = [call.scorecard for call in calls if call.scorecard.score is not None]
     interval = pooled_interval([card.points for card in cards], [card.possible for card in cards])
     return Quality(
         pool=pool(calls),
         interval=None
-        if interval is None or len(cards) < INTERVAL_CALLS
+        if interval is None or len(cards) < INTERVAL_CALLS or interval[0] == interval[1]
         else (round(100 * interval[0], 2), round(100 * interval[1], 2)),
     )
 

@@ -9,6 +9,7 @@ from scoring.catalogues.localization import format_duration, format_number, form
 from scoring.coaching_report import CompetencyResult
 from scoring.correlation import Correlation
 from scoring.indicators import IndicatorId, IndicatorResult
+from scoring.team import INTERVAL_CALLS
 from scoring.team_report import Quality
 
 
@@ -31,9 +32,12 @@ class TeamCells:
         )
 
     def interval(self, quality: Quality) -> str:
-        """The range of the score, or that there are too few calls for one."""
+        """The range of the score, or that calls are too few or too alike for one."""
         if quality.interval is None:
-            return self.catalogue.text("quality.interval_few")
+            alike = quality.pool.calls >= INTERVAL_CALLS
+            return self.catalogue.text(
+                "quality.interval_alike" if alike else "quality.interval_few"
+            )
         return self._between(quality.interval, self._whole)
 
     def competency(self, result: CompetencyResult) -> str:
@@ -48,16 +52,19 @@ class TeamCells:
         return format_percent(value, self.catalogue.language)
 
     def indicator(self, result: IndicatorResult) -> str:
-        """Value with the calls it rests on; empty where no call has it."""
+        """Value with the calls it rests on, or that they are too few; empty without any."""
         if result.value is None:
             return ""
+        if not result.tells:
+            return self.catalogue.text("indicators.few", n=result.answers)
         value = self._value(result.id)(result.value)
         return self.catalogue.text("indicators.cell", value=value, n=result.answers)
 
     def indicator_range(self, result: IndicatorResult) -> str:
-        """The range of the value; empty where there is none."""
+        """The range of the value, or that answers all alike give none; empty for few."""
         if result.interval is None:
-            return ""
+            alike = result.tells and result.id != "response_time"
+            return self.catalogue.text("indicators.alike") if alike else ""
         return self._between(result.interval, self._value(result.id))
 
     def relation(self, found: Correlation) -> str:

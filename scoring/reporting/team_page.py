@@ -7,6 +7,7 @@ from scoring.across_calls.options import AcrossCallsOptions
 from scoring.catalogues.catalogue import Catalogue, load_catalogue
 from scoring.catalogues.localization import format_date, format_moment
 from scoring.correlation import LEAST_CALLS
+from scoring.indicators import LEAST_ANSWERS
 from scoring.reporting.coaching_page import moment_link
 from scoring.reporting.page_templates import render_template
 from scoring.reporting.team_cells import TeamCells
@@ -52,6 +53,7 @@ def render_team_page(
         cells=TeamCells(catalogue),
         options=options or AcrossCallsOptions(),
         least_calls=LEAST_CALLS,
+        least_answers=LEAST_ANSWERS,
         most_repeated=_MOST_REPEATED,
         link=lambda moment: moment_link(moment, call_href(moment.call_id), coaching),
         agent_href=agent_href,

@@ -63,6 +63,20 @@ def test_few_answers_have_no_interval_and_more_hold_the_value() -> None:
     assert low < by_id(calls)["csat"].value < high
 
 
+@pytest.mark.parametrize(
+    ("answers", "tells", "interval"),
+    [
+        ([10, 10, 10, 10], False, False),
+        ([10, 10, 10, 10, 10], True, False),
+        ([10, 10, 9, 10, 10], True, False),  # promoters all: as alike
+        ([10, 10, 0, 10, 10], True, True),
+    ],
+)
+def test_answers_all_alike_have_no_interval_and_few_tell_nothing(answers, tells, interval) -> None:
+    found = by_id([team_call(str(n), nps=answer) for n, answer in enumerate(answers)])["nps"]
+    assert (found.tells, found.interval is not None) == (tells, interval)
+
+
 def test_the_pooled_interval_holds_the_pooled_value_and_repeats() -> None:
     parts, wholes = [9.0, 5.0, 10.0, 7.0, 8.0], [10.0] * 5
     low, high = pooled_interval(parts, wholes)

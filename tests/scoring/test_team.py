@@ -34,15 +34,15 @@ def week():
             agent=agent,
             agent_name=name,
             team=team,
-            minute=n * 90 + 7 * len(name),
+            minute=n * 90 + 25 * at,
             customer_id=f"k{n}",
             csat=float(n % 5),
             caller="angry" if n in (2, 3, 4) and agent == "a2" else "quiet",
         )
-        for agent, (name, team) in data.items()
+        for at, (agent, (name, team)) in enumerate(data.items())
         for n in range(8)
     ]
-    return [*calls, greeted("nobodys", agent=None, minute=5000)]
+    return [*calls, greeted("nobodys", agent=None, minute=680)]
 
 
 def test_each_team_has_its_agents_in_alphabetical_order_and_no_rank(week) -> None:
@@ -66,6 +66,26 @@ def test_few_calls_have_a_score_and_no_interval() -> None:
     assert quality([greeted(str(n)) for n in range(4)]).interval is None
     assert quality([greeted(str(n)) for n in range(4)]).pool.score == 100.0
     assert quality([]).pool.score is None
+
+
+def test_calls_all_alike_have_a_score_and_no_interval() -> None:
+    assert quality([greeted(str(n)) for n in range(9)]).interval is None
+    mixed = quality([greeted(str(n), "met" if n else "not_met") for n in range(9)])
+    assert mixed.interval is not None
+
+
+def test_callers_are_followed_and_teams_known_by_calls_of_every_rubric(week) -> None:
+    last = max(call.heard.metadata.started_at for call in week)
+    other = [
+        greeted("complaint", agent="a1", team="south", customer_id="k7", minute=700.0),
+        greeted("elsewhere", agent="z9", team="west", customer_id="k7", minute=720.0),
+    ]
+    assert last < other[0].heard.metadata.started_at
+    teams = {team.team_name: team for team in built(week, everyone=[*week, *other]).teams}
+    assert set(teams) == {"north", "south"}, "no calls of west are judged by this rubric"
+    assert [agent.agent_id for agent in teams["south"].agents] == ["b1", "a1"], "the last team"
+    found = [item for item in teams["south"].repeated if item.call.call_id == "complaint"]
+    assert [call_names(item.earlier)[-1] for item in found] == ["b1-7"]
 
 
 def test_somebody_who_reached_another_team_before_is_still_calling_again(week) -> None:

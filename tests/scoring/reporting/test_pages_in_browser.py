@@ -2,6 +2,7 @@ import math
 import shutil
 import struct
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -236,3 +237,21 @@ def test_the_team_page_fits_and_asks_for_nothing(
     assert "Reclamaciones" in watched.page.inner_text("h2")
     assert watched.complaints == []
     assert [url for url in watched.requests if not url.startswith(("file://", "data:"))] == []
+
+
+def test_on_a_phone_no_indicator_lies_out_of_sight(watched, folder, scored, rubric) -> None:
+    told = {"csat": 4.0, "nps": 9, "retained": True, "agent_id": "a07"}
+    metadata = scored.heard.metadata.model_copy(update=told)
+    call = replace(scored, heard=replace(scored.heard, metadata=metadata))
+    report = build_teams_report([call] * 6, rubric=rubric, page_of=str)
+    page = render_team_page(report, call_href=lambda _: None, agent_href=lambda _: None)
+    (folder / "phone.html").write_text(page, encoding="utf-8")
+    watched.page.set_viewport_size({"width": 390, "height": 900})
+    watched.page.goto(f"file://{folder}/phone.html")
+    cells = watched.page.locator("table.numbers.stacked td").all()
+    assert len(cells) >= 8, "the team and one agent, each with a score and three indicators"
+    for cell in cells:
+        box = cell.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert cell.get_attribute("data-label")

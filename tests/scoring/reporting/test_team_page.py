@@ -149,3 +149,32 @@ def test_names_never_become_markup() -> None:
     markup = page(listed, call_href=lambda _: f'"{hostile}')
     assert "<script" not in markup
     read(markup)
+
+
+def indicators_of(agent: str, markup: str) -> str:
+    """The row of the agent among the business indicators."""
+    table = markup.split('class="numbers stacked"')[1].split("</table>", maxsplit=1)[0]
+    row = next(row for row in table.split("<tr") if agent in row)
+    return " ".join(re.sub(r"<[^>]*>", " ", row).split())
+
+
+def test_few_answers_beside_a_name_give_no_number() -> None:
+    few, many = calls(("a1",), 4, nps=0, retained=False), calls(("a2",), 24)
+    row = indicators_of("Ana Núñez", page([*few, *many]))
+    assert row.count("muy pocas para decirlo (4)") == 3
+    assert "-100" not in row.replace("−", "-")
+    assert "0 %" not in row
+    assert "muy pocas para decirlo" not in indicators_of("Luis Ferrer", page([*few, *many]))
+
+
+def test_answers_all_alike_have_their_value_and_no_width() -> None:
+    row = indicators_of("Ana Núñez", page(calls(("a1",), 5, nps=10)))
+    assert "100 (5) respuestas todas iguales: sin margen" in row
+    assert "de 100 a 100" not in row
+
+
+def test_attributes_are_not_headed_as_competencies_and_teams_say_who_stands_where() -> None:
+    one, two = words(page(calls())), words(page(calls(("a1", "b1"))))
+    assert "Atributos de un servicio de excelencia AtributoPuntos" in one
+    assert "Cada persona figura en el último equipo" not in one
+    assert "Cada persona figura en el último equipo en que trabajó." in two
