@@ -1,7 +1,7 @@
 """What analysts say of verdicts: kept beside call and criterion, whatever is judged anew later."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, get_args
 
@@ -82,7 +82,9 @@ def add_correction(
     """Keep `given` with the machine's verdict that stood when it was made.
 
     False where it is stored already: the same of the same analyst at the same moment or, where
-    `given` does not say when it was made, at any. `now` stands in for that moment.
+    `given` does not say when it was made, as that analyst's last word. `now` stands in for that
+    moment. Analysts are the same whatever capitals and outer spaces their names have. Whoever adds
+    to several calls holds them all first (`call_locks.lock_calls`).
 
     Raises
     ------
@@ -115,7 +117,7 @@ def add_correction(
             machine_confidence=machine.confidence,
             rubric_pk=machine.rubric_pk,
             comment=given.comment,
-            analyst=given.analyst,
+            analyst=given.analyst.strip(),
             start=given.start,
             end=given.end,
             made_at=made_at,
@@ -143,13 +145,15 @@ def newest_corrections(
 ) -> tuple[Correction, ...]:
     """What counts: the newest of each analyst on each criterion of each call, in order of time.
 
-    With `since`, only those made from then on.
+    With `since`, only those made from then on. An analyst is named as the first time.
     """
     newest: dict[tuple[str, str, str], Correction] = {}
+    names: dict[str, str] = {}
     for one in list_corrections(session, call_id=call_id):
-        key = (one.call_id, one.criterion, one.analyst)
+        analyst = _same_name(one.analyst)
+        key = (one.call_id, one.criterion, analyst)
         newest.pop(key, None)  # so that the later one takes the later place
-        newest[key] = one
+        newest[key] = replace(one, analyst=names.setdefault(analyst, one.analyst.strip()))
     return tuple(one for one in newest.values() if since is None or one.made_at >= since)
 
 
@@ -202,18 +206,25 @@ def _is_stored(
     query = select(CorrectionRow).where(
         col(CorrectionRow.call_pk) == call_pk,
         col(CorrectionRow.criterion) == given.criterion,
-        col(CorrectionRow.analyst) == given.analyst,
     )
-    earlier = session.execute(query).scalars().all()
-    if given.made_at is None and any(_says_the_same(row, given) for row in earlier):
+    of_all = session.execute(query.order_by(col(CorrectionRow.made_at), col(CorrectionRow.id)))
+    who = _same_name(given.analyst)
+    earlier = [row for row in of_all.scalars() if _same_name(row.analyst) == who]
+    # Only the last word: who takes a word back and then gives it again says something new.
+    if given.made_at is None and earlier and _says_the_same(earlier[-1], given):
         return True
     at_once = [row for row in earlier if row.made_at == made_at]
-    if at_once and not _says_the_same(at_once[0], given):
+    if at_once and not any(_says_the_same(row, given) for row in at_once):
         raise RefusedCorrectionError(
             f"{given.analyst} has already said {at_once[0].verdict!r} of it at the same moment, "
             "perhaps with another comment; say in made_at when each was made"
         )
     return bool(at_once)
+
+
+def _same_name(analyst: str) -> str:
+    """What two ways to write one analyst's name have in common."""
+    return analyst.strip().casefold()
 
 
 def _says_the_same(row: CorrectionRow, given: GivenCorrection) -> bool:

@@ -134,3 +134,35 @@ def test_only_verdicts_that_were_given_can_be_corrected(database: Engine) -> Non
     with pytest.raises(UnknownFindingError, match="no verdict on criterion 'greted'") as caught:
         add(database, given(criterion="greted"))
     assert set(caught.value.known) == {"greeted", "no_sighs"}
+
+
+def test_who_takes_a_word_back_and_gives_it_again_has_said_something_new(
+    database: Engine,
+) -> None:
+    save(database, scored_call())
+
+    said = [add(database, given(verdict)) for verdict in ("met", "not_met", "met", "met")]
+
+    assert said == [[True], [True], [True], [False]]
+    with reading(database) as session:
+        assert [one.verdict for one in newest_corrections(session)] == ["met"]
+
+
+def test_another_analyst_between_changes_nothing(database: Engine) -> None:
+    save(database, scored_call())
+    said = add(database, given("met"), given("not_met", analyst="luis"), given("met"))
+    assert said == [True, True, False]
+
+
+def test_capitals_and_outer_spaces_make_nobody_else(database: Engine) -> None:
+    save(database, scored_call())
+    first = given("met", analyst="Rosa", made_at=NOON)
+
+    assert add(database, first, replace(first, analyst=" rosa ")) == [True, False]
+    with pytest.raises(RefusedCorrectionError, match="ROSA has already said 'met'"):
+        add(database, given("not_met", analyst="ROSA", made_at=NOON))
+    add(database, given("not_met", analyst="rosa ", made_at=NOON + timedelta(days=1)))
+
+    with reading(database) as session:
+        (newest,) = newest_corrections(session)
+    assert (newest.analyst, newest.verdict) == ("Rosa", "not_met")
