@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlalchemy import Engine
 from audio_features.call_metadata import read_text
 from audio_features.errors import ConfigurationError, MetadataError
 from audio_features.manifest import csv_separator
+from models.call_locks import lock_calls
 from models.columns import utc_now
 from models.corrections import (
     VERDICTS,
@@ -59,6 +61,8 @@ def import_corrections(engine: Engine, path: Path) -> Imported:
     added = 0
     now = utc_now()  # one moment for the file: rows that contradict each other are found out
     with writing(engine) as session:
+        # In the file's order, two imports or a rescoring could wait for each other for ever.
+        lock_calls(session, (fields["call_id"] for _, fields in rows))
         for line, fields in rows:
             try:
                 added += add_correction(session, _given(fields), now=now)
@@ -73,12 +77,28 @@ def import_corrections(engine: Engine, path: Path) -> Imported:
 
 
 def export_corrections(path: Path, corrections: Sequence[Correction]) -> None:
-    """Write `corrections`, one a row, under `COLUMNS`."""
+    """Write `corrections`, one a row, under `COLUMNS`.
+
+    Text that a spreadsheet would run as a formula begins with ', which an import takes off again.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(_cells(one) for one in corrections)
     write_text(path, text.getvalue())
+
+
+#: What a spreadsheet may take for a formula, and run, with the quotes that keep it from that.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def _quoted(text: str) -> str:
+    """`text` as no spreadsheet runs it; `_unquoted` gives it back."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 _NO_CALL = "analyse its recording first, or check the call_id"
@@ -109,7 +129,8 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
                     "columns; put cells that contain the separator in quotes"
                 )
             padded = [*cells, *[""] * (len(header) - len(cells))]
-            yield lines.line_num, dict(zip(header, map(str.strip, padded), strict=True))
+            texts = (_unquoted(cell.strip()) for cell in padded)
+            yield lines.line_num, dict(zip(header, texts, strict=True))
     except csv.Error as error:
         raise MetadataError(f"{path}, line {lines.line_num}: is not valid CSV: {error}") from error
     if header is None:
@@ -179,16 +200,16 @@ def _seconds(name: str, fields: Mapping[str, str]) -> float | None:
 
 def _cells(one: Correction) -> tuple[object, ...]:
     return (
-        one.call_id,
-        one.criterion,
+        _quoted(one.call_id),
+        _quoted(one.criterion),
         one.verdict,
-        one.comment,
-        one.analyst,
+        _quoted(one.comment),
+        _quoted(one.analyst),
         one.made_at.isoformat(),
         one.start,
         one.end,
         one.machine_verdict,
         one.machine_confidence,
-        one.rubric.id,
-        one.rubric.version,
+        _quoted(one.rubric.id),
+        _quoted(one.rubric.version),
     )

@@ -9,6 +9,7 @@ from reviewed_calls import HOLD_LENGTH, say, store_holds
 from typer.testing import Result
 
 from flows import workplace
+from flows.corrections import csv_file
 from flows.corrections.report import corrections_report
 from models import store
 from models.corrections import list_corrections
@@ -140,6 +141,37 @@ def test_what_is_exported_can_be_imported_and_adds_nothing(calls: Path, escucha:
         "0 corrections stored, 2 were known"
         in escucha("corrections", "import", "out/all.csv").stdout
     )
+
+
+@pytest.mark.parametrize("comment", ["=1+1", "+34 600", "-", "@sum(a1)", "'=x", "''@", "'sí'"])
+def test_no_cell_of_an_export_is_a_formula_and_an_import_reads_what_was_said(
+    calls: Path, escucha: Escucha, comment: str
+) -> None:
+    say(workplace.database(), "long", "met", comment=comment, analyst="=rosa")
+
+    assert escucha("corrections", "export", "all.csv").exit_code == 0
+
+    with (calls / "all.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["analyst"] == "'=rosa"
+    assert row["comment"] == (comment if comment == "'sí'" else f"'{comment}")
+    again = escucha("corrections", "import", "all.csv")
+    assert "0 corrections stored, 1 were known" in again.stdout, again.output
+
+
+def test_every_call_of_a_file_is_held_before_the_first_row_is_stored(
+    calls: Path, escucha: Escucha, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[object] = []
+    real = csv_file.add_correction
+    monkeypatch.setattr(csv_file, "lock_calls", lambda _, ids: done.append(sorted(ids)))
+    monkeypatch.setattr(
+        csv_file, "add_correction", lambda *a, **k: done.append("row") or real(*a, **k)
+    )
+    rows = "".join(f"{name},{HOLD_LENGTH},met,,rosa,\n" for name in ("short", "long"))
+    (calls / "said.csv").write_text(HEAD + rows)
+    assert escucha("corrections", "import", "said.csv").exit_code == 0
+    assert done == [["long", "short"], "row", "row"]
 
 
 @pytest.fixture
