@@ -76,7 +76,11 @@ def report(
     ] = None,
     rubric: Rubric = None,
 ) -> None:
-    """Say where machine and people agree, and which thresholds are worth trying."""
+    """Say where machine and people agree, and which thresholds are worth trying.
+
+    Thresholds are tried on the calls that the rubric judges, in whatever version. Of a set of
+    rubrics, name the file of one with --rubric.
+    """
     settings = start(context)
     chosen_settings(settings, country=None, language=language)
     moment = parse_since(since)

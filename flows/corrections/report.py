@@ -93,7 +93,11 @@ def corrections_report(
     since: datetime | None = None,
     options: SuggestionOptions | None = None,
 ) -> CorrectionsReport:
-    """Read what people said from `since` on, and judge their calls again with numbers moved."""
+    """Read what people said from `since` on, and judge their calls again with numbers moved.
+
+    Numbers of `rubric` are moved on the calls that it judges, in whatever version: calls of another
+    rubric, as of a set, say nothing of them.
+    """
     options = options or SuggestionOptions()
     with reading(database) as session:
         findings = reviewed_findings(newest_corrections(session, since=since))
@@ -132,6 +136,11 @@ def _thresholds(
     calls: "_Calls",
     options: SuggestionOptions,
 ) -> ThresholdReview:
+    by_criterion = {
+        name: own
+        for name, findings in by_criterion.items()
+        if (own := [one for one in findings if calls.rubrics.get(one.call_id) == rubric.id])
+    }
     people: dict[str, dict[str, Verdict]] = {}
     told: dict[str, int] = {}
     for name, findings in by_criterion.items():
@@ -159,16 +168,17 @@ def _thresholds(
 
 @dataclass(frozen=True, slots=True)
 class _Calls:
-    """Of each corrected call its language, the rubric it is judged by, and its findings."""
+    """Of each corrected call its language, the id and hash of its rubric, and its findings."""
 
     languages: dict[str, str]
     rubrics: dict[str, str]
+    hashes: dict[str, str]
     findings: dict[tuple[str, str], tuple[Finding, float]]
 
     @classmethod
     def read(cls, database: Engine, findings: Iterable[ReviewedFinding]) -> "_Calls":
         """What is shown of the calls that `findings` are of."""
-        calls = cls({}, {}, {})
+        calls = cls({}, {}, {}, {})
         for call_id in dict.fromkeys(finding.call_id for finding in findings):
             with reading(database) as session:
                 scored = store.load_scored_call(session, call_id=call_id)
@@ -179,10 +189,10 @@ class _Calls:
     def may_differ(self, findings: Iterable[ReviewedFinding], rubric: Rubric) -> int:
         """On how many `rubric` may say something else than people, by the stored verdicts.
 
-        Calls that another rubric judged last all count: what this one says is not known yet.
+        Calls that another version judged last all count: what this one says is not known yet.
         """
         told = [one for one in findings if one.people is not None]
-        same = [one for one in told if self.rubrics.get(one.call_id) == rubric.sha256]
+        same = [one for one in told if self.hashes.get(one.call_id) == rubric.sha256]
         agreed = sum(
             self.findings[one.call_id, one.criterion][0].verdict == one.people for one in same
         )
@@ -191,7 +201,8 @@ class _Calls:
     def _take(self, scored: ScoredCall) -> None:
         call_id = scored.heard.call_id
         self.languages[call_id] = scored.heard.language
-        self.rubrics[call_id] = scored.scorecard.rubric.sha256
+        self.rubrics[call_id] = scored.scorecard.rubric.id
+        self.hashes[call_id] = scored.scorecard.rubric.sha256
         for finding in scored.findings:
             self.findings[call_id, finding.criterion] = (finding, scored.heard.recording.seconds)
 

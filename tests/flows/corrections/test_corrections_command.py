@@ -275,6 +275,32 @@ def test_thresholds_are_tried_on_the_rubric_asked_for_whatever_judged_last(
     assert "No threshold is worth trying" in mine.stdout
 
 
+def test_thresholds_are_not_tried_on_calls_of_another_rubric(
+    reviewed: Path, escucha: Escucha
+) -> None:
+    text = (Path(__file__).parents[3] / "scoring/rubrics/protocol.yaml").read_text("utf-8")
+    (reviewed / "sales.yaml").write_text(text.replace("id: protocol", "id: sales", 1))
+    assert escucha("rescore", "--rubric", "sales.yaml").exit_code == 0
+
+    bundled = escucha("corrections", "report")
+    sales = escucha("corrections", "report", "--rubric", "sales.yaml")
+
+    assert "No threshold is worth trying" in bundled.stdout
+    assert "28 verdicts of 28 calls" in " ".join(bundled.stdout.split()), "figures stay"
+    assert f"{HOLD_LENGTH}.check.at_most_s: 60 → 93" in sales.stdout
+
+
+def test_a_set_of_rubrics_has_to_be_asked_one_by_one(reviewed: Path, escucha: Escucha) -> None:
+    text = (Path(__file__).parents[3] / "scoring/rubrics/protocol.yaml").read_text("utf-8")
+    (reviewed / "sales.yaml").write_text(text.replace("id: protocol", "id: sales", 1))
+    (reviewed / "set.yaml").write_text(
+        "rubrics:\n  - {path: sales.yaml, when: {queue: [ventas]}}\n  - {path: bundled}\n"
+    )
+    result = escucha("corrections", "report", "--rubric", "set.yaml")
+    assert result.exit_code == 2
+    assert "name the file of one with --rubric" in " ".join(result.stderr.split())
+
+
 def test_the_benchmark_holds_stored_verdicts_against_people(
     reviewed: Path, escucha: Escucha
 ) -> None:
