@@ -5,7 +5,7 @@ import flows.privacy  # noqa: F401 - first: Prefect reads its environment once
 # isort: split
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,11 +30,14 @@ _COMMIT_CALLS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RescoreSummary:
-    """How many calls were scored again, how many scorecards are new, and the pooled score."""
+    """How many calls were scored again, how many scorecards are new, and the pooled points.
+
+    `pooled` are by rubric id, in the order of ids: points of different rubrics do not add up.
+    """
 
     calls: int
     changed: int
-    score: float | None
+    pooled: Mapping[str, PooledPoints]
     rubric: str
 
 
@@ -53,7 +56,7 @@ def rescore_stored(rubric: str | None, since: datetime | None) -> RescoreSummary
         waiting = deque(store.call_ids(session, since=since))
     watcher().planned(len(waiting))
     calls = changed = 0
-    pooled = PooledPoints()
+    pooled: dict[str, PooledPoints] = {}
     with judges([rubrics], calls=len(waiting)) as judged:
         # Calls heard anew meanwhile are put back at the end.
         while waiting:
@@ -69,8 +72,12 @@ def rescore_stored(rubric: str | None, since: datetime | None) -> RescoreSummary
                     changed += _keep(keeping, kept, rubrics)
                 waiting.extend(sorted(heard_anew))
                 calls += len(kept)
-                pooled = pool_points((call.scorecard for call in kept), onto=pooled)
-    return RescoreSummary(calls=calls, changed=changed, score=pooled.score, rubric=rubrics.title)
+                for card in (call.scorecard for call in kept):
+                    name = card.rubric.id
+                    pooled[name] = pool_points([card], onto=pooled.get(name))
+    return RescoreSummary(
+        calls=calls, changed=changed, pooled=dict(sorted(pooled.items())), rubric=rubrics.title
+    )
 
 
 def _pieces(engine: Engine, waiting: deque[str]) -> Iterator[tuple[StoredHearing, ...]]:

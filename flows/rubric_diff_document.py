@@ -1,4 +1,4 @@
-"""What a rubric would change, as the document ``escucha.rubric_diff/1``."""
+"""What a rubric would change, as the document ``escucha.rubric_diff/2``."""
 
 from dataclasses import asdict
 
@@ -7,7 +7,7 @@ from scoring.judgement_changes import JudgementChanges
 from scoring.reporting.json_file import JSON
 from scoring.scorecard import PooledPoints
 
-SCHEMA = "escucha.rubric_diff/1"
+SCHEMA = "escucha.rubric_diff/2"
 
 
 def rubric_diff_document(found: RubricDiff) -> dict[str, JSON]:
@@ -27,7 +27,10 @@ def _rubrics(pair: ComparedRubrics) -> JSON:
 
 
 def _judgements(judged: JudgementChanges) -> dict[str, JSON]:
-    """A verdict or band of null: the criterion or the score is not there on that side."""
+    """A verdict or band of null: the criterion or the score is not there on that side.
+
+    Points are pooled by the ids of the rubrics before and after.
+    """
     return {
         "calls": judged.calls,
         "verdicts": [
@@ -35,7 +38,10 @@ def _judgements(judged: JudgementChanges) -> dict[str, JSON]:
             for criterion, pairs in sorted(judged.verdicts.items())
             for (old, new), count in sorted(pairs.items(), key=lambda item: -item[1])
         ],
-        "pooled": {"old": _pooled(judged.old), "new": _pooled(judged.new)},
+        "pooled": [
+            {"from": was, "to": now, "old": _pooled(old), "new": _pooled(new)}
+            for (was, now), (old, new) in judged.pooled.items()
+        ],
         "newly_passed": judged.newly_passed,
         "newly_failed": judged.newly_failed,
         "bands": [

@@ -36,13 +36,13 @@ class JudgementChanges:
 
     `verdicts` counts calls by criterion and by the verdicts (from, to) that differ; `bands` by
     the bands that differ. `moved` are the calls whose score differs, the farthest first; a score
-    that came or went is farther than any other.
+    that came or went is farther than any other. `pooled` are the points before and after, by the
+    ids of the rubrics before and after: points of different rubrics do not add up.
     """
 
     calls: int
     verdicts: Mapping[str, Mapping[tuple[Asked, Asked], int]]
-    old: PooledPoints
-    new: PooledPoints
+    pooled: Mapping[tuple[str, str], tuple[PooledPoints, PooledPoints]]
     newly_passed: int
     newly_failed: int
     bands: Mapping[tuple[str | None, str | None], int]
@@ -55,8 +55,7 @@ class ChangeTally:
 
     calls: int = 0
     verdicts: dict[str, Counter[tuple[Asked, Asked]]] = field(default_factory=dict)
-    old: PooledPoints = field(default_factory=PooledPoints)
-    new: PooledPoints = field(default_factory=PooledPoints)
+    pooled: dict[tuple[str, str], tuple[PooledPoints, PooledPoints]] = field(default_factory=dict)
     passed: Counter[tuple[bool, bool]] = field(default_factory=Counter)
     bands: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
     moved: list[MovedCall] = field(default_factory=list)
@@ -77,8 +76,9 @@ class ChangeTally:
             pair = (was.get(criterion), now.get(criterion))
             if pair[0] != pair[1]:
                 self.verdicts.setdefault(criterion, Counter())[pair] += 1
-        self.old = pool_points([before], onto=self.old)
-        self.new = pool_points([after], onto=self.new)
+        rubrics = (before.rubric.id, after.rubric.id)
+        whole, anew = self.pooled.get(rubrics, (None, None))
+        self.pooled[rubrics] = (pool_points([before], onto=whole), pool_points([after], onto=anew))
         # Too little judged for a score is neither passed nor failed.
         if before.passed is not None and after.passed is not None:
             self.passed[before.passed, after.passed] += 1
@@ -92,8 +92,7 @@ class ChangeTally:
         return JudgementChanges(
             calls=self.calls,
             verdicts={name: dict(pairs) for name, pairs in self.verdicts.items()},
-            old=self.old,
-            new=self.new,
+            pooled=dict(sorted(self.pooled.items())),
             newly_passed=self.passed[False, True],
             newly_failed=self.passed[True, False],
             bands=dict(self.bands),

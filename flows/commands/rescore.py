@@ -1,10 +1,15 @@
 """`escucha rescore`: judge stored calls again."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from flows.commands.arguments import Rubric, Since
 from flows.commands.session import start
 from flows.commands.terminal import output, parse_since, shown_progress, shown_score
+
+if TYPE_CHECKING:
+    from flows.rescore import RescoreSummary
 
 
 def rescore(context: typer.Context, rubric: Rubric = None, since: Since = None) -> None:
@@ -26,6 +31,17 @@ def rescore(context: typer.Context, rubric: Rubric = None, since: Since = None) 
         return
     console.print(
         f"{summary.calls} calls judged by {summary.rubric}: {summary.changed} new scorecards, "
-        f"pooled score {shown_score(summary.score)}",
+        f"pooled score {_scores(summary)}",
         markup=False,
+        soft_wrap=True,
+    )
+
+
+def _scores(summary: "RescoreSummary") -> str:
+    """One score, or one of each rubric: their points do not add up."""
+    if len(summary.pooled) == 1:
+        return shown_score(next(iter(summary.pooled.values())).score)
+    return ", ".join(
+        f"{shown_score(pooled.score)} by {name} ({pooled.calls} calls)"
+        for name, pooled in summary.pooled.items()
     )

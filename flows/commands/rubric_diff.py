@@ -129,15 +129,26 @@ def _verdicts(judged: "JudgementChanges") -> Table:
 def _moves(judged: "JudgementChanges") -> Iterator[str]:
     if not judged.verdicts:
         yield f"{judged.calls} calls: no verdict changes"
+    scores = [
+        f"{_rubrics(names, judged)}{shown_score(old.score)} → {shown_score(new.score)}"
+        for names, (old, new) in judged.pooled.items()
+    ]
     yield (
         f"{judged.calls} calls, {len(judged.moved)} with another score; points of all pooled: "
-        f"{shown_score(judged.old.score)} → {shown_score(judged.new.score)}"
+        f"{', '.join(scores)}"
     )
     yield f"newly passed {judged.newly_passed}, newly failed {judged.newly_failed}"
     if judged.bands:
         told = sorted(judged.bands.items(), key=lambda item: -item[1])
         said = (f"{old or '–'} → {new or '–'}: {count}" for (old, new), count in told)
         yield f"bands: {', '.join(said)}"
+
+
+def _rubrics(names: tuple[str, str], judged: "JudgementChanges") -> str:
+    """By which rubrics, where there are several: their points do not add up."""
+    if len(judged.pooled) == 1:
+        return ""
+    return f"{' → '.join(dict.fromkeys(names))} "
 
 
 def _moved(judged: "JudgementChanges") -> Table:

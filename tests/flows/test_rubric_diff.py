@@ -1,6 +1,7 @@
 """What a rubric would change, over stored calls, and nothing is stored."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
@@ -113,7 +114,7 @@ def test_a_diff_names_changes_verdicts_and_calls_and_stores_nothing(
     assert "met → not_met: 1" in said
     assert "Nothing was stored" in said
     document = json.loads((two_calls / "diff.json").read_text())
-    assert document["schema"] == "escucha.rubric_diff/1"
+    assert document["schema"] == "escucha.rubric_diff/2"
     assert document["calls"] == 2
     assert document["verdicts"] == [
         {"criterion": "greeted", "from": "met", "to": "not_met", "calls": 1}
@@ -121,8 +122,10 @@ def test_a_diff_names_changes_verdicts_and_calls_and_stores_nothing(
     (moved,) = document["moved"]
     assert moved["call_id"] == "kind"
     assert moved["new"] < moved["old"]
-    assert document["pooled"]["new"]["points"] == document["pooled"]["old"]["points"] - 2
-    assert document["pooled"]["new"]["possible"] == document["pooled"]["old"]["possible"]
+    (pooled,) = document["pooled"]
+    assert (pooled["from"], pooled["to"]) == ("protocol", "protocol")
+    assert pooled["new"]["points"] == pooled["old"]["points"] - 2
+    assert pooled["new"]["possible"] == pooled["old"]["possible"]
 
 
 def test_what_a_diff_announces_is_what_rescoring_does(two_calls: Path, escucha: Escucha) -> None:
@@ -208,8 +211,15 @@ def test_rescoring_by_a_set_takes_the_rubric_of_each_call_and_coaching_keeps_the
     announced = escucha("rubric", "diff", place / "set.yaml")
     assert "protocol 1.0.0 → claims 1.0.0:" in announced.stdout
     assert "4 calls, 2 with another score" in announced.stdout
+    assert re.search(
+        r"pooled: protocol → claims [\d.]+ → [\d.]+, protocol ([\d.]+) → \1\n", announced.stdout
+    )
     rescored = escucha("rescore")
     assert "4 calls judged by claims 1.0.0, protocol 1.0.0: 2 new scorecards" in rescored.stdout
+    assert re.search(
+        r"pooled score [\d.]+ by claims \(2 calls\), [\d.]+ by protocol \(2 calls\)",
+        rescored.stdout,
+    )
     with reading(workplace.database()) as session:
         by = {
             call.heard.call_id: call.scorecard.rubric.id

@@ -109,8 +109,25 @@ def test_points_are_pooled_and_percentages_are_not_averaged() -> None:
     found = compared(
         (scored(100), scored(100)), (scored(0, possible=8.0), scored(100, possible=8.0))
     )
-    assert found.old.score == pytest.approx(20.0)
-    assert found.new.score == pytest.approx(100.0)
+    ((old, new),) = found.pooled.values()
+    assert old.score == pytest.approx(20.0)
+    assert new.score == pytest.approx(100.0)
+
+
+def test_points_of_different_rubrics_are_not_pooled() -> None:
+    def by(name: str, call: Any) -> Any:
+        card = replace(call.scorecard, rubric=replace(call.scorecard.rubric, id=name))
+        return replace(call, scorecard=card)
+
+    found = compared(
+        (by("a", scored(100)), by("a", scored(50))),
+        (by("a", scored(0)), by("a", scored(0))),
+        (by("a", scored(0)), by("b", scored(100, possible=8.0))),
+    )
+    assert {name: (old.score, new.score) for name, (old, new) in found.pooled.items()} == {
+        ("a", "a"): (50.0, 25.0),
+        ("a", "b"): (0.0, 100.0),
+    }
 
 
 def test_calls_that_move_most_come_first_and_those_that_stay_are_not_named() -> None:
