@@ -194,13 +194,6 @@ def lock_unchanged(
     return unchanged, frozenset(call_id for call_id, _ in found) - unchanged
 
 
-def list_agents(session: Session) -> tuple[Agent, ...]:
-    """Every agent that has a call, by id."""
-    has_call = select(col(Call.id)).where(col(Call.agent_id) == col(Agent.agent_id)).exists()
-    query = select(Agent).where(has_call).order_by(col(Agent.agent_id))
-    return tuple(session.execute(query).scalars())
-
-
 def _scored_query() -> Select[Any]:
     query: Any = select(Call, ScorecardRow)
     joined: Select[Any] = query.join(

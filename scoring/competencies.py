@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from audio_features.errors import ConfigurationError
 from scoring.coaching_report import CompetencyResult, Pool
@@ -16,6 +16,7 @@ from scoring.findings import ScoredCall
 from scoring.rubric_problems import CUSTOM_PREFIX, did_you_mean
 from scoring.rubric_schema import PROTOCOL_CRITERIA, Localized, Rubric
 from scoring.scorecard import PooledPoints
+from scoring.yaml_source import validated
 
 #: The framework whose competencies agents see.
 COMPONENTS = "components"
@@ -88,12 +89,7 @@ def load_competencies(path: Path | None = None) -> CompetencyMap:
         raise ConfigurationError(f"{name}: cannot be read ({error.strerror})") from error
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{name}: not valid YAML: {error}") from error
-    try:
-        frameworks = _File.model_validate(data).frameworks
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"{name}: {place}: {first['msg']}") from error
+    frameworks = validated(_File, data, where=name).frameworks
     problems = [*_repeats(frameworks), *_unknown(frameworks)]
     if problems:
         raise ConfigurationError("\n".join(f"{name}: {problem}" for problem in problems))

@@ -10,11 +10,11 @@ from typing import Literal, TypeVar
 
 import yaml
 from num2words import num2words
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from audio_features.errors import ConfigurationError
 from scoring.language.phrases import compile_phrases
 from scoring.language.text import normalise
+from scoring.yaml_source import validated
 
 V = TypeVar("V")
 
@@ -112,12 +112,7 @@ def deadline_words(language: str) -> DeadlineWords:
     """Those of "es" or "en"; ConfigurationError naming file and place of what is wrong in them."""
     where = f"undertaking_words/{language}.yaml"
     source = resources.files("scoring") / "undertaking_words" / f"{language}.yaml"
-    try:
-        said = _Phrases.model_validate(yaml.safe_load(source.read_text("utf-8")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"{where}: {place}: {first['msg']}") from error
+    said = validated(_Phrases, yaml.safe_load(source.read_text("utf-8")), where=where)
     numbers = _normalised({**_counted(language), **said.numbers})
     units = _normalised({word: unit for unit, words in said.units.items() for word in words})
     days = _normalised({**_days_of_month(language), **said.day_numbers})

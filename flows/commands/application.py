@@ -12,6 +12,7 @@ from flows.commands import (
     batch,
     bench,
     coach,
+    commitments,
     corrections,
     doctor,
     forget,
@@ -98,6 +99,7 @@ app.command("analyze")(analyze.analyze)
 app.command("batch")(batch.batch)
 app.command("rescore")(rescore.rescore)
 app.command("coach")(coach.coach)
+app.command("commitments")(commitments.commitments)
 app.command("forget")(forget.forget)
 app.add_typer(corrections.app, name="corrections")
 app.add_typer(rubric.app, name="rubric")

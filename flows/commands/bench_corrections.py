@@ -32,7 +32,7 @@ def bench_corrections(
                 f"{shown} does not go with --corrections, which takes stored calls; leave it out"
             )
     if json_file is not None:
-        writable_folder(json_file.parent)
+        writable_folder(json_file.parent, given_by="--json")
 
     from flows import workplace
     from flows.corrections.people_benchmark import bench_people, people_document

@@ -50,7 +50,7 @@ def import_(context: typer.Context, file: File) -> None:
 def export(context: typer.Context, file: File) -> None:
     """Write all corrections, earlier ones too, so that they can be imported again."""
     start(context)
-    writable_folder(file.parent)
+    writable_folder(file.parent, given_by="FILE.csv:")
 
     from flows import workplace
     from flows.corrections.csv_file import export_corrections

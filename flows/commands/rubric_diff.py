@@ -17,6 +17,7 @@ from flows.commands.terminal import (
     say_error,
     shown_progress,
     shown_score,
+    writable_folder,
 )
 
 if TYPE_CHECKING:
@@ -58,10 +59,8 @@ def diff(
     old, new = (CURRENT, *rubrics)[-2:]
     for path in (new, *([] if old == CURRENT else [old])):
         workplace.rubrics(path)
-    if json_file is not None and not json_file.parent.is_dir():
-        raise ConfigurationError(
-            f"--json {json_file}: there is no folder {json_file.parent}; make it or name another"
-        )
+    if json_file is not None:
+        writable_folder(json_file.parent, given_by="--json")
     with shown_progress():
         found = diff_rubrics(old, new, agent_id=agent, since=moment)
     if agent is not None and found.judgements.calls == 0:

@@ -186,7 +186,7 @@ def shown_score(score: float | None) -> str:
     return "–" if score is None else f"{score:.1f}"
 
 
-def parse_since(text: str | None) -> datetime | None:
+def parse_since(text: str | None, *, given_by: str = "--since") -> datetime | None:
     """A date or moment in ISO 8601; without a zone it is local time."""
     if text is None:
         return None
@@ -194,7 +194,7 @@ def parse_since(text: str | None) -> datetime | None:
         return datetime.fromisoformat(text).astimezone()
     except ValueError as error:
         raise ConfigurationError(
-            f"--since {text}: is not a date; write it like 2026-03-01 or 2026-03-01T09:30"
+            f"{given_by} {text}: is not a date; write it like 2026-03-01 or 2026-03-01T09:30"
         ) from error
 
 
@@ -212,8 +212,11 @@ def chosen_settings(settings: Settings, *, country: str | None, language: str | 
     return settings.model_copy(update=given)
 
 
-def writable_folder(folder: Path) -> Path:
-    """`folder`, made where it is missing and tried out before any work is done."""
+def writable_folder(folder: Path, *, given_by: str = "--out") -> Path:
+    """`folder`, made where it is missing and tried out before any work is done.
+
+    `given_by` is the option that named it, for the error.
+    """
     probe = folder / ".escucha-write-test"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -221,6 +224,6 @@ def writable_folder(folder: Path) -> Path:
         probe.unlink()
     except OSError as error:
         raise ConfigurationError(
-            f"--out {folder}: cannot be written to ({error.strerror}); choose another folder"
+            f"{given_by} {folder}: cannot be written to ({error.strerror}); choose another folder"
         ) from error
     return folder

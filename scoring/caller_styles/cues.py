@@ -5,12 +5,12 @@ from importlib import resources
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
 from audio_features.errors import ConfigurationError
 from audio_features.heard_call import HeardCall
 from scoring.language.intent_library import Intent, IntentLibrary, load_intents
 from scoring.language.intents import IntentFinder
+from scoring.yaml_source import validated
 
 #: What is true of every cue: the caller's words themselves, as said. A cue may hold a "no" of its
 #: own, and questions count.
@@ -38,14 +38,7 @@ def load_cues(language: str) -> IntentLibrary:
     data = yaml.safe_load(resources.files("scoring").joinpath(where).read_text("utf-8"))
     cues: dict[str, Intent] = {}
     for entry in data["cues"]:
-        try:
-            cue = Intent.model_validate({**_CUE, **entry})
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            field = ".".join(str(part) for part in first["loc"])
-            raise ConfigurationError(
-                f"{where}: cue {entry.get('id')!r}: {field}: {first['msg']}"
-            ) from error
+        cue = validated(Intent, {**_CUE, **entry}, where=f"{where}: cue {entry.get('id')!r}")
         if cue.id in cues:
             raise ConfigurationError(f"{where}: cue {cue.id!r} is defined twice; keep one")
         cues[cue.id] = cue

@@ -6,11 +6,11 @@ from importlib import resources
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from audio_features.errors import ConfigurationError
 from scoring.findings import AdviceKind
-from scoring.rubric_schema import PROTOCOL_CRITERIA
+from scoring.rubric_schema import PROTOCOL_CRITERIA, Localized
+from scoring.yaml_source import validated
 
 SOURCE = "caller_styles/caller_styles.yaml"
 
@@ -32,17 +32,6 @@ MeasuredSignName = Literal[
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Bilingual(_Model):
-    """One text in both languages."""
-
-    es: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    def text(self, language: str) -> str:
-        """The text in `language`, English or else Spanish."""
-        return self.en if language == "en" else self.es
 
 
 class NamedIn(_Model):
@@ -92,7 +81,7 @@ class Advice(_Model):
     """One thing to do or not to do, and the criteria that prove it kept or missed."""
 
     id: Id
-    text: Bilingual
+    text: Localized
     criteria: tuple[Id, ...] = ()
 
     @model_validator(mode="after")
@@ -109,8 +98,8 @@ class Style(_Model):
     id: Id
     named_in: tuple[NamedIn, ...] = Field(min_length=1)
     hard: bool = False
-    label: Bilingual
-    description: Bilingual
+    label: Localized
+    description: Localized
     signs: tuple[Sign, ...] = Field(min_length=1)
     do: tuple[Advice, ...] = Field(min_length=1)
     dont: tuple[Advice, ...] = Field(min_length=1)
@@ -167,9 +156,4 @@ def load_style_book() -> StyleBook:
     Raises ConfigurationError naming file and field where the data is wrong.
     """
     text = resources.files("scoring").joinpath(SOURCE).read_text("utf-8")
-    try:
-        return StyleBook.model_validate(yaml.safe_load(text))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"{SOURCE}: {field}: {first['msg']}") from error
+    return validated(StyleBook, yaml.safe_load(text), where=SOURCE)

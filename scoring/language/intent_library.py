@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import resources
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from audio_features.errors import ConfigurationError
 from audio_features.languages import primary_language
-
-M = TypeVar("M", bound=BaseModel)
+from scoring.yaml_source import validated
 
 #: Languages that have intent files.
 LANGUAGES: tuple[str, ...] = ("es", "en")
@@ -123,7 +122,7 @@ def _extend(known: Intent | None, intent_id: str, addition: Mapping[str, Any]) -
             merged[name] = (*merged[name], *listed)
         else:
             merged[name] = value
-    return _validated(Intent, merged, where=f"rubric addition to intent {intent_id!r}")
+    return validated(Intent, merged, where=f"rubric addition to intent {intent_id!r}")
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -136,7 +135,7 @@ def _shipped(language: str) -> IntentLibrary:
         if not entry.name.endswith(".yaml"):
             continue
         where = f"intents/{language}/{entry.name}"
-        parsed = _validated(_IntentFile, yaml.safe_load(entry.read_text("utf-8")), where=where)
+        parsed = validated(_IntentFile, yaml.safe_load(entry.read_text("utf-8")), where=where)
         neutral.extend(parsed.neutral)
         slots.update(parsed.slots)
         _add(intents, parsed.intents, where=where)
@@ -158,12 +157,3 @@ def _check_related(intents: Mapping[str, Intent]) -> None:
             raise ConfigurationError(
                 f"intent {intent.id!r}: unknown intents {unknown} in related or rivals"
             )
-
-
-def _validated(model: type[M], data: Any, *, where: str) -> M:
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"{where}: {field}: {first['msg']}") from error

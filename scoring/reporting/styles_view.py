@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scoring.caller_styles.style_schema import Bilingual, load_style_book
+from scoring.caller_styles.style_schema import load_style_book
 from scoring.catalogues.catalogue import Catalogue
 from scoring.catalogues.localization import format_percent
 from scoring.findings import AdviceKind, AdviceState, CallerStyle, ScoredCall
@@ -54,8 +54,10 @@ def _card(style: CallerStyle, scored: ScoredCall, catalogue: Catalogue) -> Style
     ]
     percent = format_percent(100 * style.confidence, catalogue.language)
     return StyleCard(
-        label=style.style.replace("_", " ") if known is None else _text(known.label, catalogue),
-        description="" if known is None else _text(known.description, catalogue),
+        label=style.style.replace("_", " ")
+        if known is None
+        else known.label.text(catalogue.language),
+        description="" if known is None else known.description.text(catalogue.language),
         confidence=catalogue.text("findings.confidence", percent=percent),
         moments=build_moments(
             style.evidence, seconds=scored.heard.recording.seconds, catalogue=catalogue
@@ -63,7 +65,3 @@ def _card(style: CallerStyle, scored: ScoredCall, catalogue: Catalogue) -> Style
         do=tuple(line for line in lines if line.kind == "do"),
         dont=tuple(line for line in lines if line.kind == "dont"),
     )
-
-
-def _text(text: Bilingual, catalogue: Catalogue) -> str:
-    return text.text(catalogue.language)

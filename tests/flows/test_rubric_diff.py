@@ -164,7 +164,7 @@ def test_two_rubrics_are_compared_whatever_judged_last(two_calls: Path, escucha:
         (("new.yaml", "new.yaml", "new.yaml"), "3 rubrics: compare two"),
         (("new.yaml", "--since", "ayer"), "--since ayer: is not a date"),
         (("new.yaml", "--agent", "eva"), "--agent eva: has no stored calls in this period"),
-        (("new.yaml", "--json", "no/such.json"), "--json no/such.json: there is no folder no;"),
+        (("new.yaml", "--json", "new.yaml/a.json"), "--json new.yaml: cannot be written to"),
     ],
 )
 def test_wrong_usage_is_one_line(

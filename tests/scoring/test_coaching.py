@@ -1,108 +1,28 @@
-"""Coaching from judged calls, with a rubric of a few criteria made for the purpose."""
+"""Coaching from judged calls."""
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
+from coached_calls import CRITERIA, call, chosen, coaching_rubric, report
 
-from audio_features.call_metadata import CallMetadata
-from audio_features.heard_call import HeardCall, Roles
-from audio_features.recording import Recording
 from audio_features.timeline import Event
 from scoring.coaching import build_coaching_report
 from scoring.coaching_options import CoachingOptions
 from scoring.findings import (
     NOT_SAID_HERE,
-    AdviceResult,
-    CallerStyle,
     Evidence,
-    Finding,
     MeasuredValue,
-    RubricIdentity,
-    Scorecard,
     ScoredCall,
-    SectionScore,
-    percentage,
 )
 from scoring.reporting.coaching_document import CoachingDocumentError, from_document, to_document
 from scoring.reporting.coaching_page import render_coaching_page
-from scoring.rubric_schema import Criterion, Localized, Rubric, Section
-
-# id: points, critical, advisory
-CRITERIA = {
-    "answered_within_three_rings": (5, False, False),
-    "greeted": (1, False, False),
-    "no_interruptions": (4, False, False),
-    "hold_consent": (2, False, False),
-    "no_blame_shifting": (3, True, False),
-    "no_sighs": (0, False, True),
-    "steady_tone": (9, False, False),
-    "call_not_dropped": (3, False, False),
-    "calm_under_pressure": (0, False, True),
-}
-FIRST = datetime(2025, 11, 3, 9, tzinfo=UTC)
-
-
-def text(es: str) -> Localized:
-    return Localized(es=es, en=f"{es} (en)")
+from scoring.rubric_schema import Rubric
 
 
 @pytest.fixture
 def rubric() -> Rubric:
-    return Rubric.model_construct(
-        id="prueba",
-        version="1",
-        sections=(Section(id="all", label=text("Todo")),),
-        criteria=tuple(
-            Criterion.model_construct(
-                id=id_, section="all", points=points, critical=critical, advisory=advisory,
-                label=text(f"Etiqueta {id_}"), why=text("Por esto."), tip=text("«Diga esto.»"),
-            )
-            for id_, (points, critical, advisory) in CRITERIA.items()
-        ),
-    )  # fmt: skip
-
-
-def call(number: int, verdicts: dict[str, str], *, agent="a1", quote="hola", **data) -> ScoredCall:
-    findings = []
-    for id_, verdict in verdicts.items():
-        possible = float(CRITERIA[id_][0]) if verdict in ("met", "not_met") else 0.0
-        findings.append(
-            Finding(
-                criterion=id_, verdict=verdict, points=possible if verdict == "met" else 0.0,
-                possible=possible, confidence=0.9, reason="Porque sí.",
-                evidence=(Evidence(start=10, end=12, party="agent", quote=quote),),
-            )
-        )  # fmt: skip
-    points, possible = sum(f.points for f in findings), sum(f.possible for f in findings)
-    data.setdefault("started_at", FIRST + timedelta(days=number))
-    return ScoredCall(
-        heard=HeardCall(
-            call_id=f"{agent}-{number}",
-            recording=Recording(path="x.wav", sha256="0", seconds=300.0, sample_rate_hz=8000,
-                                channels=2, codec="pcm"),
-            metadata=CallMetadata(agent_id=agent, agent_name="Ana Ruiz", **data),
-            language="es", country="ES", roles=Roles(agent=None, customer=None),
-            turns=(), events=(), measures=(), engines=(),
-        ),
-        phases=(), findings=tuple(findings),
-        scorecard=Scorecard(
-            points=points, possible=possible, score=percentage(points, possible),
-            critical_failures=(),
-            sections=(SectionScore(id="all", points=points, possible=possible),),
-            rubric=RubricIdentity(id="prueba", version="1", sha256="0"),
-        ),
-    )  # fmt: skip
-
-
-def report(calls, rubric, **given):
-    given.setdefault("team", [])
-    return build_coaching_report(calls, agent_id="a1", rubric=rubric, **given)
-
-
-def chosen(built) -> list[str]:
-    return [item.result.criterion for item in built.priorities]
+    return coaching_rubric()
 
 
 def test_there_are_never_more_than_three_priorities(rubric) -> None:
@@ -379,78 +299,3 @@ def test_a_place_where_words_were_expected_is_shown_as_such(rubric) -> None:
     assert (moment.start, moment.end, moment.note) == (280, 292, "Se esperaba aquí.")
     assert moment.quote == "Pues ya está. … Venga."
     assert "Se esperaba aquí." in render_coaching_page(built, call_href=str)
-
-
-def angered(scored: ScoredCall) -> ScoredCall:
-    """The call with a caller in anger."""
-    words = Evidence(start=5, end=6, party="customer", quote="¡Esto es una vergüenza!")
-    calm = Finding(
-        criterion="calm_under_pressure", verdict="met", points=0.0, possible=0.0, confidence=0.9,
-        reason="", evidence=(words,),
-    )  # fmt: skip
-    return replace(scored, findings=(*scored.findings, calm))
-
-
-def hard(number: int, style: str, *advice: tuple[str, str, str]) -> ScoredCall:
-    return angered(spoken(number, style, *advice))
-
-
-def spoken(number: int, style: str, *advice: tuple[str, str, str]) -> ScoredCall:
-    shown = CallerStyle(
-        style=style, confidence=0.8, evidence=(),
-        advice=tuple(AdviceResult(advice=a, kind=kind, state=state) for a, kind, state in advice),
-    )  # fmt: skip
-    return replace(call(number, {"greeted": "met"}), caller_styles=(shown,))
-
-
-def test_hard_calls_are_counted_by_style_with_the_advice_missed_most(rubric) -> None:
-    built = report(
-        [
-            hard(1, "angry", ("stay_serene", "do", "missed"), ("irony", "dont", "kept")),
-            hard(2, "angry", ("stay_serene", "do", "kept"), ("irony", "dont", "missed")),
-            hard(3, "domineering", ("stay_serene", "do", "missed"),
-                 ("submit", "dont", "not_checked")),
-            spoken(4, "angry", ("stay_serene", "do", "missed")),  # not hard, as the team has it
-            call(5, {"greeted": "met"}),
-            angered(call(6, {"greeted": "met"})),
-        ],
-        rubric,
-    )  # fmt: skip
-    assert built.hard_calls is not None
-    assert built.hard_calls.calls == 4
-    assert [(s.style, s.calls) for s in built.hard_calls.styles] == [
-        ("angry", 2), ("domineering", 1)
-    ]  # fmt: skip
-    assert [(m.text, m.missed, m.checked) for m in built.hard_calls.missed] == [
-        ("Conserve la serenidad", 2, 3), ("Evite la ironía", 1, 2)
-    ]  # fmt: skip
-    page = render_coaching_page(built, call_href=lambda _: None)
-    assert "Atendió 4 llamadas difíciles" in page
-    assert "Conserve la serenidad: podría haber ayudado en 2 de las 3" in page
-    assert from_document(to_document(built)) == built
-
-
-def test_a_hard_call_in_which_no_style_was_heard_is_counted_without_one(rubric) -> None:
-    built = report([angered(call(1, {"greeted": "met"}))], rubric)
-    assert built.hard_calls is not None
-    assert (built.hard_calls.calls, built.hard_calls.styles) == (1, ())
-    page = render_coaching_page(built, call_href=lambda _: None)
-    assert "Atendió 1 llamada difícil" in page
-    assert "se notó" not in page
-
-
-def test_one_hard_call_is_said_in_the_singular(rubric) -> None:
-    built = report([hard(1, "angry", ("stay_serene", "do", "missed"))], rubric)
-    page = " ".join(render_coaching_page(built, call_href=lambda _: None).split())
-    assert "En ella se notó: Habla con enfado</p>" in page
-    assert "Para la próxima:" in page
-    assert "podría haber ayudado en la única llamada" in page
-
-
-def test_without_hard_calls_nothing_is_said_of_them_and_older_reports_are_read(rubric) -> None:
-    built = report([call(1, {"greeted": "met"})], rubric)
-    assert built.hard_calls is None
-    assert "difíciles" not in render_coaching_page(built, call_href=lambda _: None)
-    older = to_document(built)
-    del older["hard_calls"]
-    assert from_document(older) == built

@@ -1,0 +1,64 @@
+"""`escucha commitments`: what agents undertook, for whoever sees to it that it is done."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from flows.commands.session import start
+from flows.commands.terminal import add_texts, output, parse_since
+
+if TYPE_CHECKING:
+    from models.follow_ups import AgentCommitment
+
+
+def commitments(
+    context: typer.Context,
+    agent: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only what this agent undertook.")
+    ] = None,
+    due_after: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what is due from this day on.")
+    ] = None,
+    due_before: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what was due before this day.")
+    ] = None,
+) -> None:
+    """List what agents undertook on stored calls, the soonest due first.
+
+    Nobody tells Escucha what was done: what was kept in time is among them.
+    """
+    start(context)
+    after = parse_since(due_after, given_by="--due-after")
+    before = parse_since(due_before, given_by="--due-before")
+
+    from flows import workplace
+    from models.database import reading
+    from models.follow_ups import agent_commitments
+
+    with reading(workplace.database()) as session:
+        found = agent_commitments(session, agent_id=agent, due_after=after, due_before=before)
+    if not found:
+        output().print("No commitments of agents are stored that fit.")
+        return
+    table = Table("due", "agent", "undertook", "said about when", "call")
+    for one in found:
+        add_texts(table, *_row(one))
+    output().print(table)
+
+
+def _row(one: "AgentCommitment") -> tuple[str, ...]:
+    deadline = one.commitment.deadline
+    return (
+        _shown(deadline.due_by if deadline else None),
+        one.agent_id or "–",
+        one.commitment.what,
+        deadline.words if deadline else "–",
+        one.call_id,
+    )
+
+
+def _shown(moment: datetime | None) -> str:
+    """Local time of this machine, as times without a zone are read."""
+    return "–" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M}"

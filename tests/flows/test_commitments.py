@@ -1,0 +1,66 @@
+"""What agents undertook, listed for whoever sees to it that it is done."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from stored_calls import METADATA, UNDERTAKEN, heard_call, save, scored_call
+from typer.testing import Result
+
+from flows import workplace
+from scoring.undertakings import Deadline
+
+Escucha = Callable[..., Result]
+
+
+@pytest.fixture
+def two_promises(place: Path) -> Path:
+    for day, agent in ((3, "ana"), (9, "luis")):
+        due = datetime(2026, 3, day, 12, tzinfo=UTC)
+        promised = replace(
+            UNDERTAKEN,
+            what=f"[b]le llamo[/b] el {day}",
+            deadline=Deadline(words=f"el {day}", due_from=due, due_by=due),
+        )
+        heard = heard_call(f"c{day}", metadata=METADATA.model_copy(update={"agent_id": agent}))
+        save(workplace.database(), replace(scored_call(heard), commitments=(promised,)))
+    return place
+
+
+def test_commitments_are_listed_by_when_they_are_due(two_promises: Path, escucha: Escucha) -> None:
+    said = escucha("commitments").stdout
+
+    # Word for word: what was said is no markup of ours.
+    assert said.index("[b]le llamo[/b] el 3") < said.index("[b]le llamo[/b] el 9")
+    assert said.index("2026-03-03") < said.index("2026-03-09")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "listed", "left_out"),
+    [
+        (("--agent", "luis"), "el 9", "el 3"),
+        (("--due-before", "2026-03-05"), "el 3", "el 9"),
+        (("--due-after", "2026-03-05"), "el 9", "el 3"),
+    ],
+)
+def test_one_agent_or_a_stretch_of_time_may_be_asked_for(
+    two_promises: Path,
+    escucha: Escucha,
+    arguments: tuple[str, ...],
+    listed: str,
+    left_out: str,
+) -> None:
+    said = escucha("commitments", *arguments).stdout
+    assert listed in said
+    assert left_out not in said
+
+
+def test_without_any_it_says_so_and_a_wrong_date_names_its_option(
+    place: Path, escucha: Escucha
+) -> None:
+    assert "No commitments" in escucha("commitments").stdout
+    wrong = escucha("commitments", "--due-before", "ayer")
+    assert wrong.exit_code == 2
+    assert wrong.stderr.startswith("error: --due-before ayer: is not a date")
