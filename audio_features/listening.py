@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from audio_features.channels import channel_layout, mixdown
 from audio_features.crosstalk import remove_crosstalk
 from audio_features.decoding import resample
@@ -18,6 +21,7 @@ from audio_features.engines.registry import Engines
 from audio_features.events.sighs import sigh_candidates, speech_of_words, without_echoes
 from audio_features.events.tones import find_tones
 from audio_features.hearing import EngineInfo, Hearing, Sound, SpeakerSpan, Transcript
+from audio_features.party_words.agent_likelihood import agent_log_odds_of_pieces
 from audio_features.recording import Audio
 from audio_features.sustained_sounds import sustained_sounds
 from audio_features.timeline import Span, merge_spans, subtract_spans
@@ -74,14 +78,18 @@ def hear(
     speech = [speech_spans(sounds, channel=c, options=options) for c in range(len(signals))]
     if layout == "stereo":
         speech = list(remove_crosstalk(at_engine_rate, speech, sample_rate_hz=ENGINE_RATE_HZ))
-    with ThreadPoolExecutor() as pool:  # words and speakers do not need each other
+    with ThreadPoolExecutor() as pool:  # words are needed only once voices have been embedded
         transcribing = pool.submit(
             _transcribe, at_engine_rate, speech, engines, language, vocabulary
         )
         if layout == "stereo":
             speakers = _channel_speakers(speech, pad_s=options.speech_pad_s)
         else:
-            speakers = engines.diarizer.diarize(at_engine_rate[0], speech=speech[0])
+            speakers = engines.diarizer.diarize(
+                at_engine_rate[0],
+                speech=speech[0],
+                agent_log_odds=lambda pieces_s: _told_by_words(transcribing.result(), pieces_s),
+            )
         transcripts = transcribing.result()
     if engines.sigh_classifier is not None:
         # Before words are stretched to where the voice dies away: a breath beside one is no part.
@@ -166,6 +174,14 @@ def _transcribe(
 
     with ThreadPoolExecutor() as pool:
         return tuple(pool.map(transcribe, range(len(signals))))
+
+
+def _told_by_words(
+    transcripts: Sequence[Transcript], pieces_s: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Log-odds that each piece of the one channel is the agent's, by what is said in it."""
+    (transcript,) = transcripts
+    return agent_log_odds_of_pieces(transcript.words, pieces_s, language=transcript.language)
 
 
 def _settled(transcript: Transcript, signals: Sequence[FloatArray]) -> Transcript:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from audio_features.lexicons.matching import find_phrases, load_lexicon, normalise
+from audio_features.lexicons.matching import find_phrases, load_lexicon
 from audio_features.timeline import Word
+from audio_features.written_words import normalise
 
 #: Log-odds that who says a phrase of the section is the agent (negative: the customer). Ours, set
 #: by how often the other party says such a thing too.

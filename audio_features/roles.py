@@ -12,12 +12,15 @@ import yaml
 from audio_features.call_metadata import CallMetadata
 from audio_features.heard_call import Role, Roles
 from audio_features.hearing import ChannelLayout
-from audio_features.lexicons.matching import normalise
+from audio_features.party_words.agent_likelihood import agent_log_odds
 from audio_features.role_cues import Cue, CueOptions, find_cues, grammatical_person
 from audio_features.timeline import Party, Word
+from audio_features.written_words import normalise
 
 #: Log-odds from which grammatical person is worth giving as a reason; our choice.
 _TELLING_PERSON = 0.5
+#: The same of all that somebody says, taken together; our choice.
+_TELLING_SENTENCES = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,9 @@ class RoleOptions:
     agent_name: float = 2.5
     #: Says the customer's name: agents use it all along, customers say it once.
     customer_name: float = 0.7
+    #: Share of what the words of all sentences tell, summed, that counts: sentences of one call
+    #: hang together. By this alone all of 44 scripted calls came out right, by the rest alone too.
+    sentences: float = 0.25
     #: Seconds from one's first word within which a name counts as an introduction.
     introduction_s: float = 15.0
     #: Least log-odds for a third voice to be a second agent.
@@ -65,6 +71,7 @@ class _Voice:
     named: str | None
     first: bool
     person: float
+    sentences: float
     log_odds: float
 
 
@@ -148,7 +155,8 @@ def _voices(
         named = introduced[1] if introduced and introduced[0] == name else None
         first = name == earliest and len(enough) > 1
         person = grammatical_person(said, language=language, options=options.cues)
-        log_odds = person + sum(cue.log_odds for cue in cues)
+        sentences = options.sentences * agent_log_odds(said, language=language)
+        log_odds = person + sentences + sum(cue.log_odds for cue in cues)
         log_odds += options.agent_name if named else 0.0
         if metadata.customer_name:
             calls = _spoken_name(said, metadata.customer_name, math.inf)
@@ -162,6 +170,7 @@ def _voices(
                 named=named,
                 first=first,
                 person=person,
+                sentences=sentences,
                 log_odds=log_odds,
             )
         )
@@ -284,6 +293,8 @@ def _why(
             sentences.append(reasons["other_said"].format(quotes=_quotes(theirs, reasons)))
     if not sentences and voice.person * sign >= _TELLING_PERSON:
         sentences.append(reasons["others_things" if sign > 0 else "own_things"])
+    if not sentences and voice.sentences * sign >= _TELLING_SENTENCES:
+        sentences.append(reasons["agents_sentences" if sign > 0 else "callers_sentences"])
     if not sentences and voice.first:
         outbound = metadata.direction == "outbound"
         if outbound and sign < 0:

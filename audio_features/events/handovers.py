@@ -7,8 +7,9 @@ from itertools import pairwise
 from audio_features.call_metadata import TransferRecord
 from audio_features.events.spoken_context import ContextOptions, Lexicon
 from audio_features.hearing import Sound, SpeakerSpan
-from audio_features.lexicons.matching import find_phrase, normalise
+from audio_features.lexicons.matching import find_phrase
 from audio_features.timeline import Event, Span, Turn, merge_spans
+from audio_features.written_words import normalise
 
 #: Words in which a voice that takes over greets and gives its name. Ours.
 _OPENING_WORDS = 14

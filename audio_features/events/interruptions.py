@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from audio_features.lexicons.matching import load_lexicon, normalise
+from audio_features.lexicons.matching import load_lexicon
 from audio_features.span_index import SpanIndex
 from audio_features.timeline import (
     Event,
@@ -17,6 +17,7 @@ from audio_features.timeline import (
     merge_spans,
 )
 from audio_features.turns import TurnOptions, is_backchannel, join_text
+from audio_features.written_words import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

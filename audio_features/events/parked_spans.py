@@ -16,8 +16,9 @@ from audio_features.events.spoken_context import (
     words_before,
 )
 from audio_features.hearing import Sound
-from audio_features.lexicons.matching import find_phrase, normalise
+from audio_features.lexicons.matching import find_phrase
 from audio_features.timeline import Span, Turn, intersect_spans, merge_spans, subtract_spans
+from audio_features.written_words import normalise
 
 HoldKind = Literal["music", "announcement", "silence"]
 

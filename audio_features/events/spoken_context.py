@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from audio_features.lexicons.matching import find_phrase, normalise
+from audio_features.lexicons.matching import find_phrase
 from audio_features.timeline import Party, Turn
+from audio_features.written_words import normalise
 
 Lexicon = Mapping[str, tuple[str, ...]]
 

@@ -15,8 +15,9 @@ from audio_features.events.handovers import (
 from audio_features.events.holds import heard_alone
 from audio_features.events.spoken_context import Lexicon, SpokenWords, consent_given, words_before
 from audio_features.hearing import Sound, SpeakerSpan
-from audio_features.lexicons.matching import find_phrase, load_lexicon, normalise
+from audio_features.lexicons.matching import find_phrase, load_lexicon
 from audio_features.timeline import AttributeValue, Event, Span, Turn, merge_spans
+from audio_features.written_words import normalise
 
 
 def transfer_events(

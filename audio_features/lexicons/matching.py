@@ -1,7 +1,6 @@
 """Finding known phrases in recognised speech: blind to accents, lenient to recognition errors."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from audio_features.errors import ConfigurationError
+from audio_features.written_words import normalise
 
 #: Similarity (0 to 100, `rapidfuzz.fuzz.ratio`) from which a stretch of words is taken for the
 #: phrase. Our choice: one wrong letter in eight; the tests hold pairs on either side.
@@ -39,19 +39,6 @@ class PhraseMatch:
     first_word: int
     end_word: int
     similarity: float
-
-
-@lru_cache(maxsize=16_384)
-def normalise(text: str) -> str:
-    """`text` in lower case, without accents and punctuation, single spaces between words.
-
-    The "ñ" becomes "n", an apostrophe vanishes ("I'll" → "ill"), other marks part words.
-    """
-    lowered = re.sub(r"['’`´]", "", text.lower())
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
-    ).lower()  # once more: letters such as a bold "𝑨" have no lower case until they are plain
-    return " ".join(re.findall(r"[^\W_]+", bare))
 
 
 def find_phrase(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from audio_features.timeline import Party, Span
-from audio_features.turns import ends_sentence
+from audio_features.written_words import ends_sentence
 from scoring.checks.evidence import match_evidence, shortened
 from scoring.checks.reliability import (
     poorly_transcribed,

@@ -25,11 +25,11 @@ _How = Literal["words", "meaning"]
 #: likeness of meaning may claim.
 SAID_SCORE = 0.95
 MENDED_SCORE = 0.85
-#: What words add to the log-odds that the labelled conversations give a sentence, and what their
-#: lack takes away. Logistic regression on 43 301 pairs of a Spanish sentence and an intent, each
-#: predicted from other conversations.
+#: What words add to the log-odds that the labelled conversations give a sentence; their lack takes
+#: nothing away. Chosen on the tuning half of the example texts and 44 scripted calls: taking 0.4
+#: away, as a regression on the conversations has it, left four verdicts of 575 and two of 1 440
+#: more wrong; adding more (2.15) got six more right, but one for sure wrong.
 WORDS_FOUND = 1.75
-WORDS_LACKING = -0.4
 #: Share of a word score that hangs on how sure the recogniser was; our choice.
 CONFIDENCE_SHARE = 0.3
 #: A negation among so many first words turns a whole sentence round; our choice.
@@ -183,8 +183,7 @@ class IntentFinder:
         """What the labelled conversations teach: the score is a probability."""
         statements = self._statements
         rivals = [rival for rival in intent.rivals if statements.learnt(rival)]
-        lacking = WORDS_LACKING if intent.patterns else 0.0
-        likely = statements.likely(intent.id, log_odds=lacking, least=self._options.least_score)
+        likely = statements.likely(intent.id, least=self._options.least_score)
         for row, score in likely.items():
             passage = statements.compared[row]
             if intent.who not in ("any", passage.party):

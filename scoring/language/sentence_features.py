@@ -1,14 +1,8 @@
 """A sentence as numbers: its meaning as a vector, its words and word pairs as weights."""
 
-import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
+from audio_features.party_words.word_weights import runs_of
 from scoring.language.text import normalise
 
 #: Longest run of words that counts as one feature.
@@ -20,50 +14,4 @@ MEANING_WEIGHT = 1.5
 
 def word_runs(sentence: str, *, question: bool) -> Counter[str]:
     """Runs of one to three words of `sentence`, normalised, and its borders ("?" where it asks)."""
-    words = ["^", *normalise(sentence).split(), "?" if question else "$"]
-    return Counter(
-        " ".join(words[start : start + length])
-        for length in range(1, LONGEST_RUN + 1)
-        for start in range(len(words) - length + 1)
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class WordWeights:
-    """Known runs and how telling each is: inverse document frequency, as in tf-idf."""
-
-    runs: tuple[str, ...]
-    rarity: NDArray[np.float32]
-
-    def rows(self, sentences: Sequence[Counter[str]]) -> NDArray[np.float32]:
-        """Unit vectors of word runs, shape (sentences, runs); unknown runs count for nothing."""
-        rows = np.zeros((len(sentences), len(self.runs)), dtype=np.float32)
-        for row, counts in zip(rows, sentences, strict=True):
-            columns, weights = self.known(counts)
-            row[columns] = weights
-        return rows
-
-    def known(self, counts: Counter[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """Places and values of what is not 0 in one row of `rows`: a few dozen of thousands."""
-        found = [
-            (at, 1.0 + math.log(count))
-            for run, count in counts.items()
-            if (at := self._column.get(run)) is not None
-        ]
-        columns = np.fromiter((at for at, _ in found), dtype=np.intp, count=len(found))
-        told = np.fromiter((often for _, often in found), dtype=np.float32, count=len(found))
-        weights = told * self.rarity[columns]
-        length = float(np.sqrt((weights**2).sum()))
-        return columns, weights / np.float32(length or 1.0)
-
-    @cached_property
-    def _column(self) -> dict[str, int]:
-        return {run: index for index, run in enumerate(self.runs)}
-
-
-def learn_word_weights(sentences: Sequence[Counter[str]], *, least_sentences: int) -> WordWeights:
-    """The runs that occur in `least_sentences` or more, by name, with their rarity."""
-    found = Counter(run for counts in sentences for run in counts)
-    kept = sorted(run for run, count in found.items() if count >= least_sentences)
-    rarity = [1.0 + math.log((1 + len(sentences)) / (1 + found[run])) for run in kept]
-    return WordWeights(tuple(kept), np.asarray(rarity, dtype=np.float32))
+    return runs_of(normalise(sentence).split(), question=question, longest=LONGEST_RUN)

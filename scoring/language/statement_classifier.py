@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio_features.errors import ConfigurationError
+from audio_features.party_words.word_weights import WordWeights
 from scoring.language.conversations import conversation_files
 from scoring.language.intent_library import load_intents
-from scoring.language.sentence_features import MEANING_WEIGHT, WordWeights, word_runs
+from scoring.language.sentence_features import MEANING_WEIGHT, word_runs
 
 #: Changes whenever weights made before no longer fit the code.
 _VERSION = "1"

@@ -15,15 +15,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from audio_features.party_words.word_weights import WordWeights, learn_word_weights
 from scoring.language.conversations import LabelledSentence, load_conversations
 from scoring.language.intent_library import LANGUAGES, IntentLibrary, load_intents
 from scoring.language.meaning import encode
-from scoring.language.sentence_features import (
-    MEANING_WEIGHT,
-    WordWeights,
-    learn_word_weights,
-    word_runs,
-)
+from scoring.language.sentence_features import MEANING_WEIGHT, word_runs
 from scoring.language.statement_classifier import StatementClassifier, fingerprint, weights_file
 
 

@@ -18,8 +18,6 @@ from scoring.language.text import Passage
 
 #: Sentences longer than this many words are compared clause by clause only.
 _LONGEST_SENTENCE = 25
-#: What arithmetic may lose on the way there and back.
-_ROUNDING = 1e-9
 
 
 class Statements:
@@ -55,16 +53,10 @@ class Statements:
         """How likely the statement at `row` of `compared` carries `intent`, which is `learnt`."""
         return float(self._probabilities[row, self._columns[intent]])
 
-    def likely(self, intent: str, *, log_odds: float, least: float) -> dict[int, float]:
-        """Rows of `compared` whose probability, after such evidence, is `least` or more."""
+    def likely(self, intent: str, *, least: float) -> dict[int, float]:
+        """Rows of `compared` whose probability is `least` or more."""
         column = self._probabilities[: len(self.compared), self._columns[intent]]
-        # Few are likely: the arithmetic for each is only done where it can matter.
-        floor = after_evidence(least, log_odds=-log_odds) - _ROUNDING
-        told = {
-            int(row): after_evidence(float(column[row]), log_odds=log_odds)
-            for row in np.flatnonzero(column >= floor)
-        }
-        return {row: probability for row, probability in told.items() if probability >= least}
+        return {int(row): float(column[row]) for row in np.flatnonzero(column >= least)}
 
     def likeliest(self, intent: str, turn: ReadTurn, first: int, last: int) -> float | None:
         """The best probability of sentences and clauses that hold tokens `first` to `last`."""

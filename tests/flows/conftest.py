@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from prefect.testing.utilities import prefect_test_harness
 from typer.testing import CliRunner, Result
 
-from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray
+from audio_features.engines.base import ENGINE_RATE_HZ, FloatArray, WordEvidence
 from audio_features.engines.registry import Engines
 from audio_features.hearing import EngineInfo, Sound, SpeakerSpan, Transcript
 from audio_features.timeline import Span, Word, merge_spans
@@ -103,7 +103,13 @@ class Alternator:
         default_factory=lambda: EngineInfo(task="diarization", name="alternator", version="1")
     )
 
-    def diarize(self, samples: FloatArray, *, speech: Sequence[Span]) -> tuple[SpeakerSpan, ...]:
+    def diarize(
+        self,
+        samples: FloatArray,
+        *,
+        speech: Sequence[Span],
+        agent_log_odds: WordEvidence | None = None,
+    ) -> tuple[SpeakerSpan, ...]:
         return tuple(
             SpeakerSpan(speaker=f"speaker_{i % 2}", start=s.start, end=s.end, confidence=0.8)
             for i, s in enumerate(speech)

@@ -19,13 +19,14 @@ def sounds(*voices, spread=0.03):
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def label(vectors, *, seconds=1.2, same=UNKNOWN, pause_s=0.5):
+def label(vectors, *, seconds=1.2, same=UNKNOWN, pause_s=0.5, agent=0.0):
     count = len(vectors)
     return cluster_voices(
         vectors,
         np.broadcast_to(seconds, count),
         np.broadcast_to(same, count - 1),
         np.broadcast_to(pause_s, count - 1),
+        np.broadcast_to(agent, count),
         options=OPTIONS,
     )
 
@@ -77,9 +78,35 @@ def test_the_voice_heard_longest_comes_first():
     assert labels.tolist() == [1] * 4 + [0] * 8
 
 
+def test_two_voices_that_sound_nearly_alike_are_told_apart_by_what_they_say():
+    call = np.array([1, 1, 1, 2, 2, 1, 1, 1, 2, 2] * 2)
+    # Most of either is common to both: the line, and a likeness of the two.
+    vectors = sounds(*call) + 0.9 * sounds(*[1] * 20) + 0.9 * sounds(*[2] * 20)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    agents_things = np.where(call == 1, 0.8, -0.8)
+    assert len(set(label(vectors))) == 1
+    assert label(vectors, agent=agents_things).tolist() == (call - 1).tolist()
+
+
+def test_one_voice_that_says_things_of_both_parties_is_not_split():
+    said = np.random.default_rng(3).choice([-0.8, 0.8], 24)
+    assert set(label(sounds(*[1] * 24), agent=said)) == {0}
+
+
+def test_words_decide_whose_a_piece_is_that_sounds_like_either():
+    vectors = sounds(*[1] * 4, *[2] * 5)
+    between = vectors[1] + vectors[5]
+    vectors[4] = between / np.linalg.norm(between)
+    told = np.array([1.0] * 4 + [0.0] + [-1.0] * 4)
+    for log_odds, whose in ((2.0, 0), (-2.0, 5)):
+        told[4] = log_odds
+        labels = label(vectors, agent=told)
+        assert labels[4] == labels[whose]
+
+
 def test_no_pieces_give_no_labels():
     none = np.zeros(0)
-    assert cluster_voices(np.zeros((0, 64)), none, none, none, options=OPTIONS).size == 0
+    assert cluster_voices(np.zeros((0, 64)), none, none, none, none, options=OPTIONS).size == 0
 
 
 @settings(deadline=None)  # the first one loads what the clustering needs
@@ -95,12 +122,13 @@ def test_labels_are_never_more_than_three_and_count_up_from_zero(voices, seconds
 
 def test_hours_of_speech_seed_voices_from_some_pieces_and_label_all():
     call = [*[1] * 3, *[2] * 2] * 40
-    some = replace(OPTIONS, most_seeding=50)
+    some = replace(OPTIONS, split=replace(OPTIONS.split, most_seeding=50))
     labels = cluster_voices(
         sounds(*call),
         np.full(len(call), 1.2),
         np.full(len(call) - 1, UNKNOWN),
         np.full(len(call) - 1, 0.5),
+        np.zeros(len(call)),
         options=some,
     )
     assert labels.tolist() == [voice - 1 for voice in call]

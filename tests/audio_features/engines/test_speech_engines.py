@@ -9,8 +9,8 @@ from audio_features.engines.base import ENGINE_RATE_HZ
 from audio_features.engines.bundled_weights import bundled_whisper_folder
 from audio_features.engines.registry import EngineSettings, load_engines
 from audio_features.engines.whisper_asr import WhisperOptions, WhisperTranscriber
-from audio_features.lexicons.matching import normalise
 from audio_features.timeline import Span, merge_spans
+from audio_features.written_words import normalise
 
 pytestmark = pytest.mark.engine
 

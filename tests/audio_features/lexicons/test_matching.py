@@ -3,7 +3,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from audio_features.errors import ConfigurationError
-from audio_features.lexicons.matching import find_phrase, find_phrases, load_lexicon, normalise
+from audio_features.lexicons.matching import find_phrase, find_phrases, load_lexicon
+from audio_features.written_words import normalise
 
 
 def test_normalise_drops_case_accents_and_marks():

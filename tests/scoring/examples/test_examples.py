@@ -38,7 +38,7 @@ def _example(*turns: object, opens_call: bool = True) -> Example:
     [
         ("tuning", "es", 0.9, 0),
         ("tuning", "en", 0.91, 0),
-        ("held_back", "es", 0.8, 4),
+        ("held_back", "es", 0.8, 5),
         ("held_back", "en", 0.77, 2),
     ],
 )
