@@ -26,6 +26,15 @@ AdviceKind = Literal["do", "dont"]
 #: What the findings say of one piece of advice; ``not_checked`` where none judged it.
 AdviceState = Literal["kept", "missed", "not_checked"]
 
+#: Why a second judge did not help: nobody there, too slow, an error instead of an answer, or an
+#: answer that cannot be used.
+NoteKind = Literal[
+    "second_judge_unreachable",
+    "second_judge_slow",
+    "second_judge_failed",
+    "second_judge_unusable",
+]
+
 #: Names of the measured value of a moment where words were expected, and said no times: there, or
 #: there at the latest. Its quote is what was said instead.
 NOT_SAID_HERE = "said_here"
@@ -58,12 +67,31 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a language model says of one criterion: a second judge's opinion, never a fact.
+
+    `evidence` quotes the lines it rests on, `question_sha256` names what was asked, of which
+    model. What our own check said stays in `own_…`, whatever became of the finding.
+    """
+
+    verdict: Verdict
+    reason: str
+    evidence: tuple[Evidence, ...]
+    model: str
+    prompt_version: str
+    question_sha256: str
+    own_verdict: Verdict
+    own_confidence: float
+    own_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """The verdict on one criterion.
 
     `points` earned of `possible`; both are 0 where the verdict is ``unsure``, which leaves the
     score, or ``not_applicable``, unless the rubric gives its points all the same. `reason` is in
-    the call's language.
+    the call's language. `opinion` is a language model's, where one was asked.
     """
 
     criterion: str
@@ -73,6 +101,19 @@ class Finding:
     confidence: float
     reason: str
     evidence: tuple[Evidence, ...] = ()
+    opinion: Opinion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something to know of how the call was judged: a second judge that gave no usable answer.
+
+    `criteria` are those it was asked about; their findings stay as they were.
+    """
+
+    kind: NoteKind
+    criteria: tuple[str, ...]
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +222,7 @@ class ScoredCall:
     refusals: tuple[Refusal, ...] = ()
     complaint: Complaint | None = None
     caller_styles: tuple[CallerStyle, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def is_whole_call(evidence: Evidence, seconds: float) -> bool:

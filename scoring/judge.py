@@ -168,8 +168,7 @@ def _heard_direction(context: CheckContext) -> str | None:
 
 def _gated(criterion: Criterion, result: CheckResult, rubric: Rubric) -> CheckResult:
     """Verdicts that are not sure enough are unsure, with what they rest on kept to be heard."""
-    least = criterion.min_confidence
-    least = rubric.reliability.min_confidence if least is None else least
+    least = rubric.least_confidence(criterion)
     if result.verdict in ("met", "not_met") and result.confidence < least:
         return unsure(
             "low_confidence",

@@ -84,6 +84,12 @@ def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
     """
     if content["not_applicable"] == "removed":
         del content["not_applicable"]
+    marked = [one for one in content["criteria"] if one["second_judge"]]
+    if not marked:
+        del content["second_judge"]
+    for criterion in content["criteria"]:
+        if not criterion["second_judge"]:
+            del criterion["second_judge"]
     for part in (*content["criteria"], *content["sections"]):
         for rule in ("not_applicable", "critical_failure"):
             if part.get(rule, ...) is None:

@@ -20,6 +20,7 @@ _OF_RUBRIC = (
     "critical_failure",
     "not_applicable",
     "reliability",
+    "second_judge",
     "default_language",
     "sections",
     "intents",

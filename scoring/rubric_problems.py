@@ -15,6 +15,7 @@ from scoring.checks.registry import reason_fields
 from scoring.checks.schema import Check
 from scoring.language.intent_library import LANGUAGES, load_intents
 from scoring.rubric_schema import PROTOCOL_CRITERIA, Criterion, Rubric, walk_checks
+from scoring.second_judge.marking import idle_second_judge, second_judge_problems
 from scoring.yaml_source import Loc, Problem
 
 CUSTOM_PREFIX = "x_"
@@ -127,10 +128,12 @@ def meaning_problems(rubric: Rubric) -> Iterator[Problem]:
     intents, intent_problems = _intents(rubric)
     yield from intent_problems
     yield from _idle_rules(rubric)
+    yield from idle_second_judge(rubric)
     for index, criterion in enumerate(rubric.criteria):
         loc: Loc = ("criteria", index)
         yield from _named(criterion, sections, loc)
         yield from _templates(criterion, loc)
+        yield from second_judge_problems(criterion, rubric, loc)
         for part in _all_checks(criterion):
             yield from _references(part, intents, (*loc, "check"))
 

@@ -10,7 +10,7 @@ from audio_features.languages import primary_language
 from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
 from scoring.checks.schema_parts import Share
 from scoring.findings import RubricIdentity
-from scoring.scoring_rules import CriticalFailure, NotApplicable
+from scoring.scoring_rules import CriticalFailure, NotApplicable, SecondJudgeRules
 
 Language = Literal["es", "en"]
 
@@ -166,6 +166,8 @@ class Criterion(_Model):
     min_confidence: Share | None = None
     #: Instead of the rubric's own.
     not_applicable: NotApplicable | None = None
+    #: Whether a language model may be asked where our own check is in doubt.
+    second_judge: bool = False
     check: Check
     #: Templates by verdict, or ``verdict.tag``; the product's own stand in for those not given.
     reasons: dict[str, Localized] = Field(default_factory=dict)
@@ -200,6 +202,7 @@ class Rubric(_Model):
     critical_failure: CriticalFailure = CriticalFailure()
     not_applicable: NotApplicable = "removed"
     reliability: Reliability = Reliability()
+    second_judge: SecondJudgeRules = SecondJudgeRules()
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
     #: What this rubric adds to the intents of `scoring.language.intent_library`, by language.
@@ -224,6 +227,11 @@ class Rubric(_Model):
             if section.id == section_id:
                 return section
         raise KeyError(section_id)
+
+    def least_confidence(self, criterion: Criterion) -> float:
+        """Verdicts on `criterion` that are less sure than this are ``unsure``."""
+        own = criterion.min_confidence
+        return self.reliability.min_confidence if own is None else own
 
     def possible_points(self, criterion: Criterion) -> float:
         """Points that `criterion` is worth in the whole: its own times its section's weight."""

@@ -62,8 +62,7 @@ class Threshold:
 
 def thresholds(criterion: Criterion, rubric: Rubric) -> tuple[Threshold, ...]:
     """Every number in the checks of `criterion` that decides a verdict, and how sure it must be."""
-    least = criterion.min_confidence
-    least = rubric.reliability.min_confidence if least is None else least
+    least = rubric.least_confidence(criterion)
     found = [Threshold(path=("min_confidence",), value=least, alternatives=_shares(least))]
     found += _numbers(criterion.check, ("check",))
     if criterion.applies_when is not None:

@@ -1,4 +1,4 @@
-"""Rules of a rubric that change what points come to: what counts unasked, what a failure costs."""
+"""Rules of a rubric beside its checks: what counts unasked, what a failure costs, who is asked."""
 
 from typing import Literal
 
@@ -37,3 +37,16 @@ class CriticalFailure(BaseModel):
     def ceiling(self) -> float:
         """The percentage that is left at most."""
         return {"report": 100.0, "cap": self.cap, "zero": 0.0}[self.action]
+
+
+class SecondJudgeRules(BaseModel):
+    """How far a language model's opinion counts, on criteria marked ``second_judge``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: Asked where our own verdict is `unsure`, or less sure than this. Our choice: of the tuning
+    #: calls' verdicts from 0.5 on nine in ten were right.
+    ask_below: float = Field(default=0.5, ge=0, le=1)
+    #: A verdict that rests on its opinion is this sure at most. Our choice: no surer than those
+    #: of our own that it is asked about.
+    most_confidence: float = Field(default=0.5, ge=0, le=1)

@@ -73,6 +73,21 @@ def find_caller_styles(
     return tuple(sorted(found, key=lambda style: -style.confidence))
 
 
+def with_advice(
+    styles: Sequence[CallerStyle], findings: Sequence[Finding], *, book: StyleBook | None = None
+) -> tuple[CallerStyle, ...]:
+    """`styles` with their advice held against `findings`, which are no longer what they were."""
+    known = (load_style_book() if book is None else book).by_id()
+    verdicts = {finding.criterion: finding.verdict for finding in findings}
+    return tuple(
+        replace(
+            style,
+            advice=tuple(_kept(kind, item, verdicts) for kind, item in known[style.style].advice),
+        )
+        for style in styles
+    )
+
+
 def _style(style: Style, heard: _Heard, verdicts: Mapping[str, Verdict]) -> CallerStyle | None:
     signs = [found for sign in style.signs if (found := _sign(sign, heard)) is not None]
     together = 1.0 - math.prod(1.0 - sign.strength for sign in signs)

@@ -24,7 +24,8 @@ def test_numbers_have_a_comma_in_spanish_and_a_point_in_english() -> None:
 
 def test_every_cause_that_a_check_gives_has_its_text() -> None:
     folder = resources.files("scoring")
-    files = [*(folder / "checks").iterdir(), folder / "judge.py"]
+    folders = (folder / "checks", folder / "second_judge")
+    files = [*(file for one in folders for file in one.iterdir()), folder / "judge.py"]
     code = "".join(file.read_text() for file in files if file.name.endswith(".py"))
     given = set(re.findall(r"unsure\(\s*\"(\w+)\"", code))
     assert {"borderline", "low_confidence", "no_ring_data"} <= given

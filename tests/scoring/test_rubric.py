@@ -139,3 +139,54 @@ def test_hash_follows_content_not_layout(tmp_path: Path) -> None:
     assert load_rubric(written(tmp_path, laid_out)).sha256 == first
     changed = GOOD.replace("points: 2", "points: 3")
     assert load_rubric(written(tmp_path, changed)).sha256 != first
+
+
+SAYS = """kind: says
+      party: agent
+      intents: [greeting]"""
+MEASURED = "kind: measure\n      name: loudness\n      party: agent\n      at_least: -30"
+
+
+def test_a_second_judge_is_not_asked_about_what_is_measured(tmp_path: Path) -> None:
+    text = GOOD.replace("points: 2", "points: 2\n    second_judge: true")
+    nested = text.replace(
+        MEASURED,
+        "kind: any_of\n      checks:\n"
+        "        - { kind: says, party: agent, intents: [greeting] }\n"
+        "        - { kind: event_present, event: backchannel }",
+    ).replace("{value} ({threshold})", "algo")
+    for wrong, kind in ((text, "measure"), (nested, "event_present")):
+        (problem,) = check_rubric(written(tmp_path, wrong))
+        assert f":16: criterion volume_in_range: second_judge: what {kind} checks is" in problem
+        assert problem.endswith("take second_judge out")
+
+    said = text.replace(MEASURED, SAYS).replace("{value} ({threshold})", "{quote}")
+    assert check_rubric(written(tmp_path, said)) == ()
+
+
+def test_rules_for_a_second_judge_that_can_do_nothing_are_named(tmp_path: Path) -> None:
+    said = GOOD.replace(MEASURED, SAYS).replace("{value} ({threshold})", "{quote}")
+    rules = "pass_mark: 50\nsecond_judge: { most_confidence: 0.2 }"
+    idle = said.replace("pass_mark: 50", rules)
+    (problem,) = check_rubric(written(tmp_path, idle))
+    assert ":5: second_judge: no criterion is marked" in problem
+
+    useless = idle.replace("points: 2", "points: 2\n    second_judge: true")
+    (problem,) = check_rubric(written(tmp_path, useless))
+    assert "most_confidence 0.2 is below min_confidence 0.25" in problem
+
+    (problem,) = check_rubric(written(tmp_path, idle.replace("most_confidence", "most_confident")))
+    assert "did you mean 'most_confidence'?" in problem
+
+
+def test_a_rubric_that_marks_nothing_keeps_its_hash_from_before_there_were_marks(
+    tmp_path: Path,
+) -> None:
+    said = GOOD.replace(MEASURED, SAYS).replace("{value} ({threshold})", "{quote}")
+    marked = said.replace("points: 2", "points: 2\n    second_judge: true")
+    hashes = [
+        load_rubric(written(tmp_path, text)).sha256
+        for text in (said, said.replace("points: 2", "points: 2\n    second_judge: false"), marked)
+    ]
+    assert hashes[0] == "001699aa948cc9cb4eb975d2bf1a37e4f615349bacf030fd00a9bd43ced02644"
+    assert hashes[0] == hashes[1] != hashes[2]
