@@ -28,7 +28,8 @@ _PARTS: tuple[tuple[str, Any], ...] = (
 class ErasedCall:
     """What was stored of a call and is gone: rows by kind; `coached` are the agents it is cited to.
 
-    A deleted scorecard took its phases, findings, evidence, commitments and refusals with it.
+    A deleted scorecard took its phases, findings, evidence, opinions, commitments and refusals
+    with it.
     """
 
     call_id: str

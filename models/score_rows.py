@@ -12,6 +12,13 @@ from sqlmodel import Session, SQLModel, col
 
 from audio_features.heard_call import HeardCall
 from models.caller_style_rows import insert_styles, styles_by_card
+from models.opinion_rows import (
+    insert_opinions,
+    notes_column,
+    notes_of,
+    opinions_by_finding,
+    opinions_content,
+)
 from models.score_tables import EvidenceRow, FindingRow, PhaseRow, RubricVersion, ScorecardRow
 from models.undertaking_rows import (
     commitments_of,
@@ -45,6 +52,9 @@ _CONTENT = TypeAdapter(
     ]
 )
 
+#: Opinions are added where there are any: judgements of before there were keep their hash.
+_OPINIONS: Any = {1: {"__all__": {"opinion"}}}
+
 #: Tables to insert into in bulk, without the mapper between.
 _PHASES, _FINDINGS, _EVIDENCE = (
     SQLModel.metadata.tables[name] for name in ("phase", "finding", "evidence")
@@ -52,7 +62,10 @@ _PHASES, _FINDINGS, _EVIDENCE = (
 
 
 def content_hash(scored: ScoredCall) -> str:
-    """SHA-256 of all that the judgement says: two with one hash say the same."""
+    """SHA-256 of all that the judgement says: two with one hash say the same.
+
+    Notes are no part of it: that a second judge could not be reached is no other judgement.
+    """
     content = _CONTENT.dump_json(
         (
             scored.scorecard,
@@ -62,9 +75,10 @@ def content_hash(scored: ScoredCall) -> str:
             scored.refusals,
             scored.complaint,
             scored.caller_styles,
-        )
+        ),
+        exclude=_OPINIONS,
     )
-    return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(content + opinions_content(scored.findings)).hexdigest()
 
 
 def insert_judgement(
@@ -82,6 +96,7 @@ def insert_judgement(
         passed=card.passed,
         critical_failures=list(card.critical_failures),
         sections=[asdict(section) for section in card.sections],
+        notes=notes_column(scored.notes),
         content_sha256=content_sha256,
         is_current=True,
         **complaint_columns(scored.complaint),
@@ -124,7 +139,7 @@ def _insert_findings(
         for position, finding in enumerate(findings)
     ]
     statement = insert(_FINDINGS).returning(_FINDINGS.c.id, sort_by_parameter_order=True)
-    keys = session.scalars(statement, rows)
+    keys = session.scalars(statement, rows).all()
     evidence = [
         {
             "finding_pk": key,
@@ -140,6 +155,7 @@ def _insert_findings(
     ]
     if evidence:
         session.execute(insert(_EVIDENCE), evidence)
+    insert_opinions(session, keys, findings)
 
 
 def scored_calls(
@@ -171,6 +187,7 @@ def scored_calls(
             refusals=refusals[card.id],
             complaint=complaint_of(card),
             caller_styles=styles.get(card.id, ()),
+            notes=notes_of(card),
         )
         for card, call in zip(cards, heard, strict=True)
         if card.id is not None
@@ -205,7 +222,7 @@ def _phases(session: Session, keys: Sequence[int]) -> defaultdict[int, list[Phas
 
 
 def _findings(session: Session, keys: Sequence[int]) -> defaultdict[int, list[Finding]]:
-    evidence = _evidence(session, keys)
+    evidence, opinions = _evidence(session, keys), opinions_by_finding(session, keys)
     table: Any = FindingRow
     query = (
         select(
@@ -234,6 +251,7 @@ def _findings(session: Session, keys: Sequence[int]) -> defaultdict[int, list[Fi
                 confidence=confidence,
                 reason=reason,
                 evidence=tuple(evidence[finding]),
+                opinion=opinions.get(finding),
             )
         )
     return grouped

@@ -56,6 +56,9 @@ class ScorecardRow(SQLModel, table=True):
     complaint_evidence: list[JsonObject] | None = Field(
         default=None, sa_column=Column(JSON_OR_NULL, nullable=True)
     )
+    notes: list[JsonObject] | None = Field(
+        default=None, sa_column=Column(JSON_OR_NULL, nullable=True)
+    )
     content_sha256: str
     is_current: bool
     created_at: datetime = Field(

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from models.batch_tables import Batch, BatchItem
 from models.call_tables import Agent, Call, EventRow, MeasureRow, TurnRow
 from models.correction_tables import CorrectionRow
+from models.opinion_tables import OpinionRow
 from models.score_tables import (
     CallerStyleRow,
     CoachingRecord,
@@ -29,6 +30,7 @@ __all__ = [
     "EvidenceRow",
     "FindingRow",
     "MeasureRow",
+    "OpinionRow",
     "PhaseRow",
     "RefusalRow",
     "RubricVersion",

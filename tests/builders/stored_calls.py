@@ -19,6 +19,8 @@ from scoring.findings import (
     Evidence,
     Finding,
     MeasuredValue,
+    Note,
+    Opinion,
     Phase,
     RubricIdentity,
     Scorecard,
@@ -101,6 +103,29 @@ REFUSED = Refusal(
     evidence=SAID, confidence=0.8, reason=SAID, answer="pushed_back", answer_evidence=SAID,
     held_calmly=True,
 )  # fmt: skip
+
+
+OPINION = Opinion(
+    verdict="met",
+    reason="Saluda con amabilidad.",
+    evidence=(Evidence(start=0.1, end=1.3, party="agent", quote="Buenos días"),),
+    model="casa-7b",
+    prompt_version="1",
+    question_sha256="c0ffee",
+    own_verdict="unsure",
+    own_confidence=0.2,
+    own_reason="No se oye bien.",
+)
+SILENT = Note(kind="second_judge_slow", criteria=("no_sarcasm",), detail="no answer in 60 s")
+
+
+def seconded_call(heard: HeardCall | None = None, **changes: object) -> ScoredCall:
+    """A call with an opinion on its first finding, and a judge who did not answer on another."""
+    scored = scored_call(heard)
+    greeted, *others = scored.findings
+    opinion = replace(OPINION, **changes)
+    findings = (replace(greeted, opinion=opinion), *others)
+    return replace(scored, findings=findings, notes=(SILENT,))
 
 
 def scored_call(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select
-from stored_calls import heard_call, save, scored_call
+from stored_calls import heard_call, save, scored_call, seconded_call
 
 from models import batches, coaching_records, corrections
 from models.database import open_database, reading, shed_deleted, upgrade_database, writing
@@ -42,7 +42,7 @@ def test_a_call_is_erased_from_every_table_and_no_other_call(database: Engine) -
         batches.record_item(session, batch=batch, path="o.wav", status="done", call_id="other")
     before = rows_by_table(database)
 
-    save(database, scored_call(), scored_call(verdict="not_met"))
+    save(database, seconded_call(), scored_call(verdict="not_met"))
     coach_about(database, "ana", "other", "c1")
     with writing(database) as session:
         named = {"path": "calls/c1.wav", "status": "done", "call_id": "c1"}
