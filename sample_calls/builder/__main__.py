@@ -1,4 +1,4 @@
-"""``python -m sample_calls.builder [--scripts DIR] [--out DIR] [--only ID] [--vary SEED]``."""
+"""``python -m sample_calls.builder [--scripts DIR] [--out DIR] [--only ID] [--vary SEED] …``."""
 
 import argparse
 import sys
@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sample_calls.builder.build import build_call, build_varied_call
+from sample_calls.builder.build import build_call, build_varied_call, relabel_call
 from sample_calls.builder.errors import BuilderError
-from sample_calls.builder.script import load_script
+from sample_calls.builder.script import CallScript, load_script
 from sample_calls.builder.variation import varied_calls
 from sample_calls.builder.voices import Synthesizer
 
@@ -53,6 +53,9 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--count", type=int, metavar="N", help="how many varied calls; default one a script"
     )
+    parser.add_argument(
+        "--relabel", action="store_true", help="only write verdicts and moments of built calls anew"
+    )
     options = parser.parse_args(arguments)
     if options.vary is None and options.count is not None:
         parser.error("--count belongs to --vary SEED")
@@ -68,6 +71,8 @@ def _builds(paths: Sequence[Path], options: argparse.Namespace) -> dict[str, Bui
     """How to build the call of each script, by its id."""
 
     def built(path: Path, synthesizer: Synthesizer) -> dict[str, Any]:
+        if options.relabel:
+            return _relabelled(load_script(path), options.out, synthesizer)
         return build_call(load_script(path), options.out, synthesizer)
 
     return {path.stem: partial(built, path) for path in paths}
@@ -83,8 +88,15 @@ def _varied(paths: Sequence[Path], options: argparse.Namespace) -> dict[str, Bui
             scripts, options.out, synthesizer, seed=options.vary, number=number
         )
 
-    calls = varied_calls(scripts, seed=options.vary, count=count)
+    calls = list(varied_calls(scripts, seed=options.vary, count=count))
+    if options.relabel:
+        # What is expected is the same whoever spoke the call.
+        return {c.script.call_id: partial(_relabelled, c.script, options.out) for c in calls}
     return {call.script.call_id: partial(built, k) for k, call in enumerate(calls, start=1)}
+
+
+def _relabelled(script: CallScript, out_dir: Path, _: Synthesizer) -> dict[str, Any]:
+    return relabel_call(script, out_dir)
 
 
 def _summary(truth: dict[str, Any]) -> str:

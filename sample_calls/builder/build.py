@@ -13,6 +13,7 @@ from audio_features.call_metadata import CallMetadata
 from sample_calls.builder import codecs
 from sample_calls.builder.consistency import settled_verdicts
 from sample_calls.builder.errors import ScriptError
+from sample_calls.builder.moments import true_moments
 from sample_calls.builder.render import render
 from sample_calls.builder.script import CallScript
 from sample_calls.builder.sidecar import sidecar
@@ -81,7 +82,7 @@ def build_call(
     timeline = lay_out(script, {index: said.words for index, said in spoken.items()})
     rendered = render(script, timeline, spoken, synthesizer)
     truth = call_truth(script, timeline, rendered)
-    truth["verdicts"] = settled_verdicts(script, truth)
+    truth |= _labels(script, truth)
     beside = sidecar(script, truth)
     try:
         CallMetadata.model_validate(beside)
@@ -100,6 +101,32 @@ def build_call(
     _write_json(out_dir / f"{script.call_id}.json", beside)
     _write_json(out_dir / "truth" / f"{script.call_id}.json", truth)
     return truth
+
+
+def relabel_call(script: CallScript, out_dir: Path) -> dict[str, Any]:
+    """Write verdicts, moments and notes of a built call anew from its script; returns its truth.
+
+    Nothing is spoken and the recording stays as it is, so only `expected` may have changed.
+
+    Raises
+    ------
+    ScriptError
+        Where the call was not built yet, or contradicts what the script expects.
+    """
+    path = out_dir / "truth" / f"{script.call_id}.json"
+    if not path.is_file():
+        raise ScriptError(f"{script.call_id}: has no truth {path}: build it first")
+    truth: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    truth |= {"notes": dict(script.expected.notes), **_labels(script, truth)}
+    _write_json(path, truth)
+    return truth
+
+
+def _labels(script: CallScript, truth: Mapping[str, Any]) -> dict[str, Any]:
+    """What honest listeners make of the call: verdicts, and the moments they rest on."""
+    verdicts = settled_verdicts(script, truth)
+    moments = true_moments(script.expected.evidence, {**truth, "verdicts": verdicts})
+    return {"verdicts": verdicts, "evidence": moments}
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sample_calls.builder.criteria import CRITERIA, VERDICTS
 from sample_calls.builder.errors import ScriptError
+from sample_calls.builder.moments import misquoted
 from sample_calls.builder.script_base import Codec, Country, Party, Strict
 from sample_calls.builder.steps import HoldStep, SayStep, Step, spread_shorthand
 
@@ -78,7 +79,8 @@ class Expected(Strict):
 
     What follows from the script itself (rings, interruptions, sighs, dead air, the facts of holds
     and transfers) need not be listed. Criteria that are `left_open` get no verdict, whatever
-    follows.
+    follows. `evidence` quotes, by criterion, the words at each moment that a person would point to
+    for its verdict; see `sample_calls.builder.moments`.
     """
 
     met: tuple[str, ...] = ()
@@ -87,8 +89,9 @@ class Expected(Strict):
     unsure: tuple[str, ...] = ()
     left_open: tuple[str, ...] = ()
     notes: dict[str, str] = Field(default_factory=dict)
+    evidence: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
-    @field_validator("met", "not_met", "not_applicable", "unsure", "left_open", "notes")
+    @field_validator("met", "not_met", "not_applicable", "unsure", "left_open", "notes", "evidence")
     @classmethod
     def _known_criteria(cls, named: Any) -> Any:
         unknown = sorted(set(named) - set(CRITERIA))
@@ -149,6 +152,19 @@ class CallScript(Strict):
         missing = sorted(speaking - set(self.voices))
         if missing:
             raise ValueError(f"no voice given for: {', '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def _evidence_said(self) -> Self:
+        said: dict[str, str] = {}
+        for step in self.steps:
+            if isinstance(step, SayStep):
+                say = step.say
+                said[say.party] = f"{said.get(say.party, '')} {say.text}"
+        for criterion, quotes in self.expected.evidence.items():
+            for quote in quotes:
+                if problem := misquoted(quote, said.values()):
+                    raise ValueError(f"evidence of {criterion}: {problem}")
         return self
 
 

@@ -147,6 +147,7 @@ def _expected(base: CallScript, condition: Condition) -> Expected:
         unsure=tuple(c for c in own.unsure if c not in gone),
         left_open=tuple(dict.fromkeys((*own.left_open, *reasons))),
         notes={**{c: note for c, note in own.notes.items() if c not in gone}, **reasons},
+        evidence=own.evidence,
     )
 
 

@@ -131,6 +131,34 @@ def test_levels_in_the_truth_are_those_of_the_recording(
         assert active_level_dbov(samples[:, 1], rate_hz) == pytest.approx(told["customer"], abs=0.1)
 
 
+def test_a_built_call_is_labelled_anew_without_speaking(tmp_path: Path, scripts: Path) -> None:
+    given = ["--scripts", str(scripts), "--out", str(tmp_path), "--relabel"]
+    build_call(load_script(scripts / "tiny.yaml"), tmp_path, ToneSynthesizer(tmp_path / "phrases"))
+    before = json.loads((tmp_path / "truth" / "tiny.json").read_text(encoding="utf-8"))
+    expected = {"met": ["greeted"], "evidence": {"greeted": ["Buenos días"]}}
+    changed = yaml.safe_dump({**SCRIPT, "expected": expected})
+    (scripts / "tiny.yaml").write_text(changed, encoding="utf-8")
+
+    assert main(given) == 0
+
+    after = json.loads((tmp_path / "truth" / "tiny.json").read_text(encoding="utf-8"))
+    first = before["turns"][0]["words"]
+    assert after["evidence"]["greeted"] == [{"start": first[0]["start"], "end": first[1]["end"]}]
+    assert "volume_in_range" in before["verdicts"]
+    assert "volume_in_range" not in after["verdicts"]
+    labels = ("verdicts", "evidence", "notes")
+    assert {k: v for k, v in after.items() if k not in labels} == {
+        k: v for k, v in before.items() if k not in labels
+    }
+
+
+def test_a_call_that_was_not_built_cannot_be_labelled(
+    tmp_path: Path, scripts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--scripts", str(scripts), "--out", str(tmp_path), "--relabel"]) == 1
+    assert "build it first" in capsys.readouterr().err
+
+
 def test_a_call_whose_overlap_went_wrong_is_spoken_anew(
     tmp_path: Path, scripts: Path, synthesizer: Synthesizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

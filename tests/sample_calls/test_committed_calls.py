@@ -9,6 +9,7 @@ import pytest
 
 from audio_features.call_metadata import CallMetadata
 from sample_calls.builder.criteria import CRITERIA, VERDICTS
+from sample_calls.builder.moments import true_moments
 from sample_calls.builder.script import load_script
 from sample_calls.builder.steps import SayStep
 
@@ -130,6 +131,16 @@ def test_rings_are_the_bursts_before_the_answer(truth: dict[str, Any]) -> None:
     ]
 
     assert len(bursts) == (truth["rings"] or 0)
+
+
+def test_moments_are_those_that_the_script_names(truth: dict[str, Any]) -> None:
+    script = load_script(CALLS / "scripts" / f"{truth['call_id']}.yaml")
+
+    assert truth["evidence"] == true_moments(script.expected.evidence, truth)
+    for criterion, moments in truth["evidence"].items():
+        assert truth["verdicts"][criterion] in ("met", "not_met")
+        for moment in moments:
+            assert 0 <= moment["start"] <= moment["end"] <= truth["seconds"]
 
 
 def test_verdicts_are_of_known_criteria(truth: dict[str, Any]) -> None:

@@ -50,6 +50,10 @@ def test_a_party_may_stand_for_say(tmp_path: Path) -> None:
         ({"expected": {"met": ["greeeted"]}}, "no such criterion in the protocol: greeeted"),
         ({"expected": {"met": ["greeted"], "not_met": ["greeted"]}}, "more than one verdict"),
         ({"call_id": "other-name"}, "it must be the file's name 'tiny'"),
+        (
+            {"expected": {"evidence": {"greeted": ["Adiós"]}}},
+            "greeted: 'Adiós' is said 0",
+        ),
     ],
 )
 def test_a_wrong_script_is_refused_with_file_and_cause(
