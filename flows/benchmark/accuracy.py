@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from audio_features.hearing import EngineInfo
 from flows.benchmark.events import event_detections
+from flows.benchmark.evidence import EvidencePlaces, evidence_places
 from flows.benchmark.pooling import Cases, Detections, SpeakerErrors, WordErrors
 from flows.benchmark.rings import RingCase, ring_case
 from flows.benchmark.speakers import roles_right, speaker_errors
@@ -36,6 +37,7 @@ class AccuracyCounts:
     levels: tuple[VoiceCase, ...] = ()
     paces: tuple[VoiceCase, ...] = ()
     verdicts: Verdicts = field(default_factory=Verdicts)
+    evidence: EvidencePlaces = field(default_factory=EvidencePlaces)
 
     def detections(self, kind: str) -> Detections:
         """Events of one kind, or of one kind and party (``sigh/agent``)."""
@@ -59,6 +61,7 @@ class AccuracyCounts:
             levels=(*self.levels, *other.levels),
             paces=(*self.paces, *other.paces),
             verdicts=self.verdicts + other.verdicts,
+            evidence=self.evidence + other.evidence,
         )
 
 
@@ -121,6 +124,7 @@ def call_accuracy(truth: CallTruth, scored: ScoredCall) -> CallAccuracy:
         levels=level_cases(truth, heard),
         paces=pace_cases(truth, heard),
         verdicts=compare_verdicts(truth, scored),
+        evidence=evidence_places(truth, scored),
     )
     return CallAccuracy(
         call_id=truth.call_id,

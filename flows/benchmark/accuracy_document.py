@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flows.benchmark.accuracy import AccuracyCounts, AccuracyRun, CallAccuracy
 from flows.benchmark.calibration import ConfidenceBin, reliability
 from flows.benchmark.columns import accuracy_columns, condition_columns
+from flows.benchmark.evidence import EvidenceCase, EvidencePlaces
 from flows.benchmark.figures import Figure
 from flows.benchmark.pooling import Cases, Detections, SpeakerErrors, WordErrors
 from flows.benchmark.rings import RingCase, ringing_calls, silent_calls
@@ -39,6 +40,7 @@ def accuracy_document(run: AccuracyRun) -> dict[str, JSON]:
         "pooled": {name: _pooled(column.counts) for name, column in columns.items()},
         "calls": [_call(call) for call in run.calls],
         "verdicts": [verdict_row(c) for call in run.calls for c in call.counts.verdicts.cases],
+        "evidence": [_evidence_row(c) for call in run.calls for c in call.counts.evidence.cases],
     }
 
 
@@ -69,6 +71,10 @@ def _pooled(counts: AccuracyCounts) -> dict[str, JSON]:
             **verdicts_document(verdicts),
             "groups": {name: _verdict_counts(verdicts.of(c)) for name, c in HEADLINE.items()},
         },
+        "evidence": {
+            **_evidence(counts.evidence),
+            "criteria": {n: _evidence(own) for n, own in counts.evidence.by_criterion().items()},
+        },
     }
 
 
@@ -90,6 +96,7 @@ def _call(call: CallAccuracy) -> dict[str, JSON]:
         "seconds": call.counts.seconds,
         **_common(call.counts),
         "verdicts": _verdict_counts(call.counts.verdicts),
+        "evidence": _evidence(call.counts.evidence),
     }
 
 
@@ -179,6 +186,31 @@ def _verdict_counts(verdicts: Verdicts) -> dict[str, JSON]:
             for (want, got), n in sorted(verdicts.confusion.items())
         ],
     }
+
+
+def _evidence(evidence: EvidencePlaces) -> dict[str, JSON]:
+    return {
+        "near": _cases(evidence.near),
+        "begins_near": _cases(evidence.begins_near),
+        "median_s": _rounded(evidence.median_s),
+        "farthest_s": _rounded(evidence.farthest_s),
+    }
+
+
+def _evidence_row(case: EvidenceCase) -> JSON:
+    return {
+        "call_id": case.call_id,
+        "criterion": case.criterion,
+        "verdict": case.verdict,
+        "want": [[round(span.start, 3), round(span.end, 3)] for span in case.want],
+        "got": [[round(span.start, 3), round(span.end, 3)] for span in case.got],
+        "distance_s": _rounded(case.distance_s),
+        "start_distance_s": _rounded(case.start_distance_s),
+    }
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)
 
 
 def verdict_row(case: VerdictCase) -> JSON:

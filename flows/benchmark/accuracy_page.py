@@ -16,6 +16,7 @@ from flows.benchmark.table import (
     calibration_rows,
     condition_rows,
     criterion_rows,
+    evidence_rows,
 )
 
 #: Rows of the results, by id of their figure.
@@ -33,6 +34,7 @@ RESULTS = (
     "level_error",
     "pace_error",
     "roles_wrong",
+    "evidence_near",
 )
 _PACKAGE = "flows.benchmark"
 
@@ -52,6 +54,7 @@ def accuracy_page(run: AccuracyRun) -> str:
         measures=accuracy_rows(columns),
         calibration=calibration_rows(verdicts),
         criteria=[row[:3] for row in criterion_rows(verdicts)],
+        evidence=evidence_rows(columns["all"].counts.evidence),
         conditions_head=conditions_head,
         conditions=conditions,
         notes=NOTES,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from flows.benchmark.accuracy import AccuracyCounts
 from flows.benchmark.calibration import calibration_error, reliability
 from flows.benchmark.events import KINDS, MatchOptions
+from flows.benchmark.evidence import NEAR_S
 from flows.benchmark.figures import FigureDefinition, Quantile, Quotient, Statistic
 from flows.benchmark.pooling import Cases, Ratio, WordErrors
 from flows.benchmark.rings import ringing_calls, silent_calls
@@ -140,4 +141,14 @@ FIGURES: tuple[FigureDefinition, ...] = (
     _share("unsure", "unsure", lambda c: c.verdicts.unsure),
     _share("confidently_wrong", "confidently wrong", lambda c: c.verdicts.confidently_wrong),
     FigureDefinition("calibration_error", "calibration error", "percent", _calibration),
+    _share(
+        "evidence_near",
+        f"evidence within {NEAR_S:g} s of the moment",
+        lambda c: c.evidence.near,
+    ),
+    _share(
+        "evidence_begins_near",
+        f"  begins within {NEAR_S:g} s of it",
+        lambda c: c.evidence.begins_near,
+    ),
 )

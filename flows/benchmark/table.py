@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from flows.benchmark import cells
 from flows.benchmark.calibration import reliability
 from flows.benchmark.columns import AccuracyColumn
+from flows.benchmark.evidence import NEAR_S, EvidenceCase, EvidencePlaces
 from flows.benchmark.figure_definitions import FIGURES, event_label, f1_id
 from flows.benchmark.verdicts import HEADLINE, VerdictCase, Verdicts
 
@@ -27,6 +28,10 @@ NOTES = (
     "chance; – where one verdict alone was wanted and got, and low where nearly all are of one "
     "kind, however few are wrong. Calibration error (ECE): how far confidence and share right "
     "of the verdicts that are not unsure lie apart, weighted by bin.",
+    "Evidence: of verdicts that are met or not met, rightly so, and whose moment is known, one "
+    "that a person would point to (or several, any of them), how many show something at most "
+    f"{NEAR_S:g} s from it, or overlapping it. What is shown of the call as a whole counts as "
+    "nothing shown. Begins: measured from where the evidence starts to play.",
 )
 
 #: Figures by id, in the order of the table; events are put between them.
@@ -41,12 +46,20 @@ _WORD_FIGURES = (
 )
 _VOICE_FIGURES = ("level_error", "level_error_90", "pace_error", "pace_error_90")
 _VERDICT_FIGURES = ("verdict_agreement", "agreement_where_sure")
+_EVIDENCE_FIGURES = ("evidence_near", "evidence_begins_near")
 _CONFIDENCE_FIGURES = ("kappa", "unsure", "confidently_wrong", "calibration_error")
 #: What stands below the events of a kind.
 _BELOW_EVENTS = {"hold": "hold_border", "sigh/agent": "sigh_false_alarms"}
 #: Where the interval is shown too.
 _WITH_INTERVAL = frozenset(
-    {"wer", "wer_numbers_aside", "words_wrong_party", "der", "verdict_agreement"}
+    {
+        "wer",
+        "wer_numbers_aside",
+        "words_wrong_party",
+        "der",
+        "verdict_agreement",
+        *_EVIDENCE_FIGURES,
+    }
 )
 _CONDITION_FIGURES = (
     "wer",
@@ -74,6 +87,7 @@ def accuracy_rows(columns: Mapping[str, AccuracyColumn]) -> list[Row]:
         rows.append((f"  {group}", *told))
     rows += _figures(_CONFIDENCE_FIGURES, shown)
     rows.append(("not in the rubric", *(str(c.counts.verdicts.not_judged) for c in shown)))
+    rows += _figures(_EVIDENCE_FIGURES, shown)
     return rows
 
 
@@ -98,6 +112,20 @@ def criterion_rows(verdicts: Verdicts) -> list[Row]:
     return rows
 
 
+def evidence_rows(evidence: EvidencePlaces) -> list[Row]:
+    """Each criterion whose moments are known: how much evidence is near, and how far it lies."""
+    return [
+        (
+            name,
+            cells.cases(own.near),
+            cells.cases(own.begins_near),
+            cells.number(own.median_s, "s"),
+            cells.number(own.farthest_s, "s"),
+        )
+        for name, own in evidence.by_criterion().items()
+    ]
+
+
 def calibration_rows(verdicts: Verdicts) -> list[Row]:
     """Each bin of confidence: n, mean confidence, share right."""
     return [
@@ -116,6 +144,16 @@ def miss_line(miss: VerdictCase) -> str:
     parts = (miss.call_id, miss.criterion, f"want {miss.want}", f"got {miss.got}")
     reason = " ".join(miss.reason.split())
     return " | ".join((*parts, f"{miss.confidence:.2f}", reason))
+
+
+def evidence_miss_line(miss: EvidenceCase) -> str:
+    """Evidence that is elsewhere, on one line: call, criterion, verdict, true and shown times."""
+    want, got = (
+        ", ".join(f"{span.start:.1f}–{span.end:.1f}" for span in spans) or cells.NOTHING
+        for spans in (miss.want, miss.got)
+    )
+    parts = (miss.call_id, miss.criterion, miss.verdict, f"moment {want} s", f"shown {got} s")
+    return " | ".join((*parts, f"{cells.number(miss.distance_s, 's')} apart"))
 
 
 def ring_misses(columns: Mapping[str, AccuracyColumn]) -> list[str]:

@@ -53,6 +53,19 @@ class TrueEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrueMoment:
+    """A moment that a verdict rests on, in seconds from the start of the recording."""
+
+    start: float
+    end: float
+
+    @property
+    def span(self) -> Span:
+        """When it is."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallTruth:
     """One call as it was built. `rings` is None where the recording starts at the answer.
 
@@ -60,7 +73,9 @@ class CallTruth:
     names the recording this is the truth of; None where the truth does not say. `condition` names
     the line that calls of a varied set were sent over, such as ``gsm`` or ``packet-loss``.
     `levels_dbov` (active speech level, ITU-T P.56, dBov) and `pace_wpm` (words a minute over the
-    turns) are by party; empty where nobody knows them.
+    turns) are by party; empty where nobody knows them. `evidence` has, by criterion, the moments
+    that a person would point to for its verdict, any of them; criteria that are left out have none
+    that anybody named, or hold for the call as a whole.
     """
 
     call_id: str
@@ -75,6 +90,7 @@ class CallTruth:
     condition: str | None = None
     levels_dbov: Mapping[Party, float] = field(default_factory=dict)
     pace_wpm: Mapping[Party, float] = field(default_factory=dict)
+    evidence: Mapping[str, tuple[TrueMoment, ...]] = field(default_factory=dict)
 
 
 _TRUTH = TypeAdapter(CallTruth)

@@ -149,6 +149,8 @@ def _show_accuracy(run: "AccuracyRun", *, misses: bool) -> None:
         calibration_rows,
         condition_rows,
         criterion_rows,
+        evidence_miss_line,
+        evidence_rows,
         miss_line,
         ring_misses,
     )
@@ -168,13 +170,16 @@ def _show_accuracy(run: "AccuracyRun", *, misses: bool) -> None:
     console.print(
         figure_table(("confidence", "verdicts", "mean", "share right"), calibration_rows(verdicts))
     )
+    evidence = columns["all"].counts.evidence
+    head = ("criterion", "evidence near", "begins near", "median", "farthest")
+    console.print(figure_table(head, evidence_rows(evidence)))
     for note in NOTES:
         console.print(note, markup=False)
     for line in ring_misses(columns):
         console.print(line, markup=False, soft_wrap=True)
     if misses:
-        for miss in verdicts.misses:
-            console.print(miss_line(miss), markup=False, soft_wrap=True)
+        for line in (*map(miss_line, verdicts.misses), *map(evidence_miss_line, evidence.misses)):
+            console.print(line, markup=False, soft_wrap=True)
 
 
 def _show_comparison(run: "AccuracyRun", old: "AccuracyRecord") -> None:
