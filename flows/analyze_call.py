@@ -29,6 +29,7 @@ from flows.own_reports import document_path, listening_copy_path, page_path
 from flows.passing_failures import may_pass
 from flows.progress import Stage, watcher
 from flows.recordings import RecordedCall, recorded_call
+from flows.second_judge import with_second_judge
 from models import store
 from models.columns import utc_now
 from models.database import writing
@@ -73,7 +74,7 @@ def analyze_call(
         engines=workplace.engines_name(),
     )
     heard = interpret_hearing(call, heard_by_engines, options, sha256=sha256)
-    scored = score_call(heard, options)
+    scored = hear_second_judge(score_call(heard, options), options)
     # Stored last: what is in the database is not done again, so its reports must be there.
     outcome = write_reports(scored, options)
     store_call(scored, call, options)
@@ -148,6 +149,12 @@ def score_call(heard: HeardCall, options: AnalysisOptions) -> ScoredCall:
     """Verdicts and points."""
     _reach("score")
     return judge_call(heard, workplace.rubrics(options.rubric).rubric_for(heard))
+
+
+@task(task_run_name="second judge", cache_policy=NO_CACHE, persist_result=False)
+def hear_second_judge(scored: ScoredCall, options: AnalysisOptions) -> ScoredCall:
+    """What a language model says where our own verdicts are in doubt; off by default."""
+    return with_second_judge([scored], workplace.rubrics(options.rubric))[0]
 
 
 @task(task_run_name="store", cache_policy=NO_CACHE, persist_result=False)

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ import numpy as np
 
 from audio_features.decoding import decode, write_listening_copy
 from audio_features.engines.base import ENGINE_RATE_HZ
-from audio_features.errors import EscuchaError, RecordingError
+from audio_features.errors import ConfigurationError, EscuchaError, RecordingError
 from audio_features.hearing import EngineInfo
 from audio_features.recording import Audio
 from audio_features.timeline import Span
@@ -20,6 +21,9 @@ from flows.settings import Settings
 from models.columns import utc_now
 from models.database import open_database, upgrade_database, writing
 from models.tables import Agent
+from scoring.second_judge.answers import UnusableAnswerError, read_answer
+from scoring.second_judge.opinions import NoAnswerError
+from scoring.second_judge.questions import EXAMPLE_TURNS, example_question
 
 #: Free space below which a night's work may not fit, in bytes (our choice: about 1000 calls).
 _MIN_FREE_BYTES = 2 * 10**9
@@ -41,6 +45,7 @@ def check_health(settings: Settings) -> Iterator[PartHealth]:
     yield _tried("database", lambda: _database(settings))
     yield _tried("disk", lambda: _disk(settings))
     yield _tried("codecs", _codecs)
+    yield _tried("second judge", _second_judge)
     for part in ("sound detection", "transcription", "diarization"):
         yield _tried(part, partial(_engine, part))
 
@@ -99,6 +104,28 @@ def _codecs() -> str:
         write_listening_copy(Audio(samples=0.1 * tone[np.newaxis], sample_rate_hz=8_000), path)
         recording, _ = decode(path)
     return f"MP3 written and read back ({recording.codec})"
+
+
+def _second_judge() -> str:
+    """Ask about a made-up call of two lines, in the words that real ones are asked about."""
+    endpoint = workplace.judge_endpoint()
+    if endpoint is None:
+        return "off: no words of any call are sent to a language model"
+    where = f"{endpoint.model} at {endpoint.url}"
+    began = time.monotonic()
+    try:
+        read_answer(endpoint(example_question(model=endpoint.model)), EXAMPLE_TURNS)
+    except NoAnswerError as error:
+        cause = error.kind.removeprefix("second_judge_")
+        raise ConfigurationError(
+            f"{where}: {cause} ({error}); check the server, judge_url, judge_model and judge_key"
+        ) from error
+    except UnusableAnswerError as error:
+        raise ConfigurationError(
+            f"{where}: answers, but not as asked ({error}); try another model"
+        ) from error
+    took = time.monotonic() - began
+    return f"on: words of calls are sent to {where}, which answered in {took:.1f} s"
 
 
 def _engine(part: str) -> str:

@@ -50,15 +50,15 @@ class RunSummary:
 def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
     """The outcome of a call that was scored."""
     heard, card = scored.heard, scored.scorecard
-    warning = None
+    warnings = list(note_texts(scored))
     if not heard.turns:
-        warning = f"{heard.recording.path}: nobody speaks in it; there is nothing to judge"
+        warnings.append(f"{heard.recording.path}: nobody speaks in it; there is nothing to judge")
     return CallOutcome(
         path=heard.recording.path,
         status="done",
         call_id=heard.call_id,
         sha256=heard.recording.sha256,
-        warning=warning,
+        warning="; ".join(warnings) or None,
         agent=heard.metadata.agent_name or heard.metadata.agent_id,
         agent_id=heard.metadata.agent_id,
         seconds=heard.recording.seconds,
@@ -68,6 +68,15 @@ def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
         critical_failures=card.critical_failures,
         unsure=sum(finding.verdict == "unsure" for finding in scored.findings),
         report=report,
+    )
+
+
+def note_texts(scored: ScoredCall) -> tuple[str, ...]:
+    """What to tell whoever runs this of the notes of a call, one line each."""
+    return tuple(
+        f"{scored.heard.call_id}: {note.kind.replace('_', ' ')} ({note.detail}); left as they "
+        f"were: {', '.join(note.criteria)}"
+        for note in scored.notes
     )
 
 

@@ -16,7 +16,9 @@ from sqlmodel import Session
 
 from flows import workplace
 from flows.judging import judges
+from flows.outcomes import note_texts
 from flows.progress import watcher
+from flows.second_judge import with_second_judge
 from models import store
 from models.database import reading, writing
 from models.store import StoredHearing
@@ -60,7 +62,10 @@ def rescore_stored(rubric: str | None, since: datetime | None) -> RescoreSummary
     with judges([rubrics], calls=len(waiting)) as judged:
         # Calls heard anew meanwhile are put back at the end.
         while waiting:
-            for piece, scored in judged(_pieces(engine, waiting)):
+            for piece, alone in judged(_pieces(engine, waiting)):
+                scored = with_second_judge([call for (call,) in alone], rubrics)
+                for note in (text for call in scored for text in note_texts(call)):
+                    watcher().warned(note)
                 with writing(engine) as keeping:
                     for identity in _used(scored):
                         text = rubrics.yaml_text(identity)
@@ -68,7 +73,7 @@ def rescore_stored(rubric: str | None, since: datetime | None) -> RescoreSummary
                     # Judged before the lock, as judging takes long: a verdict on what was heard
                     # before must not follow the one on what is heard now.
                     unchanged, heard_anew = store.lock_unchanged(keeping, piece)
-                    kept = [call for (call,) in scored if call.heard.call_id in unchanged]
+                    kept = [call for call in scored if call.heard.call_id in unchanged]
                     changed += _keep(keeping, kept, rubrics)
                 waiting.extend(sorted(heard_anew))
                 calls += len(kept)
@@ -89,9 +94,9 @@ def _pieces(engine: Engine, waiting: deque[str]) -> Iterator[tuple[StoredHearing
         yield hearings
 
 
-def _used(scored: Sequence[tuple[ScoredCall, ...]]) -> list[RubricIdentity]:
+def _used(scored: Sequence[ScoredCall]) -> list[RubricIdentity]:
     """The rubrics that judged, in one order everywhere, as they are taken before the calls."""
-    used = {call.scorecard.rubric for (call,) in scored}
+    used = {call.scorecard.rubric for call in scored}
     return sorted(used, key=lambda identity: identity.sha256)
 
 

@@ -11,6 +11,7 @@ from audio_features.errors import ConfigurationError
 from flows import workplace
 from flows.judging import Piece, judges
 from flows.progress import watcher
+from flows.second_judge import with_second_judge
 from models import store
 from models.database import reading
 from scoring.findings import RubricIdentity, ScoredCall
@@ -64,9 +65,14 @@ def diff_rubrics(
     pairs: dict[tuple[RubricIdentity, str], int] = {}
     judged_by = [after] if before is None else [before, after]
     with judges(judged_by, calls=len(waiting)) as judged:
-        for piece, scored in judged(_pieces(engine, waiting)):
+        for piece, alone in judged(_pieces(engine, waiting)):
             stored = {} if before else _stored(engine, piece)
-            for by_each in scored:
+            # What a second judge said of the same before counts; a comparison asks nobody.
+            columns = (
+                with_second_judge(column, rubrics, ask=False)
+                for column, rubrics in zip(zip(*alone, strict=True), judged_by, strict=False)
+            )
+            for by_each in zip(*columns, strict=True):
                 now, call_id = by_each[-1], by_each[-1].heard.call_id
                 was = by_each[0] if before else stored.get(call_id)
                 if was is None:  # deleted meanwhile

@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from audio_features.errors import ConfigurationError
@@ -45,11 +46,31 @@ def _empty_is_none(value: object) -> object:
     return None if value == "" else value
 
 
+def _endpoint(url: str) -> str:
+    """The base of the API; a key or password in it would be shown wherever the address is."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        raise ValueError("not an address of a server")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("more than an address")
+    return parts.geturl().rstrip("/").removesuffix("/chat/completions")
+
+
+def _header_value(key: SecretStr) -> SecretStr:
+    """A key that HTTP can carry; an error on the way would show it."""
+    text = key.get_secret_value()
+    if not (text.isascii() and text.isprintable()) or " " in text:
+        raise ValueError("not a key")
+    return key
+
+
 AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
 CountryCode = Annotated[str, BeforeValidator(_upper), Field(pattern=r"^[A-Z]{2}$")]
 LanguageCode = Annotated[str, BeforeValidator(_language), AfterValidator(_supported)]
 Device = Annotated[Literal["auto", "cpu", "cuda"], BeforeValidator(_lower)]
 ModelName = Annotated[str, Field(min_length=1)]
+Endpoint = Annotated[str, AfterValidator(_endpoint)]
+ApiKey = Annotated[SecretStr, AfterValidator(_header_value)]
 
 #: What each setting may be, as the end of an error message.
 MAY_BE = {
@@ -61,13 +82,23 @@ MAY_BE = {
     "rubric": "path of a rubric or of a set of rubrics",
     "country": "a two-letter country code like ES or MX",
     "language": " or ".join(SUPPORTED_LANGUAGES),
+    "judge_url": "the base of an OpenAI-compatible API, like http://localhost:8000/v1, with no "
+    "user, password or query in it",
+    "judge_model": "a model's name as the server at judge_url knows it",
+    "judge_key": "a key of printable ASCII characters without spaces",
+    "judge_timeout_s": "a number of seconds above 0, at most 600",
 }
+
+#: Settings whose value is never shown.
+_SECRET = frozenset({"judge_key"})
 
 
 class Settings(BaseSettings):
     """Everything that can be set, with its default."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     data_dir: AbsolutePath = Field(default=Path("escucha_data"), validate_default=True)
     database_url: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
@@ -77,6 +108,10 @@ class Settings(BaseSettings):
     rubric: Annotated[AbsolutePath | None, BeforeValidator(_empty_is_none)] = None
     country: CountryCode = "ES"
     language: Annotated[LanguageCode | None, BeforeValidator(_empty_is_none)] = None
+    judge_url: Annotated[Endpoint | None, BeforeValidator(_empty_is_none)] = None
+    judge_model: Annotated[ModelName | None, BeforeValidator(_empty_is_none)] = None
+    judge_key: Annotated[ApiKey | None, BeforeValidator(_empty_is_none)] = None
+    judge_timeout_s: float = Field(default=60.0, gt=0, le=600)
 
     @cached_property
     def database(self) -> str:
@@ -109,12 +144,18 @@ def load_settings() -> Settings:
     # The environment beats the file: what it sets is left for pydantic to read from there.
     chosen = {k: v for k, v in in_file.items() if f"{PREFIX}{k}".upper() not in os.environ}
     try:
-        return Settings(**chosen)
+        settings = Settings(**chosen)
     except ValidationError as error:
         problems = {str(item["loc"][0]): item["input"] for item in error.errors()}
         raise ConfigurationError(
             "; ".join(_problem(name, value, path) for name, value in problems.items())
         ) from error
+    if settings.judge_url and not settings.judge_model:
+        raise ConfigurationError(
+            f"{PREFIX}JUDGE_URL is set and {PREFIX}JUDGE_MODEL is not: name the model to ask, "
+            f"{MAY_BE['judge_model']}"
+        )
+    return settings
 
 
 def _refuse_unknown_variables() -> None:
@@ -153,6 +194,6 @@ def _problem(name: str, value: object, path: Path | None) -> str:
     if name not in Settings.model_fields:
         known = ", ".join(Settings.model_fields)
         return f"{path}: {name} is not a setting; it may be one of {known}"
-    given = os.environ.get(variable, value)
+    given = "…" if name in _SECRET else os.environ.get(variable, value)
     where = variable if variable in os.environ else f"{path}: {name}"
     return f"{where}={given!r}: it may be {MAY_BE[name]}"

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -11,9 +12,12 @@ from audio_features.engines.registry import (
     engine_fingerprint,
     load_engines,
 )
-from flows.settings import load_settings
+from flows.settings import Settings, load_settings
 from models.database import open_database, upgrade_database
 from scoring.rubric_set import RubricSet, load_rubrics
+
+if TYPE_CHECKING:
+    from flows.judge_endpoint import JudgeEndpoint
 
 
 def engine_settings() -> EngineSettings:
@@ -47,9 +51,15 @@ def database() -> Engine:
     return _database(load_settings().database)
 
 
+def judge_endpoint() -> "JudgeEndpoint | None":
+    """The second judge that the settings name; None where it is off."""
+    settings = load_settings()
+    return None if settings.judge_url is None else _judge_endpoint(settings)
+
+
 def forget() -> None:
     """Drop all of it, so that changed settings count."""
-    for made in (_engines, _engines_name, _rubrics, _database):
+    for made in (_engines, _engines_name, _rubrics, _database, _judge_endpoint):
         made.cache_clear()
 
 
@@ -77,3 +87,17 @@ def _rubrics(path: Path | None) -> RubricSet:
 def _database(url: str) -> Engine:
     upgrade_database(url)
     return open_database(url)
+
+
+@lru_cache(maxsize=1)
+def _judge_endpoint(settings: Settings) -> "JudgeEndpoint":
+    """One for all calls, so that it remembers when nobody answers."""
+    # Where no second judge is set, not even what speaks to it is loaded.
+    from flows.judge_endpoint import JudgeEndpoint  # noqa: PLC0415
+
+    return JudgeEndpoint(
+        url=settings.judge_url or "",
+        model=settings.judge_model or "",
+        key=settings.judge_key,
+        timeout_s=settings.judge_timeout_s,
+    )

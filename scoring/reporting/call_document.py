@@ -14,7 +14,7 @@ from audio_features.heard_call import HeardCall, Roles
 from audio_features.hearing import EngineInfo
 from audio_features.recording import Recording
 from audio_features.timeline import AttributeValue, Event, Measure, Turn
-from scoring.findings import CallerStyle, Finding, Phase, Scorecard, ScoredCall
+from scoring.findings import CallerStyle, Finding, Note, Phase, Scorecard, ScoredCall
 from scoring.moments_of_truth import moments_of_truth
 from scoring.reporting.call_document_rows import (
     engine_rows,
@@ -23,6 +23,7 @@ from scoring.reporting.call_document_rows import (
     measure_row,
     metadata_row,
     moment_row,
+    note_row,
     role_row,
     rounded_time,
     scorecard_row,
@@ -94,6 +95,7 @@ class _CallDocument:
     refusals: tuple[Refusal, ...] = ()
     complaint: Complaint | None = None
     caller_styles: tuple[CallerStyle, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 _ADAPTER = TypeAdapter(_CallDocument)
@@ -128,6 +130,7 @@ def to_document(scored: ScoredCall, *, provenance: Provenance) -> dict[str, JSON
         # Follow from phases and findings: written for readers, never read back.
         "moments_of_truth": [moment_row(moment) for moment in moments_of_truth(scored)],
         "caller_styles": [style_row(style) for style in scored.caller_styles],
+        "notes": [note_row(note) for note in scored.notes],
         "provenance": {
             "engines": engine_rows(heard.engines),
             "escucha": provenance.escucha,
@@ -177,6 +180,7 @@ def from_document(document: Mapping[str, JSON]) -> ScoredCall:
         refusals=parsed.refusals,
         complaint=parsed.complaint,
         caller_styles=parsed.caller_styles,
+        notes=parsed.notes,
     )
 
 

@@ -14,6 +14,8 @@ from scoring.findings import (
     Finding,
     MeasuredValue,
     MomentOfTruth,
+    Note,
+    Opinion,
     Scorecard,
 )
 from scoring.reporting.json_file import JSON
@@ -104,8 +106,8 @@ def measure_row(measure: Measure) -> dict[str, JSON]:
 
 
 def finding_row(finding: Finding) -> dict[str, JSON]:
-    """One finding with its evidence."""
-    return {
+    """One finding with its evidence, and with the opinion of a language model if there is one."""
+    row: dict[str, JSON] = {
         "criterion": finding.criterion,
         "verdict": finding.verdict,
         "points": _value(finding.points),
@@ -114,6 +116,28 @@ def finding_row(finding: Finding) -> dict[str, JSON]:
         "reason": finding.reason,
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
     }
+    if finding.opinion is not None:
+        row["opinion"] = _opinion(finding.opinion)
+    return row
+
+
+def _opinion(opinion: Opinion) -> dict[str, JSON]:
+    return {
+        "verdict": opinion.verdict,
+        "reason": opinion.reason,
+        "evidence": [_evidence(evidence) for evidence in opinion.evidence],
+        "model": opinion.model,
+        "prompt_version": opinion.prompt_version,
+        "question_sha256": opinion.question_sha256,
+        "own_verdict": opinion.own_verdict,
+        "own_confidence": _value(opinion.own_confidence),
+        "own_reason": opinion.own_reason,
+    }
+
+
+def note_row(note: Note) -> dict[str, JSON]:
+    """One note on how the call was judged."""
+    return {"kind": note.kind, "criteria": list(note.criteria), "detail": note.detail}
 
 
 def _evidence(evidence: Evidence) -> dict[str, JSON]:

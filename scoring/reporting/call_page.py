@@ -18,6 +18,7 @@ from scoring.reporting.call_document import Provenance
 from scoring.reporting.call_picture import build_picture
 from scoring.reporting.findings_view import build_sections
 from scoring.reporting.measures_view import build_measure_table
+from scoring.reporting.opinions_view import build_notes
 from scoring.reporting.page_templates import render_template
 from scoring.reporting.styles_view import build_style_cards
 from scoring.reporting.to_improve import NAMED_TO_IMPROVE, to_improve
@@ -78,6 +79,7 @@ def render_call_page(
         picture=build_picture(scored, texts, catalogue),
         caller_styles=build_style_cards(scored, catalogue),
         sections=build_sections(scored, texts, catalogue),
+        notes=build_notes(scored.notes, texts, catalogue),
         undertakings=build_undertakings(scored, catalogue),
         transcript=build_transcript(
             heard, catalogue, doubtful_below=rubric.reliability.min_word_confidence

@@ -25,6 +25,7 @@ from scoring.findings import (
     Verdict,
     is_whole_call,
 )
+from scoring.reporting.opinions_view import OpinionTexts, build_opinion
 
 #: What stands around and at the end of a quote.
 _QUOTES = "«»“”. "
@@ -65,6 +66,9 @@ class Card:
     #: The moment whose words the reason quotes, where there is no other: it needs no line.
     quoted: Moment | None
     moments: tuple[Moment, ...]
+    #: What a language model says, and the moments that are its alone.
+    opinion: OpinionTexts | None = None
+    opinion_moments: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +129,16 @@ def build_card(
         reason=finding.reason,
         quoted=quoted,
         moments=() if quoted else moments,
+        opinion=build_opinion(finding, catalogue),
+        opinion_moments=build_moments(
+            _of_opinion_alone(finding), seconds=seconds, catalogue=catalogue
+        ),
     )
+
+
+def _of_opinion_alone(finding: Finding) -> list[Evidence]:
+    said = () if finding.opinion is None else finding.opinion.evidence
+    return [piece for piece in said if piece not in finding.evidence]
 
 
 def build_moments(

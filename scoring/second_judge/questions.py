@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -12,13 +12,19 @@ from pydantic import BaseModel, ConfigDict
 
 from audio_features.heard_call import HeardCall
 from audio_features.languages import primary_language
-from audio_features.timeline import Party
+from audio_features.timeline import Party, Turn
 from scoring.catalogues.localization import format_clock
 from scoring.checks.reliability import poorly_transcribed, role_problem
 from scoring.checks.result import CheckContext
 from scoring.findings import Evidence, Finding, ScoredCall
 from scoring.language.intent_library import LANGUAGES
 from scoring.rubric_schema import Criterion, Language, Rubric
+
+#: A call to try a second judge with.
+EXAMPLE_TURNS = (
+    Turn(party="agent", start=0.0, end=2.5, text="Good morning, this is Ana.", confidence=1.0),
+    Turn(party="customer", start=3.0, end=5.0, text="Hello, Ana.", confidence=1.0),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +72,25 @@ def questions(scored: ScoredCall, rubric: Rubric, *, model: str) -> Iterator[Que
     if not _readable(heard, rubric):
         return
     language = rubric.language_for(heard.language)
-    transcript = _transcript(heard, language)
+    wording = _wording(language)
+    transcript = _lines(heard.turns, wording, seconds=heard.recording.seconds)
     by_id = {finding.criterion: finding for finding in scored.findings}
     for criterion in rubric.criteria:
         finding = by_id.get(criterion.id)
         if finding is not None and _doubtful(finding, criterion, rubric):
-            yield _question(criterion, transcript, language=language, model=model)
+            asked = wording.question.format(
+                label=criterion.label.text(language),
+                why=criterion.why.text(language),
+                tip=criterion.tip.text(language),
+            )
+            yield _made(criterion.id, wording, f"{transcript}\n\n{asked}", model)
 
 
 def example_question(*, model: str) -> Question:
-    """A question about a made-up call of two lines, to try out whether `model` answers."""
+    """A question about the made-up `EXAMPLE_TURNS`, to try out whether `model` answers."""
     wording = _prompts().en
-    lines = "[1] 0:00 agent: Good morning, this is Ana.\n[2] 0:03 customer: Hello, Ana."
-    transcript = f"{wording.transcript.format(seconds=5)}\n{lines}"
     asked = wording.question.format(label="Gives own name", why="It builds trust.", tip="“I'm Ana”")
+    transcript = _lines(EXAMPLE_TURNS, wording, seconds=EXAMPLE_TURNS[-1].end)
     return _made("example", wording, f"{transcript}\n\n{asked}", model)
 
 
@@ -89,7 +100,7 @@ def _readable(heard: HeardCall, rubric: Rubric) -> bool:
     return (
         primary_language(heard.language) in LANGUAGES
         and bool(turns)
-        and role_problem(context, "agent") is None
+        and not (role_problem(context, "agent") or role_problem(context, "customer"))
         and not poorly_transcribed(turns, rubric.reliability)
     )
 
@@ -105,25 +116,15 @@ def _is_measured(evidence: Evidence) -> bool:
     return evidence.measure is not None and evidence.measure.unit != "count"
 
 
-def _transcript(heard: HeardCall, language: Language) -> str:
-    wording = getattr(_prompts(), language)
+def _lines(turns: Sequence[Turn], wording: _Wording, *, seconds: float) -> str:
+    """The transcript, a numbered line for each turn, with party and time."""
+    title = wording.transcript.format(seconds=round(seconds))
     lines = (
         f"[{number}] {format_clock(turn.start)} {wording.parties[turn.party]}: "
         f"{' '.join(turn.text.split())}"
-        for number, turn in enumerate(heard.turns, start=1)
+        for number, turn in enumerate(turns, start=1)
     )
-    title = wording.transcript.format(seconds=round(heard.recording.seconds))
     return "\n".join([title, *lines])
-
-
-def _question(criterion: Criterion, transcript: str, *, language: Language, model: str) -> Question:
-    wording: _Wording = getattr(_prompts(), language)
-    asked = wording.question.format(
-        label=criterion.label.text(language),
-        why=criterion.why.text(language),
-        tip=criterion.tip.text(language),
-    )
-    return _made(criterion.id, wording, f"{transcript}\n\n{asked}", model)
 
 
 def _made(criterion: str, wording: _Wording, user: str, model: str) -> Question:
@@ -134,6 +135,10 @@ def _made(criterion: str, wording: _Wording, user: str, model: str) -> Question:
         user=user,
         sha256=hashlib.sha256(content.encode()).hexdigest(),
     )
+
+
+def _wording(language: Language) -> _Wording:
+    return _prompts().en if language == "en" else _prompts().es
 
 
 @cache

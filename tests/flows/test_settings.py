@@ -1,3 +1,4 @@
+import traceback
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,13 @@ def test_escucha_config_names_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path
         ("language", "spanish"),
         ("language", "ca"),
         ("asr_model", ""),
+        ("judge_url", "localhost:8000"),
+        ("judge_url", "ftp://localhost/v1"),
+        ("judge_url", "http://ana:secret@localhost/v1"),
+        ("judge_url", "http://localhost/v1?key=secret"),
+        ("judge_url", "http://localhost:port/v1"),
+        ("judge_timeout_s", "0"),
+        ("judge_timeout_s", "soon"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_name_and_what_it_may_be(
@@ -116,3 +124,42 @@ def test_only_a_hub_name_needs_the_hub(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 def test_every_setting_says_what_it_may_be() -> None:
     assert set(MAY_BE) == set(Settings.model_fields)
+
+
+def test_a_second_judge_is_off_by_default_and_its_address_is_taken_as_people_copy_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_settings().judge_url is None
+
+    monkeypatch.setenv("ESCUCHA_JUDGE_MODEL", "casa-7b")
+    for given in ("", "v1", "v1/", "v1/chat/completions"):
+        monkeypatch.setenv("ESCUCHA_JUDGE_URL", f"http://localhost:8000/{given}")
+        assert load_settings().judge_url in ("http://localhost:8000", "http://localhost:8000/v1")
+    monkeypatch.setenv("ESCUCHA_JUDGE_URL", "")
+    assert load_settings().judge_url is None
+
+
+def test_an_address_without_a_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESCUCHA_JUDGE_URL", "http://localhost:8000/v1")
+
+    with pytest.raises(ConfigurationError, match="ESCUCHA_JUDGE_MODEL is not: name the model"):
+        load_settings()
+
+
+def test_a_key_is_never_shown_not_even_a_wrong_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ESCUCHA_JUDGE_KEY", "sk-secret")
+    assert "sk-secret" not in repr(load_settings())
+
+    monkeypatch.setenv("ESCUCHA_JUDGE_KEY", "sk-secret\nX: y")
+    (tmp_path / "escucha.toml").write_text("judge_key = 12345")
+    for given in ("sk-secret", None):
+        if given is None:
+            monkeypatch.delenv("ESCUCHA_JUDGE_KEY")
+        with pytest.raises(ConfigurationError) as caught:
+            load_settings()
+        shown = "".join(traceback.format_exception(caught.value))
+        assert "printable ASCII" in shown
+        assert "sk-secret" not in shown
+        assert "12345" not in shown

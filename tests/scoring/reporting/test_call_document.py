@@ -18,6 +18,8 @@ from scoring.findings import (
     Evidence,
     Finding,
     MeasuredValue,
+    Note,
+    Opinion,
     Phase,
     RubricIdentity,
     Scorecard,
@@ -84,15 +86,35 @@ evidence = st.builds(
     measure=st.none()
     | st.builds(MeasuredValue, name=names, value=numbers, unit=names, threshold=names),
 )
+verdicts = st.sampled_from(["met", "not_met", "not_applicable", "unsure"])
+opinions = st.builds(
+    Opinion,
+    verdict=verdicts,
+    reason=names,
+    evidence=several(evidence),
+    model=names,
+    prompt_version=names,
+    question_sha256=names,
+    own_verdict=verdicts,
+    own_confidence=shares,
+    own_reason=names,
+)
 findings = st.builds(
     Finding,
     criterion=names,
-    verdict=st.sampled_from(["met", "not_met", "not_applicable", "unsure"]),
+    verdict=verdicts,
     points=shares,
     possible=shares,
     confidence=shares,
     reason=names,
     evidence=several(evidence),
+    opinion=st.none() | opinions,
+)
+notes = st.builds(
+    Note,
+    kind=st.sampled_from(["second_judge_slow", "second_judge_unusable"]),
+    criteria=several(names),
+    detail=names,
 )
 moments = st.datetimes(
     min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)
@@ -213,6 +235,7 @@ calls = st.builds(
     refusals=several(refusals),
     complaint=complaints,
     caller_styles=several(styles),
+    notes=several(notes),
 )
 
 
@@ -229,7 +252,8 @@ def test_keys_stand_in_the_published_order(scored: ScoredCall) -> None:
     document = to_document(scored, provenance=PROVENANCE)
     published = ["schema", "call_id", "recording", "metadata", "roles", "turns", "events",
                  "measures", "phases", "findings", "scorecard", "commitments", "refusals",
-                 "complaint", "moments_of_truth", "caller_styles", "provenance"]  # fmt: skip
+                 "complaint", "moments_of_truth", "caller_styles", "notes",
+                 "provenance"]  # fmt: skip
     assert [key for key in document if key not in {"language", "country"}] == published
     assert document["schema"] == "escucha.call/1"
     assert list(document["recording"]) == [
@@ -250,10 +274,10 @@ def test_a_document_without_commitments_is_read_as_one_that_nobody_looked_throug
 
 def test_a_document_from_before_caller_styles_is_read(scored: ScoredCall) -> None:
     document = to_document(scored, provenance=PROVENANCE)
-    for added in ("caller_styles", "moments_of_truth"):
+    for added in ("caller_styles", "moments_of_truth", "notes"):
         del document[added]
     read = from_document(document)
-    assert read.caller_styles == ()
+    assert (read.caller_styles, read.notes) == ((), ())
     assert read.findings == scored.findings
 
 

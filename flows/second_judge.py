@@ -1,0 +1,67 @@
+"""Second opinions on scored calls: what was said before, else what the endpoint says now."""
+
+from collections.abc import Mapping, Sequence
+
+from flows import workplace
+from flows.interruption import stop_if_told
+from flows.settings import load_settings
+from models.database import reading
+from models.opinion_rows import opinions_of_calls
+from scoring.findings import Opinion, ScoredCall
+from scoring.rubric_set import RubricSet
+from scoring.second_judge.answers import Answer
+from scoring.second_judge.opinions import Ask, with_opinions
+from scoring.second_judge.questions import Question
+
+
+def with_second_judge(
+    calls: Sequence[ScoredCall], rubrics: RubricSet, *, ask: bool = True
+) -> list[ScoredCall]:
+    """`calls`, judged by `rubrics`, with the opinions of the model that the settings name.
+
+    Off, which is the default, they are handed back as they are. Without a URL, or `ask`, nobody
+    is asked: what the model said before is used again.
+    """
+    model = load_settings().judge_model
+    by_hash = {rubric.sha256: rubric for rubric in rubrics.rubrics}
+    marked = {
+        sha256 for sha256, one in by_hash.items() if any(c.second_judge for c in one.criteria)
+    }
+    asked = [call for call in calls if call.scorecard.rubric.sha256 in marked]
+    if model is None or not asked:
+        return list(calls)
+    judge = _stoppable(workplace.judge_endpoint()) if ask else None
+    with reading(workplace.database()) as session:
+        ids = [call.heard.call_id for call in asked]
+        said = opinions_of_calls(session, call_ids=ids, model=model)
+    return [
+        with_opinions(
+            call,
+            by_hash[call.scorecard.rubric.sha256],
+            model=model,
+            known=_answers(said.get(call.heard.call_id, ())),
+            ask=judge,
+        )
+        if call.scorecard.rubric.sha256 in marked
+        else call
+        for call in calls
+    ]
+
+
+def _answers(opinions: Sequence[Opinion]) -> Mapping[str, Answer]:
+    return {
+        one.question_sha256: Answer(verdict=one.verdict, reason=one.reason, evidence=one.evidence)
+        for one in opinions
+    }
+
+
+def _stoppable(judge: Ask | None) -> Ask | None:
+    """`judge`, but not once whoever runs this wants to stop."""
+    if judge is None:
+        return None
+
+    def ask(question: Question) -> str:
+        stop_if_told()
+        return judge(question)
+
+    return ask
