@@ -10,7 +10,7 @@ from audio_features.timeline import Party
 from scoring.checks.evidence import shortened
 from scoring.checks.reliability import role_confidence, role_problem
 from scoring.checks.result import CheckContext
-from scoring.checks.words import find_all
+from scoring.checks.windows import find_all
 from scoring.deadline_limits import token_spans
 from scoring.deadline_words import DeadlineWords, deadline_words
 from scoring.deadlines import EDGES, read_deadline

@@ -15,7 +15,7 @@ from scoring.checks.reliability import (
 )
 from scoring.checks.result import CheckContext
 from scoring.checks.schema_parts import ABSENCE_CONFIDENCE
-from scoring.checks.words import find_all
+from scoring.checks.windows import find_all
 from scoring.language.intents import IntentMatch
 from scoring.undertakings import Complaint, ComplaintKind, Quotation
 

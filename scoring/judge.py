@@ -111,11 +111,13 @@ def _result(criterion: Criterion, context: CheckContext, rubric: Rubric) -> Chec
     outside = _outside(criterion, context)
     if outside is not None:
         return not_applicable(outside)
-    result = run_check(criterion.check, context)
     if criterion.applies_when is None:
-        return result
+        return run_check(criterion.check, context)
     # Too weak a sign that nothing called for it must not take the criterion out of the score.
     condition = _gated(criterion, run_check(criterion.applies_when, context), rubric)
+    # What is shown to call for it, so that what it calls for is not expected before.
+    said = next((one for one in condition.evidence[:1] if one.quote and not one.measure), None)
+    result = run_check(criterion.check, replace(context, called_for=said))
     return _on_condition(criterion, condition, result)
 
 

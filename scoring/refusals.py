@@ -16,7 +16,7 @@ from scoring.checks.result import CheckContext
 from scoring.checks.schema import CalmCheck
 from scoring.checks.schema_conduct import AccompaniedCheck
 from scoring.checks.schema_parts import BaseCheck
-from scoring.checks.words import find_all
+from scoring.checks.windows import find_all
 from scoring.findings import Finding
 from scoring.language.intents import IntentMatch
 from scoring.rubric_schema import Rubric

@@ -9,7 +9,7 @@ from scoring.checks.reliability import role_confidence, role_problem
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import CalmCheck
 from scoring.checks.turn_levels import rises, turn_levels
-from scoring.checks.words import find_all
+from scoring.checks.windows import find_all
 from scoring.findings import Evidence, MeasuredValue
 from scoring.language.intents import IntentMatch
 

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from scoring.checks.evidence import match_evidence, shortened
+from scoring.checks.missing_words import not_said
 from scoring.checks.reliability import role_confidence, role_problem
 from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema_conduct import SaysSeveralCheck
 from scoring.checks.schema_parts import Window
-from scoring.checks.words import find_all, not_said
+from scoring.checks.windows import find_all
 
 
 def check_says_several(check: SaysSeveralCheck, context: CheckContext) -> CheckResult:

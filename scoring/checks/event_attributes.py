@@ -14,7 +14,7 @@ from scoring.checks.reliability import (
 )
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import EventAttributeCheck
-from scoring.checks.words import find_all
+from scoring.checks.windows import find_all
 from scoring.findings import Evidence
 
 #: What is left of the confidence in an event's attributes where its sources disagree; our choice.

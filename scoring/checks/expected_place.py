@@ -1,14 +1,13 @@
 """Where on the call something was expected that nobody said: the moments to listen to instead."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from audio_features.timeline import Event, Span, Turn
 from scoring.checks.evidence import shortened, shortened_from_end
 from scoring.checks.schema_parts import Window
 from scoring.findings import NOT_SAID_BY_HERE, NOT_SAID_HERE, Evidence, MeasuredValue
 
-#: Turns shown of the place; our choice: enough to hear that it was left out.
-SHOWN_TURNS = 2
 #: Shorter turns (s) are signs of listening, often misheard: no place to point at; our choice.
 SHORTEST_PLACE_S = 0.6
 #: Turns shown of what was said just before a hold: question, consent, last words; our choice.
@@ -17,20 +16,42 @@ SHOWN_BESIDE = 3
 BESIDE_EVENT_S = 10.0
 
 
-def expected_places(turns: Sequence[Turn], *, span: Span, window: Window) -> tuple[Evidence, ...]:
-    """The turns among `turns`, those inside `span`, where `window` expects the words.
+def expected_place(turns: Sequence[Turn], *, window: Window) -> tuple[Evidence, ...]:
+    """The turn among `turns`, those inside `window`, where the words are expected; none or one.
 
-    At the start of the call, right after what called for it, or at the end; where nothing says
-    when, the last turns are the latest that it could still have been said in.
+    The first where the start of the call is meant, else the last: where nothing says when, it is
+    the latest that they could still have been said in.
     """
+    if not turns:
+        return ()
     if window.first_turns is not None or window.first_seconds is not None:
-        return tuple(_place(turn) for turn in turns[:SHOWN_TURNS])
-    turns = [turn for turn in turns if turn.span.seconds >= SHORTEST_PLACE_S] or turns
-    if window.after and (answers := [turn for turn in turns if turn.start >= span.start]):
-        return tuple(_place(turn) for turn in answers[:SHOWN_TURNS])
-    if window.last_turns is not None or window.last_seconds is not None:
-        return tuple(_place(turn) for turn in turns[-SHOWN_TURNS:])
-    return tuple(_place(turn, name=NOT_SAID_BY_HERE) for turn in turns[-SHOWN_TURNS:])
+        return (_place(turns[0]),)
+    at_end = window.last_turns is not None or window.last_seconds is not None
+    name = NOT_SAID_HERE if at_end else NOT_SAID_BY_HERE
+    return (_place(_substantial(turns)[-1], name=name),)
+
+
+def place_of_answer(called_for: Span, turns: Sequence[Turn], *, seconds: float) -> Evidence | None:
+    """What one of `turns` says right after what `called_for` the words, where anything is said.
+
+    Never before that has ended: where both speak at once, it starts there. `seconds` is the length
+    of the recording; where nobody of `turns` speaks again, it is what follows in silence.
+    """
+    after = [turn for turn in turns if turn.end > called_for.end]
+    answer = next(iter(_substantial(after)), None)
+    if answer is not None:
+        return replace(_place(answer), start=max(answer.start, called_for.end))
+    end = min(called_for.end + BESIDE_EVENT_S, seconds)
+    if end <= called_for.end:
+        return None
+    party = turns[0].party if turns else None
+    measure = _nothing(NOT_SAID_HERE)
+    return Evidence(start=called_for.end, end=end, party=party, measure=measure)
+
+
+def _substantial(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """`turns` without signs of listening, unless there is nothing else."""
+    return [turn for turn in turns if turn.span.seconds >= SHORTEST_PLACE_S] or turns
 
 
 def quoted_turn(turns: Sequence[Turn], *, window: Window) -> Turn:

@@ -12,7 +12,7 @@ from scoring.checks.reliability import (
 )
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema_conduct import FirstAccountCheck
-from scoring.checks.words import find_all
+from scoring.checks.windows import find_all
 from scoring.findings import Evidence
 from scoring.language.intents import IntentMatch
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from audio_features.timeline import Span, Word
 from scoring.checks.evidence import shortened
-from scoring.checks.expected_place import SHOWN_TURNS, expected_places
+from scoring.checks.expected_place import expected_place
+from scoring.checks.missing_words import not_said
 from scoring.checks.reliability import (
     poorly_transcribed,
     role_confidence,
@@ -15,7 +16,8 @@ from scoring.checks.reliability import (
 from scoring.checks.result import CheckContext, CheckResult, FieldValue, unsure
 from scoring.checks.schema import IdentifiesCheck, NameUsedCheck
 from scoring.checks.schema_parts import Window
-from scoring.checks.words import find_all, not_said, said, window_span
+from scoring.checks.windows import find_all, window_span
+from scoring.checks.words import said
 from scoring.findings import Evidence
 from scoring.language.names import CallNames, NameUse
 
@@ -172,9 +174,7 @@ def _name_used(check: NameUsedCheck, context: CheckContext, names: CallNames) ->
     evidence = tuple(_use_evidence(use) for use in [*early[:2], *late[:1]])
     # Where it was given but never used, the moment it was given is what to listen to first.
     heard = evidence or tuple(_use_evidence(use) for use in names.given[:1])
-    farewell = expected_places(
-        turns, span=context.speech_span, window=Window(last_turns=check.farewell_turns)
-    )
+    farewell = expected_place(turns, window=Window(last_turns=check.farewell_turns))
     role = role_confidence(context, "agent")
     if early and late:
         best = min(max(use.score for use in early), max(use.score for use in late))
@@ -207,9 +207,7 @@ def _never_learnt(names: CallNames, check: NameUsedCheck, context: CheckContext)
         absence_confidence=check.absence_confidence,
     )
     # It may be asked at any time; the place for it is the beginning.
-    start = expected_places(
-        context.turns_of("agent"), span=context.speech_span, window=Window(first_turns=SHOWN_TURNS)
-    )
+    start = expected_place(context.turns_of("agent"), window=Window(first_turns=1))
     return replace(result, evidence=start).tagged("not_asked")
 
 

@@ -38,7 +38,8 @@ class CheckResult:
 class CheckContext:
     """One call, ready to be judged.
 
-    `finder` and `names` are None where the product does not know the call's language.
+    `finder` and `names` are None where the product does not know the call's language. `called_for`
+    are the words that make the criterion apply, where any do.
     """
 
     call: HeardCall
@@ -46,6 +47,7 @@ class CheckContext:
     finder: IntentFinder | None
     names: CallNames | None
     phases: tuple[Phase, ...] = ()
+    called_for: Evidence | None = None
 
     def turns_of(self, party: Party) -> tuple[Turn, ...]:
         """The party's turns in order of time."""

@@ -5,7 +5,7 @@ from scoring.checks.evidence import count_evidence, turn_evidence
 from scoring.checks.reliability import role_confidence, role_problem, word_count
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema_conduct import NoThirdVoiceCheck
-from scoring.checks.words import find_all
+from scoring.checks.windows import find_all
 
 
 def check_no_third_voice(check: NoThirdVoiceCheck, context: CheckContext) -> CheckResult:

@@ -15,7 +15,8 @@ from scoring.checks.reliability import (
 )
 from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema_conduct import UnknownTermsCheck
-from scoring.checks.words import find_all, never_said
+from scoring.checks.windows import find_all
+from scoring.checks.words import never_said
 from scoring.findings import Evidence
 from scoring.language.intents import IntentMatch
 

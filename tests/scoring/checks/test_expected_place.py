@@ -7,7 +7,7 @@ import pytest
 from scoring.catalogues.catalogue import load_catalogue
 from scoring.catalogues.localization import THIN, PageLanguage
 from scoring.catalogues.rubric_texts import rubric_texts
-from scoring.findings import Evidence, Finding
+from scoring.findings import Evidence, Finding, Phase
 from scoring.judge import judge_criterion
 from scoring.reporting.findings_view import build_card
 from scoring.rubric import load_rubric
@@ -30,11 +30,11 @@ def talk(call: Any) -> Any:
     return heard.agent("Pues eso es todo").customer("De acuerdo").agent("Ya está")
 
 
-def test_a_missing_farewell_is_expected_in_the_last_turns_of_the_agent(call: Any) -> None:
+def test_a_missing_farewell_is_expected_once_in_the_last_turn_of_the_agent(call: Any) -> None:
     heard = talk(call)
     finding = judged("courteous_farewell", heard.context())
     assert finding.verdict == "not_met"
-    assert [e.quote for e in places(finding)] == ["Pues eso es todo", "Ya está"]
+    assert [e.quote for e in places(finding)] == ["Ya está"]
     assert places(finding)[-1].end == heard.turns[-1].end
     assert "al final dijo: «Ya está»." in finding.reason
 
@@ -56,6 +56,68 @@ def test_missing_empathy_is_expected_right_after_the_complaint(call: Any) -> Non
     place = places(judged("apology_given", context))[0]
     assert place.start >= heard.turns[at].end
     assert place.quote == "Qué número de contrato tiene"
+
+
+def test_the_place_is_never_before_the_words_that_called_for_it(call: Any) -> None:
+    heard = talk(call)
+    at = len(heard.turns)
+    heard.customer("Es que no me llegó").agent("Espere que lo miro ahora")
+    heard.customer("Esto es una vergüenza estoy muy enfadado con ustedes")
+    cut_in = heard.turns[-1].end - 0.5
+    heard.now = cut_in
+    heard.agent("Qué número de contrato tiene", gap=0.0).customer("El cuatro").agent("Bien")
+    # The surest complaint is what is shown; a weaker one came before.
+    context = heard.context({"problem_statement": {at: 0.55}, "anger": {at + 2: 0.95}})
+    for criterion in ("apology_given", "empathy_shown", "caller_view_asked"):
+        finding = judged(criterion, context)
+        assert finding.verdict == "not_met"
+        trigger = finding.evidence[0]
+        (place,) = places(finding)
+        assert trigger.quote == heard.turns[at + 2].text
+        assert place.start == trigger.end > cut_in
+        assert place.quote == "Qué número de contrato tiene"
+
+
+def test_where_nobody_answers_the_place_is_what_follows(call: Any) -> None:
+    heard = talk(call).customer("Esto es una vergüenza estoy muy enfadado")
+    heard.seconds = heard.now + 4.0
+    finding = judged("apology_given", heard.context({"anger": [len(heard.turns) - 1]}))
+    (place,) = places(finding)
+    assert (place.start, place.end) == (heard.now, heard.seconds)
+    assert (place.party, place.quote) == ("agent", None)
+
+
+def test_a_recap_is_expected_at_the_end_and_not_right_after_the_promise(call: Any) -> None:
+    heard = talk(call)
+    at = len(heard.turns)
+    heard.agent("Le llamo el jueves").customer("Muy bien").agent("Pues que tenga buen día")
+    finding = judged("commitments_recapped", heard.context({"commitment_agent": [at]}))
+    (place,) = places(finding)
+    assert finding.evidence[0].quote == "Le llamo el jueves"
+    assert place.quote == "Pues que tenga buen día"
+
+
+def test_a_recap_missing_from_the_last_words_is_expected_after_the_promise(call: Any) -> None:
+    heard = talk(call).agent("Le llamo el jueves")
+    heard.seconds = heard.now + 3.0
+    finding = judged(
+        "commitments_recapped", heard.context({"commitment_agent": [len(heard.turns) - 1]})
+    )
+    (place,) = places(finding)
+    assert place.start == finding.evidence[0].end == heard.turns[-1].end
+
+
+def test_missing_understanding_is_expected_in_the_answer_to_the_account(call: Any) -> None:
+    heard = call().agent("Buenos días dígame en qué le puedo ayudar")
+    heard.customer("Me ha llegado un recibo que no es mío y quiero que lo anulen")
+    heard.agent("Deme el número de contrato").customer("El cuatro cinco nueve")
+    heard.agent("Ya está anulado").customer("Gracias").agent("Adiós buenas tardes")
+    heard.measure("speech_time", 12.0, party="customer")
+    told = Phase(name="listening", start=heard.turns[1].start, end=heard.turns[2].start)
+    finding = judged("understanding_confirmed", heard.context(phases=[told]))
+    (place,) = places(finding)
+    assert finding.verdict == "not_met"
+    assert place.quote == "Deme el número de contrato"
 
 
 def test_what_may_be_said_at_any_time_is_expected_by_the_end_at_the_latest(call: Any) -> None:
@@ -122,7 +184,7 @@ def test_the_page_says_in_words_that_it_was_expected_there(
 ) -> None:
     finding = judged("courteous_farewell", talk(call).context())
     card = build_card(finding, (), rubric_texts(RUBRIC, language), load_catalogue(language))
-    assert [moment.note for moment in card.moments] == [note, note]
+    assert [moment.note for moment in card.moments] == [note]
     assert not any(moment.measured or moment.expected for moment in card.moments)
 
 
