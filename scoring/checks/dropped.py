@@ -1,10 +1,12 @@
 """Whether the call was lost while the caller waited."""
 
+from dataclasses import replace
+
 from audio_features.timeline import Event, Turn
 from scoring.checks.evidence import match_evidence, silence_after_evidence, turn_evidence
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import NotDroppedCheck
-from scoring.checks.words import find_all
+from scoring.checks.windows import find_all
 from scoring.findings import Evidence
 
 #: Someone is heard again after the wait, so the call went on.
@@ -13,6 +15,9 @@ WENT_ON_CONFIDENCE = 0.95
 LEFT_ALONE_CONFIDENCE = 0.85
 #: Share of the confidence left where the line stays open for some seconds: ringing, a busy tone.
 TAIL_CONFIDENCE = 0.7
+#: Of a wait that the call is lost in, so many seconds are played before what comes after; our
+#: choice: enough to hear that one is waiting.
+LEAD_S = 2.0
 
 
 def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckResult:
@@ -52,9 +57,16 @@ def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckRes
             evidence=(where, match_evidence(late[-1])),
             fields=fields,
         ).tagged(check.tag)
+    lost = _to_the_end(where, last, context)
     if after:
-        return _left_alone(check, last, after, (where, turn_evidence(after[0])))
-    return _nobody_again(check, last, context, where)
+        return _left_alone(check, last, after, (lost, turn_evidence(after[0])))
+    return _nobody_again(check, last, context, lost)
+
+
+def _to_the_end(where: Evidence, last: Event, context: CheckContext) -> Evidence:
+    """From the end of the wait to that of the recording: there is nobody to be heard."""
+    end = max(last.end, context.call.recording.seconds)
+    return replace(where, start=max(last.start, last.end - LEAD_S), end=end)
 
 
 def _answered(check: NotDroppedCheck, context: CheckContext, after: list[Turn]) -> list[Turn]:

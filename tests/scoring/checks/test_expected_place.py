@@ -120,6 +120,15 @@ def test_missing_understanding_is_expected_in_the_answer_to_the_account(call: An
     assert place.quote == "Deme el número de contrato"
 
 
+def test_a_call_lost_on_hold_is_played_from_the_end_of_the_wait(call: Any) -> None:
+    heard = talk(call).agent("Un momento").event("hold", seconds=30.0)
+    heard.seconds = heard.now + 3.0
+    finding = judged("call_not_dropped", heard.context())
+    assert finding.verdict == "not_met"
+    (lost,) = finding.evidence
+    assert (lost.start, lost.end) == (heard.now - 2.0, heard.seconds)
+
+
 def test_what_may_be_said_at_any_time_is_expected_by_the_end_at_the_latest(call: Any) -> None:
     finding = judged("solution_offered", talk(call).context())
     assert {e.measure.name for e in places(finding) if e.measure} == {"said_by_here"}
