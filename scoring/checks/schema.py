@@ -145,7 +145,10 @@ class NotDroppedCheck(BaseCheck):
 
 
 class SaysCheck(BaseCheck):
-    """The party expresses one of these intents at least so often inside the window."""
+    """The party expresses one of these intents at least so often inside the window.
+
+    Of several, the first that is surely said is what is shown as the proof.
+    """
 
     kind: Literal["says"]
     party: Party

@@ -19,6 +19,9 @@ from scoring.checks.schema import NeverSaysCheck, SaysCheck
 from scoring.checks.windows import find_all, window_span
 from scoring.language.intents import IntentMatch
 
+#: Likelihood from which words are taken as said beyond doubt; our choice, as in the benchmark.
+SURELY_SAID = 0.7
+
 
 def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
     """Whether the party says it often enough; the proof is the quote, or where it is missing."""
@@ -32,7 +35,8 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
     )
     matches = tuple(match for match in found if match.score >= check.min_score)
     if len(matches) >= check.at_least:
-        return said(matches, context=context).tagged(check.tag)
+        shown = _plainest(matches, check, context)
+        return said(matches, context=context, shown=shown).tagged(check.tag)
     together = _together(found)
     if check.at_least == 1 and together >= check.together_score:
         return replace(
@@ -48,6 +52,22 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
         absence_confidence=min(check.absence_confidence, 1.0 - unlikely),
         near=tuple(m for m in found if check.doubtful_score <= m.score < check.min_score),
     ).tagged(check.tag)
+
+
+def _plainest(
+    matches: tuple[IntentMatch, ...], check: SaysCheck, context: CheckContext
+) -> IntentMatch:
+    """The one of `matches` to show: the first intent that is surely said decides, then likelihood.
+
+    A criterion names first what it is about, and then what counts as well: empathy shows in an
+    apology too, but whoever checks wants to hear the understanding.
+    """
+    places = {(match.turn_index, match.start) for match in matches}
+    for intent in check.intents:
+        own = find_all(context, (intent,), party=check.party, min_score=SURELY_SAID)
+        if sure := [match for match in own if (match.turn_index, match.start) in places]:
+            return max(sure, key=lambda match: match.score)
+    return max(matches, key=lambda match: match.score)
 
 
 def _together(matches: tuple[IntentMatch, ...]) -> float:
@@ -128,15 +148,18 @@ def never_said(
     )
 
 
-def said(matches: tuple[IntentMatch, ...], *, context: CheckContext) -> CheckResult:
-    """Met by these words."""
+def said(
+    matches: tuple[IntentMatch, ...], *, context: CheckContext, shown: IntentMatch | None = None
+) -> CheckResult:
+    """Met by these words; the likeliest are shown where `shown` says nothing else."""
     strongest = max(matches, key=lambda match: match.score)
+    shown = shown or strongest
     return CheckResult(
         verdict="met",
         credit=1.0,
         confidence=role_confidence(context, strongest.party) * strongest.score,
-        evidence=(match_evidence(strongest),),
-        fields={"quote": shortened(strongest.quote), "count": len(matches)},
+        evidence=(match_evidence(shown),),
+        fields={"quote": shortened(shown.quote), "count": len(matches)},
     )
 
 

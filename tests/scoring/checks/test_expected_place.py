@@ -129,6 +129,28 @@ def test_a_call_lost_on_hold_is_played_from_the_end_of_the_wait(call: Any) -> No
     assert (lost.start, lost.end) == (heard.now - 2.0, heard.seconds)
 
 
+def test_of_several_intents_the_first_that_is_surely_said_is_shown(call: Any) -> None:
+    heard = talk(call).customer("No me ha llegado").agent("Entiendo que le moleste")
+    heard.customer("Ya").agent("Le pedimos disculpas por todo")
+    told, understood, sorry = (len(heard.turns) - n for n in (4, 3, 1))
+    finding = judged(
+        "empathy_shown",
+        heard.context(
+            {"problem_statement": [told], "empathy": {understood: 0.75}, "apology": {sorry: 0.95}}
+        ),
+    )
+    assert [e.quote for e in finding.evidence] == ["Entiendo que le moleste"]
+    assert finding.confidence > 0.9  # as sure as the surest, whatever is shown
+
+    doubtful = judged(
+        "empathy_shown",
+        heard.context(
+            {"problem_statement": [told], "empathy": {understood: 0.6}, "apology": {sorry: 0.95}}
+        ),
+    )
+    assert [e.quote for e in doubtful.evidence] == ["Le pedimos disculpas por todo"]
+
+
 def test_what_may_be_said_at_any_time_is_expected_by_the_end_at_the_latest(call: Any) -> None:
     finding = judged("solution_offered", talk(call).context())
     assert {e.measure.name for e in places(finding) if e.measure} == {"said_by_here"}
