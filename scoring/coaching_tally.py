@@ -147,7 +147,7 @@ def moment_of(call: ScoredCall, finding: Finding, catalogue: Catalogue) -> CallM
         day=None if day is None else day.date(),
         quote=_joined([quote for item in shown if (quote := trimmed_quote(item.quote))]),
         measured="" if note or best.measure is None else measured_text(best.measure, catalogue),
-        note=note,
+        note=catalogue.text("opinion.moment") if finding.by_opinion else note,
         whole=is_whole_call(best, call.heard.recording.seconds),
     )
 

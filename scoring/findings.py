@@ -103,6 +103,12 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     opinion: Opinion | None = None
 
+    @property
+    def by_opinion(self) -> bool:
+        """Whether the verdict is a language model's, as our own check came to none."""
+        said = self.opinion
+        return said is not None and said.verdict == self.verdict != said.own_verdict
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:

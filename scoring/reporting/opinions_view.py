@@ -18,6 +18,8 @@ class OpinionTexts:
     source: str
     effect: str
     own: str
+    #: Whether the finding's own reason says all that the opinion does.
+    told: bool
 
 
 def build_opinion(finding: Finding, catalogue: Catalogue) -> OpinionTexts | None:
@@ -27,7 +29,7 @@ def build_opinion(finding: Finding, catalogue: Catalogue) -> OpinionTexts | None
         return None
     text = catalogue.text
     changed = finding.verdict != opinion.own_verdict
-    effect = "kept" if not changed else "doubted" if finding.verdict == "unsure" else "decided"
+    effect = "decided" if finding.by_opinion else "doubted" if changed else "kept"
     return OpinionTexts(
         title=text("opinion.title"),
         verdict=opinion.verdict,
@@ -35,6 +37,7 @@ def build_opinion(finding: Finding, catalogue: Catalogue) -> OpinionTexts | None
         source=text("opinion.source", model=opinion.model, version=opinion.prompt_version),
         effect=text(f"opinion.{effect}"),
         own=text("opinion.own", reason=opinion.own_reason) if changed else "",
+        told=finding.by_opinion and opinion.reason.rstrip(".") in finding.reason,
     )
 
 

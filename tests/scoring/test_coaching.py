@@ -13,6 +13,7 @@ from scoring.findings import (
     NOT_SAID_HERE,
     Evidence,
     MeasuredValue,
+    Opinion,
     ScoredCall,
 )
 from scoring.reporting.coaching_document import CoachingDocumentError, from_document, to_document
@@ -299,3 +300,20 @@ def test_a_place_where_words_were_expected_is_shown_as_such(rubric) -> None:
     assert (moment.start, moment.end, moment.note) == (280, 292, "Se esperaba aquí.")
     assert moment.quote == "Pues ya está. … Venga."
     assert "Se esperaba aquí." in render_coaching_page(built, call_href=str)
+
+
+def test_a_moment_that_a_language_model_found_is_said_to_be_its_opinion(rubric) -> None:
+    opinion = Opinion(
+        verdict="not_met", reason="Interrumpe.", evidence=(), model="casa-7b", prompt_version="1",
+        question_sha256="c0ffee", own_verdict="unsure", own_confidence=0.2, own_reason="",
+    )  # fmt: skip
+
+    def seconded(number: int, own: str) -> ScoredCall:
+        judged = call(number, {"no_interruptions": "not_met"})
+        said = replace(opinion, own_verdict=own)
+        return replace(judged, findings=(replace(judged.findings[0], opinion=said),))
+
+    for own, note in (("unsure", "Opinión de un modelo de lenguaje:"), ("not_met", "")):
+        built = report([seconded(number, own) for number in range(4)], rubric)
+        (priority,) = built.priorities
+        assert {moment.note for moment in priority.moments} == {note}

@@ -352,7 +352,8 @@ SAID = Evidence(start=12.0, end=14.0, party="agent", quote="faltaría más")
 
 def with_opinion(scored, *, verdict: str, own_verdict: str, evidence=()):
     opinion = Opinion(
-        verdict="not_met", reason="Se burla <de> quien llama.", evidence=(SAID,), model="casa-7b",
+        verdict="not_met" if verdict == "unsure" else verdict,
+        reason="Se burla <de> quien llama.", evidence=(SAID,), model="casa-7b",
         prompt_version="3", question_sha256="c0ffee", own_verdict=own_verdict,
         own_confidence=0.3, own_reason="No se podía asegurar.",
     )  # fmt: skip
@@ -381,9 +382,20 @@ def test_an_opinion_is_shown_as_a_language_models_with_model_version_and_moment(
     assert "Modelo casa-7b, versión 3 de las instrucciones." in text
     assert ("Lo que decía Escucha: No se podía asegurar." in text) == (verdict != own)
     if verdict != "not_applicable":
+        assert page.count("Se burla &lt;de&gt; quien llama.") == 1
         assert "Opinión de un modelo de lenguaje" in text
         assert "Se burla &lt;de&gt; quien llama." in page
         assert page.count("«faltaría más»") == 1
+
+
+def test_an_opinion_that_the_reason_tells_is_not_told_twice(scored, rubric) -> None:
+    call = with_opinion(scored, verdict="not_met", own_verdict="unsure", evidence=(SAID,))
+    first, *others = call.findings
+    told = replace(first, reason="Opinión de un modelo de lenguaje: Se burla <de> quien llama.")
+    page = render_call_page(replace(call, findings=(told, *others)), rubric, audio_href=HREF)
+
+    assert page.count("Se burla &lt;de&gt; quien llama.") == 1
+    assert "Modelo casa-7b" in page
 
 
 def test_an_opinion_is_shown_in_english_too(scored, rubric) -> None:
