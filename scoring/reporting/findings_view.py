@@ -175,11 +175,12 @@ def _same(one: Moment, other: Moment) -> bool:
 
 
 def _says_more(one: Moment, other: Moment) -> bool:
-    """Whether `one` quotes all that `other` does, and more, at the same time."""
+    """Whether `one` quotes all that `other` does at the same time, and more or with a note."""
     if not other.quote or other.measured or other.note or one.party != other.party:
         return False
-    longer = len(one.quote) > len(other.quote) and other.quote.strip(_QUOTES) in one.quote
-    return longer and one.start < other.end and other.start < one.end
+    more = len(one.quote) > len(other.quote) or bool(one.note)
+    says_it = more and other.quote.strip(_QUOTES) in one.quote
+    return says_it and one.start < other.end and other.start < one.end
 
 
 def _confidence(confidence: float, catalogue: Catalogue) -> str:

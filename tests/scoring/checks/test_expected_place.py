@@ -219,6 +219,15 @@ def test_the_page_says_in_words_that_it_was_expected_there(
     assert not any(moment.measured or moment.expected for moment in card.moments)
 
 
+def test_words_of_the_very_turn_where_more_was_expected_are_shown_once(call: Any) -> None:
+    heard = talk(call).agent("Adiós buenas tardes")
+    finding = judged("courteous_farewell", heard.context({"farewell": [len(heard.turns) - 1]}))
+    assert [e.quote for e in finding.evidence] == ["Adiós buenas tardes"] * 2
+    card = build_card(finding, (), rubric_texts(RUBRIC, "es"), load_catalogue("es"))
+    (moment,) = card.moments
+    assert (moment.note, moment.quote) == ("Se esperaba aquí.", "«Adiós buenas tardes»")
+
+
 def test_what_holds_for_the_whole_call_is_said_to(call: Any) -> None:
     heard = talk(call).heard()
     finding = judged("no_interruptions", talk(call).context())
