@@ -39,7 +39,7 @@ def check_accompanied(check: AccompaniedCheck, context: CheckContext) -> CheckRe
         return unsure(problem)
     if context.finder is None:
         return unsure("language_unknown", fields={"language": context.call.language})
-    found = find_all(context, check.intents, party=check.party, min_score=check.doubtful_score)
+    found = _said(check, context)
     moments = _moments(found, check, by_party, context)
     sure = [one for one in moments if one.strongest.score >= check.min_score]
     doubtful = [one for one in moments if one not in sure and not _accompanied(one, check)]
@@ -55,13 +55,22 @@ def accompanied_moments(
     check: AccompaniedCheck, context: CheckContext
 ) -> tuple[AccompaniedMoment, ...]:
     """The times that `check.intents` are surely said, `company` None where none is sure."""
-    found = find_all(context, check.intents, party=check.party, min_score=check.doubtful_score)
+    found = _said(check, context)
     moments = _moments(found, check, check.by_party or check.party, context)
     return tuple(
         one if _accompanied(one, check) else replace(one, company=None)
         for one in moments
         if one.strongest.score >= check.min_score
     )
+
+
+def _said(check: AccompaniedCheck, context: CheckContext) -> tuple[IntentMatch, ...]:
+    """Where it may be said, or is implied, in order of time."""
+    said = find_all(context, check.intents, party=check.party, min_score=check.doubtful_score)
+    implied = find_all(
+        context, check.implied_by, party=check.party, min_score=check.implied_score
+    )
+    return tuple(sorted((*said, *implied), key=lambda match: (match.start, match.turn_index)))
 
 
 def _moments(

@@ -19,6 +19,10 @@ class AccompaniedCheck(BaseCheck):
     party: Party
     intents: Intents
     by: Intents
+    #: What nobody says who has not said one of `intents` before, in whatever words: it stands for
+    #: them where it is said with `implied_score` or more.
+    implied_by: tuple[str, ...] = ()
+    implied_score: Share = 0.7
     #: Who says `by`; whoever says `intents` where not given.
     by_party: Party | None = None
     before_s: Seconds = 0.0
