@@ -29,7 +29,8 @@ from flows.own_reports import document_path, listening_copy_path, page_path
 from flows.passing_failures import may_pass
 from flows.progress import Stage, watcher
 from flows.recordings import RecordedCall, recorded_call
-from flows.second_judge import with_second_judge
+from flows.second_judge import second_judge_is_on, with_second_judge
+from flows.source_hashes import judging_hash
 from models import store
 from models.columns import utc_now
 from models.database import writing
@@ -168,6 +169,7 @@ def store_call(scored: ScoredCall, call: RecordedCall, options: AnalysisOptions)
             scored=scored,
             rubric_yaml=rubrics.yaml_text(scored.scorecard.rubric),
             fingerprint=fingerprint_of(call, options),
+            judged_with=None if second_judge_is_on() else judging_hash(),
         )
 
 

@@ -8,12 +8,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 
-from audio_features.heard_call import HeardCall
+from sqlalchemy import Engine
+
 from flows import judging_worker
 from flows.interruption import stop_if_told
 from flows.progress import watcher
-from models.store import StoredHearing
-from scoring.findings import ScoredCall
+from flows.stored_judging import JudgedCall, StoredCallJudge
 from scoring.rubric_set import RubricSet
 
 #: Calls from which other processes pay: each takes seconds to start and to load what it reads
@@ -25,28 +25,32 @@ _AHEAD = 2
 #: What libraries read, when they are loaded, for the number of their threads.
 _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
-Piece = tuple[StoredHearing, ...]
-#: The calls of a piece, each judged by each of the rubrics.
-JudgedPiece = tuple[Piece, list[tuple[ScoredCall, ...]]]
-Judges = Callable[[Iterable[Piece]], Iterator[JudgedPiece]]
+#: Ids of calls that are read and judged together.
+Piece = Sequence[str]
+Judges = Callable[[Iterable[Piece]], Iterator[list[JudgedCall]]]
 
 
 @contextmanager
-def judges(rubrics: Sequence[RubricSet], *, calls: int) -> Iterator[Judges]:
-    """What judges pieces, in their order, by each of `rubrics`; `calls` are expected in all.
+def judges(
+    engine: Engine, rubrics: Sequence[RubricSet], *, calls: int, stored: bool = False
+) -> Iterator[Judges]:
+    """What judges pieces of stored calls, in their order, by each of `rubrics`.
 
-    Each verdict is that of `scoring.judge.judge_call`, wherever it was found.
+    Calls that are gone are left out; `calls` are expected in all. With `stored`, what they were
+    judged before is told beside it.
     """
     workers = _cores() if calls >= FEWEST_CALLS else 1
     if workers == 1:
-        yield lambda pieces: _judged_here(pieces, rubrics)
+        judge = StoredCallJudge(engine, rubrics, stored=stored)
+        yield lambda pieces: (list(judge.judge(piece, announce=_announce)) for piece in pieces)
         return
+    url = engine.url.render_as_string(hide_password=False)
     pool = ProcessPoolExecutor(
         workers,
         # A copy of this process would hold the locks of threads that it does not have.
         mp_context=multiprocessing.get_context("spawn"),
         initializer=judging_worker.begin,
-        initargs=(tuple(rubrics),),
+        initargs=(url, tuple(rubrics), stored),
     )
     try:
         with _one_thread_each():
@@ -74,42 +78,25 @@ def _one_thread_each() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _judged_here(pieces: Iterable[Piece], rubrics: Sequence[RubricSet]) -> Iterator[JudgedPiece]:
-    for piece in pieces:
-        scored = []
-        for hearing in piece:
-            _announce(hearing.heard)
-            scored.append(judging_worker.by_each(hearing.heard, rubrics))
-        yield piece, scored
-
-
 def _judged_by_workers(
     pieces: Iterable[Piece], pool: ProcessPoolExecutor, *, ahead: int
-) -> Iterator[JudgedPiece]:
-    waiting: deque[tuple[Piece, Future[list[tuple[judging_worker.Judgement, ...]]]]] = deque()
+) -> Iterator[list[JudgedCall]]:
+    waiting: deque[Future[list[JudgedCall]]] = deque()
     coming = iter(pieces)
     while True:
         for piece in islice(coming, ahead - len(waiting)):
-            task = pool.submit(judging_worker.judge, [hearing.heard for hearing in piece])
-            waiting.append((piece, task))
+            waiting.append(pool.submit(judging_worker.judge, piece))
         if not waiting:
             return
-        piece, task = waiting.popleft()
-        judged = task.result()
-        for hearing in piece:
-            _announce(hearing.heard)
-        yield piece, [_with_call(h.heard, one) for h, one in zip(piece, judged, strict=True)]
+        judged = waiting.popleft().result()
+        for call in judged:
+            _announce(call.call_id)
+        yield judged
 
 
-def _with_call(
-    heard: HeardCall, judgements: Sequence[judging_worker.Judgement]
-) -> tuple[ScoredCall, ...]:
-    return tuple(ScoredCall(heard=heard, **judgement) for judgement in judgements)
-
-
-def _announce(heard: HeardCall) -> None:
+def _announce(call_id: str) -> None:
     stop_if_told()
-    watcher().started(heard.call_id)
+    watcher().started(call_id)
 
 
 def _cores() -> int:

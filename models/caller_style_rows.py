@@ -5,34 +5,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import insert, select
-from sqlmodel import Session, SQLModel
+from sqlalchemy import select
+from sqlmodel import Session
 
 from models.score_tables import CallerStyleRow
-from scoring.findings import AdviceResult, CallerStyle, Evidence
+from scoring.findings import AdviceResult, CallerStyle, Evidence, Judgement
 
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 _ADVICE = TypeAdapter(tuple[AdviceResult, ...])
-_TABLE = SQLModel.metadata.tables["caller_style"]
 
 
-def insert_styles(
-    session: Session, *, scorecard_pk: int | None, styles: Sequence[CallerStyle]
-) -> None:
-    """Add the styles of one scorecard, in their order."""
-    rows = [
+def style_rows(judgement: Judgement) -> list[dict[str, Any]]:
+    """The styles of a judgement as rows, in their order."""
+    return [
         {
-            "scorecard_pk": scorecard_pk,
-            "position": position,
             "style": style.style,
             "confidence": style.confidence,
             "evidence": _EVIDENCE.dump_python(style.evidence, mode="json"),
             "advice": _ADVICE.dump_python(style.advice, mode="json"),
         }
-        for position, style in enumerate(styles)
+        for style in judgement.caller_styles
     ]
-    if rows:
-        session.execute(insert(_TABLE), rows)
 
 
 def styles_by_card(session: Session, keys: Sequence[int]) -> Mapping[int, tuple[CallerStyle, ...]]:

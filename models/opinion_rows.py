@@ -6,15 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import insert, select
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from models.call_tables import Call
 from models.opinion_tables import OpinionRow
 from models.score_tables import FindingRow, ScorecardRow
 from scoring.findings import Evidence, Finding, Note, Opinion
-
-_OPINIONS = SQLModel.metadata.tables["opinion"]
 
 _SAID = TypeAdapter(tuple[tuple[str, Opinion], ...])
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
@@ -37,15 +35,13 @@ def notes_of(card: ScorecardRow) -> tuple[Note, ...]:
     return _NOTES.validate_python(card.notes or ())
 
 
-def insert_opinions(session: Session, keys: Sequence[int], findings: Sequence[Finding]) -> None:
-    """Add the opinions of `findings`, whose rows have `keys`."""
-    rows = [
+def opinion_rows(findings: Sequence[tuple[int, Finding]]) -> list[dict[str, Any]]:
+    """Rows of the opinions on `findings`, which have these keys."""
+    return [
         {"finding_pk": key, **asdict(finding.opinion)}
-        for key, finding in zip(keys, findings, strict=True)
+        for key, finding in findings
         if finding.opinion is not None
     ]
-    if rows:
-        session.execute(insert(_OPINIONS), rows)
 
 
 def opinions_by_finding(session: Session, scorecards: Sequence[int]) -> dict[int, Opinion]:

@@ -1,167 +1,30 @@
-"""A judgement as rows, and back."""
+"""Judgements out of their rows."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import insert, select
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import select
+from sqlmodel import Session, col
 
-from audio_features.heard_call import HeardCall
-from models.caller_style_rows import insert_styles, styles_by_card
-from models.opinion_rows import (
-    insert_opinions,
-    notes_column,
-    notes_of,
-    opinions_by_finding,
-    opinions_content,
-)
+from models.caller_style_rows import styles_by_card
+from models.opinion_rows import notes_of, opinions_by_finding
 from models.score_tables import EvidenceRow, FindingRow, PhaseRow, RubricVersion, ScorecardRow
-from models.undertaking_rows import (
-    commitments_of,
-    complaint_columns,
-    complaint_of,
-    insert_undertakings,
-    refusals_of,
-)
+from models.undertaking_rows import commitments_of, complaint_of, refusals_of
 from scoring.findings import (
-    CallerStyle,
     Evidence,
     Finding,
+    Judgement,
     MeasuredValue,
     Phase,
     RubricIdentity,
     Scorecard,
-    ScoredCall,
     SectionScore,
 )
-from scoring.undertakings import Commitment, Complaint, Refusal
-
-_CONTENT = TypeAdapter(
-    tuple[
-        Scorecard,
-        tuple[Finding, ...],
-        tuple[Phase, ...],
-        tuple[Commitment, ...],
-        tuple[Refusal, ...],
-        Complaint | None,
-        tuple[CallerStyle, ...],
-    ]
-)
-
-#: Opinions are added where there are any: judgements of before there were keep their hash.
-_OPINIONS: Any = {1: {"__all__": {"opinion"}}}
-
-#: Tables to insert into in bulk, without the mapper between.
-_PHASES, _FINDINGS, _EVIDENCE = (
-    SQLModel.metadata.tables[name] for name in ("phase", "finding", "evidence")
-)
 
 
-def content_hash(scored: ScoredCall) -> str:
-    """SHA-256 of all that the judgement says: two with one hash say the same.
-
-    Notes are no part of it: that a second judge could not be reached is no other judgement.
-    """
-    content = _CONTENT.dump_json(
-        (
-            scored.scorecard,
-            scored.findings,
-            scored.phases,
-            scored.commitments,
-            scored.refusals,
-            scored.complaint,
-            scored.caller_styles,
-        ),
-        exclude=_OPINIONS,
-    )
-    return hashlib.sha256(content + opinions_content(scored.findings)).hexdigest()
-
-
-def insert_judgement(
-    session: Session, *, call_pk: int, rubric_pk: int, scored: ScoredCall, content_sha256: str
-) -> ScorecardRow:
-    """Add the scorecard as the current one with its phases, findings and styles."""
-    card = scored.scorecard
-    row = ScorecardRow(
-        call_pk=call_pk,
-        rubric_pk=rubric_pk,
-        points=card.points,
-        possible=card.possible,
-        score=card.score,
-        band=card.band,
-        passed=card.passed,
-        critical_failures=list(card.critical_failures),
-        sections=[asdict(section) for section in card.sections],
-        notes=notes_column(scored.notes),
-        content_sha256=content_sha256,
-        is_current=True,
-        **complaint_columns(scored.complaint),
-    )
-    session.add(row)
-    session.flush()
-    phases = [
-        {"scorecard_pk": row.id, "position": position, **asdict(phase)}
-        for position, phase in enumerate(scored.phases)
-    ]
-    if phases:
-        session.execute(insert(_PHASES), phases)
-    _insert_findings(session, scorecard_pk=row.id, findings=scored.findings)
-    insert_undertakings(
-        session,
-        scorecard_pk=row.id,
-        commitments=scored.commitments,
-        refusals=scored.refusals,
-    )
-    insert_styles(session, scorecard_pk=row.id, styles=scored.caller_styles)
-    return row
-
-
-def _insert_findings(
-    session: Session, *, scorecard_pk: int | None, findings: Sequence[Finding]
-) -> None:
-    if not findings:
-        return
-    rows = [
-        {
-            "scorecard_pk": scorecard_pk,
-            "position": position,
-            "criterion": finding.criterion,
-            "verdict": finding.verdict,
-            "points": finding.points,
-            "possible": finding.possible,
-            "confidence": finding.confidence,
-            "reason": finding.reason,
-        }
-        for position, finding in enumerate(findings)
-    ]
-    statement = insert(_FINDINGS).returning(_FINDINGS.c.id, sort_by_parameter_order=True)
-    keys = session.scalars(statement, rows).all()
-    evidence = [
-        {
-            "finding_pk": key,
-            "position": position,
-            "start": piece.start,
-            "end": piece.end,
-            "party": piece.party,
-            "quote": piece.quote,
-            "measure": None if piece.measure is None else asdict(piece.measure),
-        }
-        for key, finding in zip(keys, findings, strict=True)
-        for position, piece in enumerate(finding.evidence)
-    ]
-    if evidence:
-        session.execute(insert(_EVIDENCE), evidence)
-    insert_opinions(session, keys, findings)
-
-
-def scored_calls(
-    session: Session, cards: Sequence[ScorecardRow], heard: Sequence[HeardCall]
-) -> tuple[ScoredCall, ...]:
-    """The scored calls of `cards`, the call of each at the same place in `heard`."""
+def judgements_of(session: Session, cards: Sequence[ScorecardRow]) -> tuple[Judgement, ...]:
+    """The judgements that `cards` stand for, in their order."""
     keys = [card.id for card in cards if card.id is not None]
     rubrics = _rubrics(session, {card.rubric_pk for card in cards})
     phases = _phases(session, keys)
@@ -169,28 +32,31 @@ def scored_calls(
     commitments, refusals = commitments_of(session, keys), refusals_of(session, keys)
     styles = styles_by_card(session, keys)
     return tuple(
-        ScoredCall(
-            heard=call,
+        Judgement(
             phases=tuple(phases[card.id]),
             findings=tuple(findings[card.id]),
-            scorecard=Scorecard(
-                points=card.points,
-                possible=card.possible,
-                score=card.score,
-                critical_failures=tuple(card.critical_failures),
-                sections=tuple(SectionScore(**section) for section in card.sections),
-                rubric=rubrics[card.rubric_pk],
-                band=card.band,
-                passed=card.passed,
-            ),
+            scorecard=_scorecard(card, rubrics[card.rubric_pk]),
             commitments=commitments[card.id],
             refusals=refusals[card.id],
             complaint=complaint_of(card),
             caller_styles=styles.get(card.id, ()),
             notes=notes_of(card),
         )
-        for card, call in zip(cards, heard, strict=True)
+        for card in cards
         if card.id is not None
+    )
+
+
+def _scorecard(card: ScorecardRow, rubric: RubricIdentity) -> Scorecard:
+    return Scorecard(
+        points=card.points,
+        possible=card.possible,
+        score=card.score,
+        critical_failures=tuple(card.critical_failures),
+        sections=tuple(SectionScore(**section) for section in card.sections),
+        rubric=rubric,
+        band=card.band,
+        passed=card.passed,
     )
 
 
@@ -234,14 +100,23 @@ def _findings(session: Session, keys: Sequence[int]) -> defaultdict[int, list[Fi
             table.possible,
             table.confidence,
             table.reason,
+            table.credit,
         )
         .where(table.scorecard_pk.in_(keys))
         .order_by(table.scorecard_pk, table.position)
     )
     grouped: defaultdict[int, list[Finding]] = defaultdict(list)
-    for key, finding, criterion, verdict, points, possible, confidence, reason in session.execute(
-        query
-    ):
+    for (
+        key,
+        finding,
+        criterion,
+        verdict,
+        points,
+        possible,
+        confidence,
+        reason,
+        credit,
+    ) in session.execute(query):
         grouped[key].append(
             Finding(
                 criterion=criterion,
@@ -252,8 +127,9 @@ def _findings(session: Session, keys: Sequence[int]) -> defaultdict[int, list[Fi
                 reason=reason,
                 evidence=tuple(evidence[finding]),
                 opinion=opinions.get(finding),
+                credit=credit,
             )
-        )
+        )  # fmt: skip
     return grouped
 
 

@@ -60,6 +60,8 @@ class ScorecardRow(SQLModel, table=True):
         default=None, sa_column=Column(JSON_OR_NULL, nullable=True)
     )
     content_sha256: str
+    #: Fingerprint of the program that judged; None where it was not kept.
+    judged_with: str | None = None
     is_current: bool
     created_at: datetime = Field(
         default_factory=utc_now, sa_column=Column(UtcDateTime, nullable=False, index=True)
@@ -106,6 +108,8 @@ class FindingRow(SQLModel, table=True):
     possible: float = Field(sa_column=Column(Double, nullable=False))
     confidence: float = Field(sa_column=Column(Double, nullable=False))
     reason: str = Field(sa_column=Column(Text, nullable=False))
+    #: Share of the points earned, whatever they are; None where it was not kept.
+    credit: float | None = Field(default=None, sa_column=Column(Double, nullable=True))
 
 
 class EvidenceRow(SQLModel, table=True):
@@ -144,6 +148,23 @@ class CallerStyleRow(SQLModel, table=True):
     confidence: float = Field(sa_column=Column(Double, nullable=False))
     evidence: list[JsonObject] = Field(sa_column=Column(JSON_DOCUMENT, nullable=False))
     advice: list[JsonObject] = Field(sa_column=Column(JSON_DOCUMENT, nullable=False))
+
+
+class KeptWordsRow(SQLModel, table=True):
+    """What was found in the words of a call, so that judging it again reads nothing.
+
+    `judged_with` is the program that found it, `library` the intents it looked for; `content` is
+    JSON that `scoring.kept_words` alone understands.
+    """
+
+    __tablename__ = "kept_words"
+
+    call_pk: int = Field(
+        sa_column=Column(Integer, ForeignKey("call.id", ondelete="CASCADE"), primary_key=True)
+    )
+    judged_with: str
+    library: str
+    content: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class CoachingRecord(SQLModel, table=True):

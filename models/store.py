@@ -6,11 +6,10 @@ rubric's row is taken before it: writers of one call take turns, and none waits 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -19,7 +18,8 @@ from audio_features.heard_call import HeardCall
 from models.call_rows import call_columns, heard_calls, replace_parts
 from models.call_tables import Agent, Call
 from models.columns import utc_now
-from models.score_rows import content_hash, insert_judgement, scored_calls
+from models.judgements import add_judgements, forget_words, new_card
+from models.score_rows import judgements_of
 from models.score_tables import RubricVersion, ScorecardRow
 from scoring.findings import RubricIdentity, ScoredCall
 
@@ -27,20 +27,18 @@ from scoring.findings import RubricIdentity, ScoredCall
 CHUNK_CALLS = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredHearing:
-    """A call as it was last heard, and when that was kept: what a judgement of it rests on."""
-
-    heard: HeardCall
-    analysed_at: datetime
-
-
 def save_scored_call(
-    session: Session, *, scored: ScoredCall, rubric_yaml: str, fingerprint: str
+    session: Session,
+    *,
+    scored: ScoredCall,
+    rubric_yaml: str,
+    fingerprint: str,
+    judged_with: str | None = None,
 ) -> None:
     """Keep `scored`: a new call, or in place of what was heard in the call of the same id.
 
-    `fingerprint` names the engines, options and data beside the recording that it was heard with.
+    `fingerprint` names the engines, options and data beside the recording that it was heard with,
+    `judged_with` the program that judged, so that it may take over from this judgement later.
     """
     heard = scored.heard
     rubric_pk = save_rubric(session, identity=scored.scorecard.rubric, yaml_text=rubric_yaml)
@@ -54,20 +52,9 @@ def save_scored_call(
     )
     call_pk: int = session.execute(statement).scalar_one()
     replace_parts(session, call_pk=call_pk, heard=heard)
-    _add_judgement(session, scored=scored, call_pk=call_pk, rubric_pk=rubric_pk)
-
-
-def save_scorecard(session: Session, *, scored: ScoredCall, rubric_yaml: str) -> bool:
-    """Add a judgement of a stored call; False where the current one already says the same.
-
-    Raises
-    ------
-    LookupError
-        The call is not stored.
-    """
-    rubric_pk = save_rubric(session, identity=scored.scorecard.rubric, yaml_text=rubric_yaml)
-    call_pk = _locked_call_key(session, scored.heard.call_id)
-    return _add_judgement(session, scored=scored, call_pk=call_pk, rubric_pk=rubric_pk)
+    forget_words(session, [call_pk])
+    card = new_card(scored, call_pk=call_pk, rubric_pk=rubric_pk)
+    add_judgements(session, [card], judged_with=judged_with)
 
 
 def save_rubric(session: Session, *, identity: RubricIdentity, yaml_text: str) -> int:
@@ -155,12 +142,6 @@ def call_ids(
     return tuple(session.execute(query).scalars())
 
 
-def judgements(session: Session, *, call_ids: Sequence[str]) -> tuple[ScoredCall, ...]:
-    """Those of these calls that have a current scorecard, with it."""
-    query = _scored_query().where(col(Call.call_id).in_(call_ids))
-    return _scored(session, [(call, card) for call, card in session.execute(query)])
-
-
 def rubric_text(session: Session, *, sha256: str) -> str | None:
     """The rubric with this hash as it was when it judged; None where there is none."""
     query = select(col(RubricVersion.yaml_text)).where(col(RubricVersion.sha256) == sha256)
@@ -168,30 +149,11 @@ def rubric_text(session: Session, *, sha256: str) -> str | None:
     return text
 
 
-def stored_hearings(session: Session, *, call_ids: Sequence[str]) -> tuple[StoredHearing, ...]:
-    """Those of these calls that are stored, in the order named."""
+def stored_hearings(session: Session, *, call_ids: Sequence[str]) -> tuple[HeardCall, ...]:
+    """Those of these calls that are stored, as they were heard, in the order named."""
     rows = session.execute(select(Call).where(col(Call.call_id).in_(call_ids))).scalars()
     by_id = {call.call_id: call for call in rows}
-    calls = [by_id[call_id] for call_id in call_ids if call_id in by_id]
-    return tuple(
-        StoredHearing(heard=heard, analysed_at=call.analysed_at)
-        for call, heard in zip(calls, heard_calls(session, calls), strict=True)
-    )
-
-
-def lock_unchanged(
-    session: Session, hearings: Sequence[StoredHearing]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Ids of the calls that are still as in `hearings`, and of those heard anew meanwhile.
-
-    Calls that are gone are in neither. The first stay as they are until the transaction ends.
-    """
-    known = {hearing.heard.call_id: hearing.analysed_at for hearing in hearings}
-    query = select(col(Call.call_id), col(Call.analysed_at)).where(col(Call.call_id).in_(known))
-    # In one order everywhere: two who lock several never wait for each other.
-    found = session.execute(query.order_by(col(Call.id)).with_for_update()).all()
-    unchanged = frozenset(call_id for call_id, moment in found if moment == known[call_id])
-    return unchanged, frozenset(call_id for call_id, _ in found) - unchanged
+    return heard_calls(session, [by_id[call_id] for call_id in call_ids if call_id in by_id])
 
 
 def _scored_query() -> Select[Any]:
@@ -205,7 +167,8 @@ def _scored_query() -> Select[Any]:
 
 def _scored(session: Session, found: list[tuple[Call, ScorecardRow]]) -> tuple[ScoredCall, ...]:
     heard = heard_calls(session, [call for call, _ in found])
-    return scored_calls(session, [card for _, card in found], heard)
+    judged = judgements_of(session, [card for _, card in found])
+    return tuple(one.of_call(call) for one, call in zip(judged, heard, strict=True))
 
 
 def _narrow(query: Select[Any], *, agent_id: str | None, since: datetime | None) -> Select[Any]:
@@ -239,33 +202,3 @@ def _insert(session: Session, table: type[Any]) -> Any:
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
-
-
-def _locked_call_key(session: Session, call_id: str) -> int:
-    """Key of the call, which nobody else changes until the transaction ends.
-
-    SQLite has one writer at a time anyway.
-    """
-    query = select(col(Call.id)).where(col(Call.call_id) == call_id).with_for_update()
-    key: int | None = session.execute(query).scalar_one_or_none()
-    if key is None:
-        raise LookupError(f"no stored call {call_id!r} to add a scorecard to")
-    return key
-
-
-def _add_judgement(session: Session, *, scored: ScoredCall, call_pk: int, rubric_pk: int) -> bool:
-    """Add a scorecard to the locked call unless the current one already says the same."""
-    content = content_hash(scored)
-    card: Any = ScorecardRow
-    query = select(card.id, card.rubric_pk, card.content_sha256).where(
-        card.call_pk == call_pk, card.is_current
-    )
-    current = session.execute(query).one_or_none()
-    if current is not None:
-        if tuple(current[1:]) == (rubric_pk, content):
-            return False
-        session.execute(update(ScorecardRow).where(card.id == current[0]).values(is_current=False))
-    insert_judgement(
-        session, call_pk=call_pk, rubric_pk=rubric_pk, scored=scored, content_sha256=content
-    )
-    return True

@@ -5,15 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlmodel import Session, SQLModel
+from sqlalchemy import select
+from sqlmodel import Session
 
 from models.score_tables import ScorecardRow
 from models.undertaking_tables import CommitmentRow, RefusalRow
+from scoring.findings import Judgement
 from scoring.undertakings import Commitment, Complaint, Deadline, Quotation, Refusal
-
-#: Tables to insert into in bulk, without the mapper between.
-_COMMITMENTS, _REFUSALS = (SQLModel.metadata.tables[name] for name in ("commitment", "refusal"))
 
 
 def complaint_columns(complaint: Complaint | None) -> dict[str, Any]:
@@ -36,24 +34,14 @@ def complaint_of(card: ScorecardRow) -> Complaint | None:
     return Complaint(kind=kind, confidence=card.complaint_confidence, evidence=evidence)
 
 
-def insert_undertakings(
-    session: Session,
-    *,
-    scorecard_pk: int | None,
-    commitments: Sequence[Commitment],
-    refusals: Sequence[Refusal],
-) -> None:
-    """Add what was undertaken and refused to a scorecard."""
-    for table, rows in (
-        (_COMMITMENTS, [_commitment_columns(one) for one in commitments]),
-        (_REFUSALS, [_refusal_columns(one) for one in refusals]),
-    ):
-        keyed = [
-            {"scorecard_pk": scorecard_pk, "position": position, **row}
-            for position, row in enumerate(rows)
-        ]
-        if keyed:
-            session.execute(insert(table), keyed)
+def commitment_rows(judgement: Judgement) -> list[dict[str, Any]]:
+    """What was undertaken as rows, in order."""
+    return [_commitment_columns(one) for one in judgement.commitments]
+
+
+def refusal_rows(judgement: Judgement) -> list[dict[str, Any]]:
+    """What was refused as rows, in order."""
+    return [_refusal_columns(one) for one in judgement.refusals]
 
 
 def commitments_of(

@@ -1,7 +1,9 @@
 """Verdicts with their evidence, and what they add up to."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from audio_features.heard_call import HeardCall
 from audio_features.timeline import Party
@@ -91,7 +93,9 @@ class Finding:
 
     `points` earned of `possible`; both are 0 where the verdict is ``unsure``, which leaves the
     score, or ``not_applicable``, unless the rubric gives its points all the same. `reason` is in
-    the call's language. `opinion` is a language model's, where one was asked.
+    the call's language. `opinion` is a language model's, where one was asked. `credit` is the share
+    of the points earned, whatever they are; None where it was not kept, and no part of what the
+    finding says.
     """
 
     criterion: str
@@ -102,6 +106,7 @@ class Finding:
     reason: str
     evidence: tuple[Evidence, ...] = ()
     opinion: Opinion | None = None
+    credit: Annotated[float | None, Field(exclude=True)] = field(default=None, compare=False)
 
     @property
     def by_opinion(self) -> bool:
@@ -214,13 +219,24 @@ class Scorecard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScoredCall:
-    """One call, heard and judged.
+class KeptWords:
+    """What was found in the words of a call, as `scoring.kept_words` writes and reads it.
 
-    `complaint` is None where nobody looked for one: in calls judged before there was such a thing.
+    `library` is the fingerprint of the intents that were looked for.
     """
 
-    heard: HeardCall
+    library: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a rubric says of one call.
+
+    `complaint` is None where nobody looked for one: in calls judged before there was such a thing.
+    `words` are what the judgement read, not what it says: to be kept, so as not to read it again.
+    """
+
     phases: tuple[Phase, ...]
     findings: tuple[Finding, ...]
     scorecard: Scorecard
@@ -229,6 +245,19 @@ class ScoredCall:
     complaint: Complaint | None = None
     caller_styles: tuple[CallerStyle, ...] = ()
     notes: tuple[Note, ...] = ()
+    words: KeptWords | None = field(default=None, compare=False, repr=False)
+
+    def of_call(self, heard: HeardCall) -> "ScoredCall":
+        """It with the call that it is of."""
+        names = (one.name for one in fields(Judgement))
+        return ScoredCall(heard=heard, **{name: getattr(self, name) for name in names})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredCall(Judgement):
+    """One call, heard and judged."""
+
+    heard: HeardCall
 
 
 def is_whole_call(evidence: Evidence, seconds: float) -> bool:

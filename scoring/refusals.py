@@ -23,6 +23,8 @@ from scoring.rubric_schema import Rubric
 from scoring.undertakings import Quotation, Refusal, RefusalAnswer
 
 REASONED, ALTERNATIVES, CALM = "denial_reasoned", "alternatives_offered", "denial_held_calmly"
+#: The criteria whose checks and verdicts say what the refusals of a call are.
+DECIDED_BY = frozenset({REASONED, ALTERNATIVES, CALM})
 
 C = TypeVar("C", bound=BaseCheck)
 

@@ -228,11 +228,6 @@ class Rubric(_Model):
                 return section
         raise KeyError(section_id)
 
-    def least_confidence(self, criterion: Criterion) -> float:
-        """Verdicts on `criterion` that are less sure than this are ``unsure``."""
-        own = criterion.min_confidence
-        return self.reliability.min_confidence if own is None else own
-
     def possible_points(self, criterion: Criterion) -> float:
         """Points that `criterion` is worth in the whole: its own times its section's weight."""
         if criterion.advisory:
@@ -242,6 +237,11 @@ class Rubric(_Model):
     def when_not_applicable(self, criterion: Criterion) -> NotApplicable:
         """What becomes of the points of `criterion` on calls it does not apply to."""
         return criterion.not_applicable or self.not_applicable
+
+    def least_confidence(self, criterion: Criterion) -> float:
+        """Verdicts on `criterion` that are less sure than this are `unsure`."""
+        own = criterion.min_confidence
+        return self.reliability.min_confidence if own is None else own
 
     def critical_rule(self, criterion: Criterion) -> CriticalFailure:
         """What a failure of `criterion`, which is critical, does."""

@@ -6,12 +6,12 @@ A set is a YAML file that names rubrics; a single rubric is a set of one.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from audio_features.call_metadata import CallMetadata
 from audio_features.errors import ConfigurationError
-from audio_features.heard_call import HeardCall
 from audio_features.languages import primary_language
 from scoring.findings import RubricIdentity
 from scoring.rubric import BUNDLED, parse_rubric, rubric_text
@@ -23,6 +23,22 @@ from scoring.yaml_source import Problem, YamlSource, parse_yaml, read_text
 BUNDLED_PATH = "bundled"
 
 _Values = Field(default=(), min_length=1)
+
+
+class DescribedCall(Protocol):
+    """What decides which rubric judges a call: nothing that is said in it."""
+
+    @property
+    def language(self) -> str:
+        """Language tag."""
+
+    @property
+    def country(self) -> str:
+        """ISO 3166-1 code."""
+
+    @property
+    def metadata(self) -> CallMetadata:
+        """What is known beside the sound."""
 
 
 class When(BaseModel):
@@ -46,15 +62,15 @@ class When(BaseModel):
             )
         return self
 
-    def holds(self, heard: HeardCall) -> bool:
-        """Whether `heard` is such a call; capitals in the name of a queue don't matter."""
+    def holds(self, call: DescribedCall) -> bool:
+        """Whether `call` is such a one; capitals in the name of a queue don't matter."""
         queues = {queue.strip().casefold() for queue in self.queue}
-        queue = (heard.metadata.queue or "").strip().casefold()
+        queue = (call.metadata.queue or "").strip().casefold()
         return (
             (not queues or queue in queues)
-            and (not self.country or heard.country in self.country)
-            and (not self.language or primary_language(heard.language) in self.language)
-            and (not self.direction or heard.metadata.direction in self.direction)
+            and (not self.country or call.country in self.country)
+            and (not self.language or primary_language(call.language) in self.language)
+            and (not self.direction or call.metadata.direction in self.direction)
         )
 
 
@@ -105,12 +121,12 @@ class RubricSet:
             )
         return self.default
 
-    def rubric_for(self, heard: HeardCall) -> Rubric:
+    def rubric_for(self, call: DescribedCall) -> Rubric:
         """The first rubric that is for such a call."""
         return next(
             choice.rubric
             for choice in self.choices
-            if choice.when is None or choice.when.holds(heard)
+            if choice.when is None or choice.when.holds(call)
         )
 
     def with_id(self, rubric_id: str) -> Rubric | None:

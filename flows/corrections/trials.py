@@ -14,8 +14,9 @@ from audio_features.languages import primary_language
 from flows.progress import watcher
 from models import store
 from models.database import reading
+from scoring.call_context import call_context
 from scoring.findings import Verdict
-from scoring.judge import call_context, judge_criterion
+from scoring.judge import judge_criterion
 from scoring.rubric_schema import Criterion, Rubric
 from scoring.rubric_thresholds import Threshold, thresholds, with_threshold
 
@@ -71,9 +72,9 @@ def run_trials(
     for call_id in bearing:
         watcher().started(call_id)
         with reading(database) as session:
-            hearings = store.stored_hearings(session, call_ids=[call_id])
-        for hearing in hearings:
-            trials.judge(hearing.heard, people[call_id])
+            stored = store.stored_hearings(session, call_ids=[call_id])
+        for heard in stored:
+            trials.judge(heard, people[call_id])
     return trials.trials
 
 

@@ -7,24 +7,12 @@ from typing import Any
 import yaml
 
 from audio_features.errors import ConfigurationError
-from audio_features.heard_call import HeardCall
 from scoring.language.intent_library import Intent, IntentLibrary, load_intents
-from scoring.language.intents import IntentFinder
 from scoring.yaml_source import validated
 
 #: What is true of every cue: the caller's words themselves, as said. A cue may hold a "no" of its
 #: own, and questions count.
 _CUE: dict[str, Any] = {"who": "customer", "by_meaning": False, "exact": True, "negatable": False}
-
-
-def cue_finder(heard: HeardCall, *, language: str) -> IntentFinder:
-    """Finds the cues of `language` ("es" or "en") in the turns of `heard`."""
-    return IntentFinder(
-        turns=heard.turns,
-        language=heard.language,
-        metadata=heard.metadata,
-        library=load_cues(language),
-    )
 
 
 @cache

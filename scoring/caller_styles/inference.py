@@ -4,8 +4,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from audio_features.languages import primary_language
-from scoring.caller_styles.cues import cue_finder
 from scoring.caller_styles.measured_signs import measured_number
 from scoring.caller_styles.style_schema import (
     Advice,
@@ -28,7 +26,7 @@ from scoring.findings import (
     Finding,
     Verdict,
 )
-from scoring.language.intents import IntentFinder, IntentMatch
+from scoring.language.intents import IntentMatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +34,6 @@ class _Heard:
     """The call with what finds words in it."""
 
     context: CheckContext
-    cues: IntentFinder | None
     limits: Thresholds
 
 
@@ -62,10 +59,7 @@ def find_caller_styles(
         return ()
     if word_count(context.turns_of("customer")) < limits.min_customer_words:
         return ()
-    cues = None
-    if context.finder is not None:
-        cues = cue_finder(context.call, language=primary_language(context.call.language))
-    heard = _Heard(context=context, cues=cues, limits=limits)
+    heard = _Heard(context=context, limits=limits)
     verdicts = {finding.criterion: finding.verdict for finding in findings}
     found = [
         style for entry in chosen.styles if (style := _style(entry, heard, verdicts)) is not None
@@ -76,16 +70,10 @@ def find_caller_styles(
 def with_advice(
     styles: Sequence[CallerStyle], findings: Sequence[Finding], *, book: StyleBook | None = None
 ) -> tuple[CallerStyle, ...]:
-    """`styles` with their advice held against `findings`, which are no longer what they were."""
-    known = (load_style_book() if book is None else book).by_id()
+    """`styles` of the same call, the advice for them held against other findings."""
+    by_id = (load_style_book() if book is None else book).by_id()
     verdicts = {finding.criterion: finding.verdict for finding in findings}
-    return tuple(
-        replace(
-            style,
-            advice=tuple(_kept(kind, item, verdicts) for kind, item in known[style.style].advice),
-        )
-        for style in styles
-    )
+    return tuple(replace(one, advice=_advice(by_id[one.style], verdicts)) for one in styles)
 
 
 def _style(style: Style, heard: _Heard, verdicts: Mapping[str, Verdict]) -> CallerStyle | None:
@@ -98,8 +86,12 @@ def _style(style: Style, heard: _Heard, verdicts: Mapping[str, Verdict]) -> Call
         style=style.id,
         confidence=confidence,
         evidence=_in_order(piece for sign in signs for piece in sign.evidence),
-        advice=tuple(_kept(kind, item, verdicts) for kind, item in style.advice),
+        advice=_advice(style, verdicts),
     )
+
+
+def _advice(style: Style, verdicts: Mapping[str, Verdict]) -> tuple[AdviceResult, ...]:
+    return tuple(_kept(kind, item, verdicts) for kind, item in style.advice)
 
 
 def _sign(sign: SaidSign | MeasuredSign, heard: _Heard) -> _SignFound | None:
@@ -109,7 +101,7 @@ def _sign(sign: SaidSign | MeasuredSign, heard: _Heard) -> _SignFound | None:
 def _said(sign: SaidSign, heard: _Heard) -> _SignFound | None:
     """How often the caller says such things, counted in turns so that one outburst is one."""
     least = heard.limits.min_score if sign.min_score is None else sign.min_score
-    sources = ((heard.context.finder, sign.intents), (heard.cues, sign.cues))
+    sources = ((heard.context.finder, sign.intents), (heard.context.cues, sign.cues))
     matches = (
         match
         for finder, names in sources

@@ -67,9 +67,7 @@ def accompanied_moments(
 def _said(check: AccompaniedCheck, context: CheckContext) -> tuple[IntentMatch, ...]:
     """Where it may be said, or is implied, in order of time."""
     said = find_all(context, check.intents, party=check.party, min_score=check.doubtful_score)
-    implied = find_all(
-        context, check.implied_by, party=check.party, min_score=check.implied_score
-    )
+    implied = find_all(context, check.implied_by, party=check.party, min_score=check.implied_score)
     return tuple(sorted((*said, *implied), key=lambda match: (match.start, match.turn_index)))
 
 

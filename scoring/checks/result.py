@@ -38,8 +38,9 @@ class CheckResult:
 class CheckContext:
     """One call, ready to be judged.
 
-    `finder` and `names` are None where the product does not know the call's language. `called_for`
-    are the words that make the criterion apply, where any do.
+    `finder`, `names` and `cues`, which finds the signs of caller styles, are None where the product
+    does not know the call's language. `called_for` are the words that make the criterion apply,
+    where any do.
     """
 
     call: HeardCall
@@ -48,6 +49,7 @@ class CheckContext:
     names: CallNames | None
     phases: tuple[Phase, ...] = ()
     called_for: Evidence | None = None
+    cues: IntentFinder | None = None
 
     def turns_of(self, party: Party) -> tuple[Turn, ...]:
         """The party's turns in order of time."""

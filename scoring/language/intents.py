@@ -1,16 +1,16 @@
 """Where in a call an intent is expressed: by its words, or else by its meaning."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.errors import ConfigurationError
 from audio_features.timeline import Party, Span, Turn
-from scoring.language.compiled import compile_library
+from scoring.language.compiled import CompiledLibrary, compile_library
 from scoring.language.guards import Guards
 from scoring.language.intent_library import Intent, IntentLibrary, load_intents
+from scoring.language.intent_match import IntentMatch
 from scoring.language.meaning import MeaningOptions, example_space
 from scoring.language.phrases import TokenString
 from scoring.language.reading import ReadTurn, read_call
@@ -18,8 +18,6 @@ from scoring.language.statements import Statements, after_evidence, answers_no
 from scoring.language.text import Passage, normalise
 
 __all__ = ["IntentFinder", "IntentLibrary", "IntentMatch", "load_intents"]
-
-_How = Literal["words", "meaning"]
 
 #: How sure words are: as said, and after mending misspellings. Our choice, above all that
 #: likeness of meaning may claim.
@@ -36,29 +34,11 @@ CONFIDENCE_SHARE = 0.3
 _NO_REACH = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntentMatch:
-    """One moment where an intent is expressed.
-
-    `quote` is the clause as it was transcribed, `start` and `end` its word times in seconds.
-    `score` is how likely it is that the intent is really there, 0 to 1; a match by `words` scores
-    above one by `meaning`.
-    """
-
-    intent: str
-    turn_index: int
-    party: Party
-    start: float
-    end: float
-    quote: str
-    score: float
-    how: _How
-    #: When the words that were found begin, inside the clause; None for a match by meaning.
-    said_from: float | None = None
-
-
 class IntentFinder:
-    """Finds intents in the turns of one call; what it has read once it keeps."""
+    """Finds intents in the turns of one call; what it has read once it keeps.
+
+    `known` is what it found in the same call before: for that the turns are not read again.
+    """
 
     def __init__(
         self,
@@ -68,6 +48,7 @@ class IntentFinder:
         metadata: CallMetadata,
         library: IntentLibrary,
         options: MeaningOptions | None = None,
+        known: Mapping[str, tuple[IntentMatch, ...]] | None = None,
     ) -> None:
         if not language.lower().startswith(library.language):
             raise ConfigurationError(
@@ -76,12 +57,8 @@ class IntentFinder:
             )
         self._library = library
         self._options = options or MeaningOptions()
-        self._compiled = compile_library(library)
-        self._turns = read_call(
-            turns, language=library.language, metadata=metadata, speller=self._compiled.speller
-        )
-        self._statements = Statements(self._turns, language=library.language)
-        self._found: dict[str, tuple[IntentMatch, ...]] = {}
+        self._heard, self._metadata = turns, metadata
+        self._found: dict[str, tuple[IntentMatch, ...]] = dict(known or {})
         self._quoted: dict[tuple[int, int], bool] = {}
 
     @property
@@ -90,9 +67,27 @@ class IntentFinder:
         return self._library.language
 
     @property
+    def library(self) -> IntentLibrary:
+        """The intents that can be found."""
+        return self._library
+
+    @cached_property
     def turns(self) -> tuple[ReadTurn, ...]:
         """The call's turns, as read."""
-        return self._turns
+        return read_call(
+            self._heard,
+            language=self._library.language,
+            metadata=self._metadata,
+            speller=self._compiled.speller,
+        )
+
+    @cached_property
+    def _compiled(self) -> CompiledLibrary:
+        return compile_library(self._library)
+
+    @cached_property
+    def _statements(self) -> Statements:
+        return Statements(self.turns, language=self._library.language)
 
     def find(
         self, intent: str, *, party: Party | None = None, within: Span | None = None
@@ -129,7 +124,7 @@ class IntentFinder:
         pattern = self._compiled.patterns.get(intent.id)
         if pattern is None:
             return
-        for turn in self._turns:
+        for turn in self.turns:
             if intent.who not in ("any", turn.text.party):
                 continue
             readings = [(turn.said, SAID_SCORE)]
@@ -190,7 +185,7 @@ class IntentFinder:
                 continue
             if any(statements.probability(row, rival) > score for rival in rivals):
                 continue
-            turn = self._turns[passage.turn_index]
+            turn = self.turns[passage.turn_index]
             if not self._turned_round(intent, turn, passage):
                 yield passage, score * _legible(turn, passage.first, passage.last), None
 
@@ -226,7 +221,7 @@ class IntentFinder:
         guards = self._compiled.guards
         for row, passage in enumerate(self._statements.compared):
             score = float(likeness.scores[row, column])
-            turn = self._turns[passage.turn_index]
+            turn = self.turns[passage.turn_index]
             if score < self._options.least_score or intent.who not in ("any", passage.party):
                 continue
             if _touches(passage, self._excluded(intent, turn)):

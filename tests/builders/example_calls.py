@@ -27,7 +27,8 @@ from audio_features.recording import Recording
 from audio_features.roles import RoleAssignment
 from audio_features.timeline import Event, Measure, Party, Span, Turn, Word
 from audio_features.turns import build_turns
-from scoring.judge import call_context, judge_criterion
+from scoring.call_context import call_context
+from scoring.judge import judge_criterion
 from scoring.rubric_schema import Rubric
 
 SECONDS_PER_WORD = 0.35  # 171 words a minute, usual in Spanish and in English

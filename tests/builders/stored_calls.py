@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Engine, func, select
+from sqlmodel import Session
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.heard_call import HeardCall, Role, Roles
 from audio_features.hearing import EngineInfo
 from audio_features.recording import Recording
 from audio_features.timeline import Event, Measure, Turn, Word
-from models import store
+from models import rescoring, store
 from models.database import reading, writing
 from scoring.findings import (
     AdviceResult,
@@ -192,6 +193,15 @@ def scored_call(
             ),
             CallerStyle(style="silent", confidence=0.65, evidence=evidence[1:]),
         ),
+    )
+
+
+def save_again(session: Session, scored: ScoredCall, *, rubric_yaml: str = "id: p") -> int:
+    """Another judgement of a stored call; 1 where no current one says the same."""
+    return rescoring.save_judgements(
+        session,
+        {scored.heard.call_id: scored},
+        rubric_yaml={scored.scorecard.rubric: rubric_yaml},
     )
 
 

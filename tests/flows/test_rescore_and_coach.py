@@ -1,6 +1,6 @@
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -10,15 +10,13 @@ from sqlalchemy import select
 from sqlmodel import col
 from typer.testing import Result
 
-from audio_features.heard_call import HeardCall
-from flows import judging_worker, workplace
+from flows import workplace
+from flows.stored_judging import JudgedCall, StoredCallJudge
 from models import store
 from models.database import reading, writing
 from models.tables import CoachingRecord, RubricVersion, ScorecardRow
-from scoring.findings import ScoredCall
 from scoring.judge import judge_call
 from scoring.rubric import BUNDLED
-from scoring.rubric_schema import Rubric
 
 Escucha = Callable[..., Result]
 Record = Callable[..., Path]
@@ -86,27 +84,31 @@ def test_rescoring_needs_no_audio_and_keeps_earlier_scorecards(
 def test_a_call_heard_anew_while_it_is_scored_again_is_judged_by_what_is_heard_now(
     analysed: Path, escucha: Escucha, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turns: list[int] = []
+    judged: list[JudgedCall] = []
+    judge = StoredCallJudge.judge
 
     def judge_while_it_is_analysed(
-        heard: HeardCall, rubrics: Sequence[Rubric]
-    ) -> tuple[ScoredCall, ...]:
-        (rubric,) = rubrics
-        scored = judge_call(heard, rubric)
-        if heard.call_id == "a":
-            turns.append(len(heard.turns))
-        if turns == [len(heard.turns)]:
-            anew = judge_call(replace(heard, turns=()), rubric)
-            with writing(workplace.database()) as session:
-                store.save_scored_call(session, scored=anew, rubric_yaml="id: p", fingerprint="f")
-        return (scored,)
+        self: StoredCallJudge, call_ids: Sequence[str], *, announce: Callable[[str], None]
+    ) -> Iterator[JudgedCall]:
+        for call in judge(self, call_ids, announce=announce):
+            if call.call_id == "a":
+                judged.append(call)
+            if len(judged) == 1:
+                with reading(workplace.database()) as session:
+                    (heard,) = store.stored_hearings(session, call_ids=["a"])
+                anew = judge_call(replace(heard, turns=()), workplace.rubrics(None).default)
+                with writing(workplace.database()) as session:
+                    store.save_scored_call(
+                        session, scored=anew, rubric_yaml="id: p", fingerprint="f"
+                    )
+            yield call
 
-    monkeypatch.setattr(judging_worker, "judge_call_by_each", judge_while_it_is_analysed)
+    monkeypatch.setattr(StoredCallJudge, "judge", judge_while_it_is_analysed)
     result = escucha("rescore", "--rubric", next_version(analysed))
 
     assert "2 calls judged" in result.stdout
-    assert len(turns) == 2
-    assert turns[0] > turns[1] == 0
+    assert len(judged) == 2
+    assert judged[0].by_each != judged[1].by_each
     with reading(workplace.database()) as session:
         current = store.load_scored_call(session, call_id="a")
     assert current is not None

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import Session
 from stored_calls import heard_call, save, scored_call
 
-from models import store
+from models import rescoring
 from models.call_locks import lock_calls
 from models.database import reading, writing
 
@@ -31,7 +31,8 @@ def test_calls_are_locked_by_row_id_whatever_the_order_of_the_file(database: Eng
 def test_an_import_and_a_rescoring_of_the_same_calls_both_finish(database: Engine) -> None:
     save(database, *(scored_call(heard_call(name)) for name in NAMES))
     with reading(database) as session:
-        hearings = store.stored_hearings(session, call_ids=NAMES)
+        calls = rescoring.stored_calls(session, call_ids=NAMES)
+    heard_at = {call.call_id: call.analysed_at for call in calls}
     errors: list[BaseException] = []
 
     def several_times(work) -> None:
@@ -45,7 +46,7 @@ def test_an_import_and_a_rescoring_of_the_same_calls_both_finish(database: Engin
     def take(session: Session) -> None:
         lock_calls(session, reversed(NAMES))
 
-    works = (take, lambda session: store.lock_unchanged(session, hearings))
+    works = (take, lambda session: rescoring.lock_unchanged(session, heard_at))
     threads = [threading.Thread(target=several_times, args=(w,), daemon=True) for w in works]
     for thread in threads:
         thread.start()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from alembic import command
 from sqlalchemy import Engine, inspect
 from sqlalchemy.engine import Connection
-from stored_calls import METADATA, UNDERTAKEN, count, heard_call, save, scored_call
+from stored_calls import METADATA, UNDERTAKEN, count, heard_call, save, save_again, scored_call
 
 from models import store
 from models.database import alembic_config, reading, writing
@@ -67,8 +67,8 @@ def test_only_the_current_judgement_counts(database: Engine) -> None:
     save(database, call_with("c1", due_in(1)))
     with writing(database) as session:
         again = call_with("c1", due_in(2))
-        assert store.save_scorecard(session, scored=again, rubric_yaml="id: protocol\n")
-        assert not store.save_scorecard(session, scored=again, rubric_yaml="id: protocol\n")
+        assert save_again(session, again, rubric_yaml="id: protocol\n")
+        assert not save_again(session, again, rubric_yaml="id: protocol\n")
 
     assert [one.commitment for one in found(database)] == [due_in(2)]
     assert (count(database, CommitmentRow), count(database, RefusalRow)) == (2, 2)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine, select
 from sqlmodel import col
-from stored_calls import call_ids, count, heard_call, save, scored_call
+from stored_calls import call_ids, count, heard_call, save, save_again, scored_call
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.heard_call import Roles
@@ -36,7 +36,7 @@ def test_a_call_comes_back_exactly_as_it_was_saved(database: Engine) -> None:
         (stored,) = store.stored_hearings(session, call_ids=["c1"])
 
     assert loaded == scored
-    assert stored.heard == scored.heard
+    assert stored == scored.heard
 
 
 def test_a_call_without_speech_agent_or_findings_is_kept_too(database: Engine) -> None:
@@ -73,7 +73,7 @@ def test_unknown_fields_beside_the_recording_are_kept(database: Engine) -> None:
     with reading(database) as session:
         (stored,) = store.stored_hearings(session, call_ids=["c1"])
 
-    heard = stored.heard
+    heard = stored
     assert heard.metadata.model_extra == {"campaign": {"name": "otoño", "wave": 2}}
     assert heard.metadata.holds is not None
     assert heard.metadata.holds[0].model_extra == {"reason": "consulta"}
@@ -105,9 +105,7 @@ def test_analysing_again_replaces_what_was_heard(database: Engine) -> None:
 def test_earlier_scorecards_stay_and_the_last_one_is_current(database: Engine) -> None:
     save(database, scored_call(), scored_call(verdict="not_met"))
     with writing(database) as session:
-        store.save_scorecard(
-            session, scored=scored_call(rubric_sha="r2"), rubric_yaml="id: protocol\nversion: 2"
-        )
+        save_again(session, scored_call(rubric_sha="r2"), rubric_yaml="id: protocol\nversion: 2")
 
     with reading(database) as session:
         cards = session.execute(select(ScorecardRow).order_by(col(ScorecardRow.id))).scalars()
@@ -122,7 +120,7 @@ def test_earlier_scorecards_stay_and_the_last_one_is_current(database: Engine) -
 
 def test_scoring_a_call_that_is_not_stored_is_an_error(database: Engine) -> None:
     with pytest.raises(LookupError, match="no stored call 'c1'"), writing(database) as session:
-        store.save_scorecard(session, scored=scored_call(), rubric_yaml="")
+        save_again(session, scored_call(), rubric_yaml="")
 
 
 def test_a_failed_save_leaves_the_call_as_it_was(database: Engine) -> None:
@@ -175,7 +173,7 @@ def test_calls_are_found_by_agent_and_date_in_order_of_time(database: Engine) ->
     assert call_ids(recent) == ["early", "other", "late", "undated"]
     assert call_ids(later) == ["other", "late", "undated"]
     assert heard == ("early", "other", "late", "undated")
-    assert [hearing.heard.call_id for hearing in wanted] == ["late", "early"]
+    assert [heard.call_id for heard in wanted] == ["late", "early"]
 
 
 def test_a_missing_name_does_not_erase_the_known_one(database: Engine) -> None:
@@ -246,9 +244,7 @@ def test_the_newest_rubric_is_the_one_that_judged_last(database: Engine) -> None
         assert store.newest_rubrics(session) == {}
     save(database, scored_call(heard_call("c1")), scored_call(heard_call("c2"), rubric_sha="r2"))
     with writing(database) as session:
-        store.save_scorecard(
-            session, scored=scored_call(heard_call("c2"), rubric_sha="r1"), rubric_yaml="id: p"
-        )
+        save_again(session, scored_call(heard_call("c2"), rubric_sha="r1"), rubric_yaml="id: p")
 
     with reading(database) as session:
         assert store.newest_rubrics(session) == {"protocol": "r1"}

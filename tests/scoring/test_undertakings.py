@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from protocol_calls import GOOD_DAY, RUBRIC
 
+from scoring.call_context import call_context
 from scoring.commitments import find_commitments
 from scoring.complaint_kind import find_complaint
-from scoring.judge import call_context, judge_call
+from scoring.judge import judge_call
 from scoring.undertakings import Commitment
 
 START = {"started_at": "2026-03-11T11:20:00-06:00"}

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from protocol_calls import RUBRIC
 
 from audio_features.timeline import Span
+from scoring.call_context import call_context
 from scoring.caller_styles.cues import load_cues
 from scoring.caller_styles.inference import find_caller_styles, strength
 from scoring.caller_styles.style_schema import MeasuredSign, SaidSign, load_style_book
 from scoring.findings import CallerStyle, Finding
-from scoring.judge import call_context, judge_call
+from scoring.judge import judge_call
 from scoring.language.compiled import compile_library
 from scoring.language.intent_library import load_intents
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from protocol_calls import GOOD_DAY, RUBRIC, judged
 
+from scoring.call_context import call_context
 from scoring.findings import Finding
-from scoring.judge import call_context
 from scoring.language.intents import IntentMatch
 
 

@@ -8,7 +8,8 @@ import pytest
 import yaml
 from protocol_calls import RUBRIC
 
-from scoring.judge import call_context, judge_criterion
+from scoring.call_context import call_context
+from scoring.judge import judge_criterion
 
 _FILE = yaml.safe_load(Path(__file__).with_name("said_on_calls.yaml").read_text("utf-8"))
 CASES: list[dict[str, Any]] = _FILE["cases"]
