@@ -129,7 +129,7 @@ class _Call:
         asked: tuple[tuple[Rubric, Reuse | None], ...],
     ) -> None:
         self.known, self.before, self.asked = known, before, asked
-        self._contexts: list[tuple[Rubric, CheckContext]] = []
+        self._contexts: dict[str, tuple[Rubric, CheckContext]] = {}
 
     @property
     def hears(self) -> bool:
@@ -145,15 +145,18 @@ class _Call:
         return replace(judgement, words=words_to_keep(context, self.words))
 
     def _context(self, rubric: Rubric) -> CheckContext:
+        if rubric.sha256 not in self._contexts:
+            self._contexts[rubric.sha256] = (rubric, self._new_context(rubric))
+        return self._contexts[rubric.sha256][1]
+
+    def _new_context(self, rubric: Rubric) -> CheckContext:
         """The words, read once for all rubrics that add the same intents."""
         if self.heard is None:
             raise LookupError(f"stored call {self.known.call_id!r} was not read to be judged")
-        for other, context in self._contexts:
+        for other, context in self._contexts.values():
             if other.intents == rubric.intents:
                 return replace(context, reliability=rubric.reliability)
-        context = call_context(self.heard, rubric, words=self.words)
-        self._contexts.append((rubric, context))
-        return context
+        return call_context(self.heard, rubric, words=self.words)
 
 
 def _judged_by_this_program(call: StoredCall) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Text, cast, delete, insert, select
 from sqlmodel import Session, col
 
 from audio_features.call_metadata import CallMetadata
@@ -81,7 +81,9 @@ def heard_calls(session: Session, calls: Sequence[Call]) -> tuple[HeardCall, ...
         session,
         TurnRow,
         keys,
-        ("party", "start", "end", "text", "confidence", "words"),
+        ("party", "start", "end", "text", "confidence"),
+        # As text: read into words at once, not into objects of JSON first.
+        cast(col(TurnRow.words), Text),
     )
     events = _by_call(
         session, EventRow, keys, ("kind", "party", "start", "end", "confidence", "attributes")
@@ -97,11 +99,11 @@ def heard_calls(session: Session, calls: Sequence[Call]) -> tuple[HeardCall, ...
 
 
 def _by_call(
-    session: Session, table: Any, keys: Sequence[int], columns: Iterable[str]
+    session: Session, table: Any, keys: Sequence[int], columns: Iterable[str], *more: Any
 ) -> defaultdict[int, list[tuple[Any, ...]]]:
     grouped: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
     query = (
-        select(table.call_pk, *(getattr(table, name) for name in columns))
+        select(table.call_pk, *(getattr(table, name) for name in columns), *more)
         .where(col(table.call_pk).in_(keys))
         .order_by(table.call_pk, table.position)
     )
@@ -137,7 +139,7 @@ def _heard_call(
                 end=end,
                 text=text,
                 confidence=confidence,
-                words=_WORDS.validate_python(words),
+                words=_WORDS.validate_json(words),
             )
             for party, start, end, text, confidence, words in turns
         ),

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -123,7 +123,10 @@ def _card_columns(card: NewCard, judged_with: str | None) -> Row:
         "band": total.band,
         "passed": total.passed,
         "critical_failures": list(total.critical_failures),
-        "sections": [asdict(section) for section in total.sections],
+        "sections": [
+            {"id": section.id, "points": section.points, "possible": section.possible}
+            for section in total.sections
+        ],
         "content_sha256": card.content_sha256,
         "notes": notes_column(card.judgement.notes),
         "judged_with": judged_with,

@@ -93,10 +93,9 @@ def _rows(finder: IntentFinder) -> dict[str, list[_MatchRow]]:
 
 
 def _matches(rows: Mapping[str, list[_MatchRow]], library: IntentLibrary) -> Matches:
-    return {
-        intent: tuple(_match(intent, row) for row in rows.get(intent, ()))
-        for intent in library.intents
-    }
+    found: dict[str, tuple[IntentMatch, ...]] = dict.fromkeys(library.intents, ())
+    found |= {intent: tuple(_match(intent, row) for row in told) for intent, told in rows.items()}
+    return found
 
 
 def _match(intent: str, row: _MatchRow) -> IntentMatch:

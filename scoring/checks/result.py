@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from audio_features.heard_call import HeardCall
 from audio_features.timeline import Party, Span, Turn
@@ -34,7 +35,7 @@ class CheckResult:
         return self if tag is None or self.verdict == "unsure" else replace(self, tag=tag)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckContext:
     """One call, ready to be judged.
 
@@ -53,9 +54,18 @@ class CheckContext:
 
     def turns_of(self, party: Party) -> tuple[Turn, ...]:
         """The party's turns in order of time."""
-        return tuple(turn for turn in self.call.turns if turn.party == party)
+        return self._turns.get(party, ())
 
-    @property
+    @cached_property
+    def _turns(self) -> Mapping[Party, tuple[Turn, ...]]:
+        """Every check asks for them: sorted out once for all of them."""
+        turns = self.call.turns
+        return {
+            party: tuple(turn for turn in turns if turn.party == party)
+            for party in {turn.party for turn in turns}
+        }
+
+    @cached_property
     def speech_span(self) -> Span:
         """From the first to the last word of anyone; the whole recording where nobody speaks."""
         turns = self.call.turns
