@@ -1,4 +1,5 @@
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,25 @@ def test_a_cached_hearing_is_found_by_the_hash_of_its_recording() -> None:
     key = fingerprints.hearing_key(sha256="5e" * 32, engines="e", language=None, vocabulary=())
 
     assert re.fullmatch(f"{'5e' * 32}-[0-9a-f]{{64}}", key)
+
+
+def test_a_changed_judge_or_listener_is_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged_with = source_hashes.judging_hash.__wrapped__
+    before = judged_with()
+    assert judged_with() == before
+
+    changed = tmp_path / "scoring"
+    shutil.copytree(source_hashes._SCORING, changed, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(source_hashes, "_SCORING", changed)
+    assert judged_with() == before
+    for name in ("judge.py", "intents/es/courtesy.yaml", "statement_weights/new.npz"):
+        place = changed / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes((place.read_bytes() if place.exists() else b"") + b"\n# changed")
+        assert judged_with() != before
+        before = judged_with()
+
+    monkeypatch.setattr(source_hashes, "listening_sources_hash", lambda: "another")
+    assert judged_with() != before
