@@ -125,6 +125,8 @@ CHANGES: tuple[Change, ...] = (
 @cache
 def rubrics(*changes: Change) -> RubricSet:
     data = copy.deepcopy(DATA)
+    # As sure as some changes want verdicts to be, no second judge ever is.
+    data["second_judge"] = {"ask_below": 1.0, "most_confidence": 1.0}
     data["version"] = "+".join(("changed", *(change.__name__ for change in changes)))
     for change in changes:
         change(data)

@@ -9,7 +9,7 @@ from models import store
 from models.database import reading, writing
 from models.erasure import erase_call
 from models.opinion_rows import opinions_of_calls
-from models.score_rows import content_hash
+from models.judgement_rows import content_hash
 from models.tables import OpinionRow, ScorecardRow
 
 
