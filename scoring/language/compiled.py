@@ -16,6 +16,7 @@ class CompiledLibrary:
     """Expressions by intent, what they exclude, the words to mend towards, and the guards."""
 
     patterns: dict[str, re.Pattern[str]]
+    certain: dict[str, re.Pattern[str]]
     unless: dict[str, re.Pattern[str]]
     speller: Speller
     guards: Guards
@@ -28,12 +29,14 @@ def compile_library(library: IntentLibrary) -> CompiledLibrary:
     """What finding needs of `library`; made on first use. ConfigurationError for a bad phrase."""
     if library.key not in _COMPILED:
         intents = library.intents.values()
-        vocabulary = {w for i in intents for p in (*i.patterns, *i.unless) for w in phrase_words(p)}
+        phrases = (p for i in intents for p in (*i.patterns, *i.certain, *i.unless))
+        vocabulary = {w for phrase in phrases for w in phrase_words(phrase)}
         vocabulary |= {w for slot in library.slots.values() for w in phrase_words(slot)}
         sentences = [s for i in intents for s in (*i.examples, *i.counter_examples)]
         vocabulary |= {w for s in (*sentences, *library.neutral) for w in normalise(s).split()}
         _COMPILED[library.key] = CompiledLibrary(
-            patterns=_expressions({i.id: i.patterns for i in intents}, library),
+            patterns=_expressions({i.id: (*i.patterns, *i.certain) for i in intents}, library),
+            certain=_expressions({i.id: i.certain for i in intents}, library),
             unless=_expressions({i.id: i.unless for i in intents}, library),
             speller=Speller(vocabulary, language=library.language),
             guards=Guards.of(library.language),

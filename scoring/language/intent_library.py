@@ -20,9 +20,9 @@ LANGUAGES: tuple[str, ...] = ("es", "en")
 class Intent(BaseModel):
     """One thing a person may be doing with words.
 
-    `patterns` are written as `phrases` documents. `examples` and `counter_examples` are whole
-    sentences for comparison by meaning. `related` intents may hold of the same sentence and so
-    don't compete with this one.
+    `patterns`, `certain` and `unless` are written as `phrases` documents. `examples` and
+    `counter_examples` are whole sentences for comparison by meaning. `related` intents may hold
+    of the same sentence and so don't compete with this one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +31,9 @@ class Intent(BaseModel):
     meaning: str = Field(min_length=1)
     who: Literal["agent", "customer", "any"] = "any"
     patterns: tuple[str, ...] = ()
+    #: Phrases that can mean nothing else: found, they aren't weighed against what the labelled
+    #: conversations teach of the sentence, which know too few from countries where it is said.
+    certain: tuple[str, ...] = ()
     #: Phrases that, in the same clause, mean that it isn't this intent after all.
     unless: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()

@@ -131,16 +131,22 @@ class IntentFinder:
             if turn.mended is not None and not intent.exact:
                 readings.append((turn.mended, MENDED_SCORE))
             for reading, score in readings:
+                certain = self._certain(intent, reading)
                 for first, last in _hits(pattern, reading):
                     excluded = self._excluded(intent, turn)
                     passage = turn.text.around(first, last)
                     if self._allowed(intent, turn, first) and not _touches(passage, excluded):
-                        meant = self._meant(intent, turn, first, last)
+                        sure = any(start <= last and end >= first for start, end in certain)
+                        meant = None if sure else self._meant(intent, turn, first, last)
                         likely = (
                             score if meant is None else meant * score / SAID_SCORE
                         ) * _legible(turn, first, last)
                         if likely >= self._options.least_score:
                             yield passage, likely, turn.text.tokens[first].start
+
+    def _certain(self, intent: Intent, reading: TokenString) -> tuple[tuple[int, int], ...]:
+        pattern = self._compiled.certain.get(intent.id)
+        return () if pattern is None else tuple(_hits(pattern, reading))
 
     def _meant(self, intent: Intent, turn: ReadTurn, first: int, last: int) -> float | None:
         """How likely tokens `first` to `last` mean the intent whose words they are, if learnt."""

@@ -198,3 +198,22 @@ def test_contradicting_or_blaming_the_caller_is_no_check_of_understanding(said: 
 )
 def test_only_a_bare_because_is_no_reason(said: str, reason: bool) -> None:
     assert bool(find("refusal_reason", turn(said))) == reason
+
+
+PENA = [
+    ("hay qué pena con usted Don Martin que fastidio recibirla así, un momentíco lo paso.", True),
+    ("Qué pena con usted, don Hernán, imagino lo incómodo que es eso.", True),
+    ("Ay, que pena con ustedes.", True),
+    ("Qué pena.", False),
+    ("Uy, qué pena, ahí no tenemos servicio.", False),
+    ("Me da mucha pena lo que me cuenta.", False),
+    ("Qué pena con usted, pero la tarifa no da para devoluciones.", False),
+    ("qué pena con usted doña Luz me permite un momentico", False),
+]
+
+
+@pytest.mark.parametrize(("said", "apology"), PENA)
+def test_pena_con_usted_apologises_where_pena_alone_pities(said: str, apology: bool) -> None:
+    problem = turn("Mirá, me llegó una cafetera con la jarra rota.", party="customer")
+    found = find("apology", problem, turn(said, start=10.0))
+    assert any(match.score >= 0.6 for match in found) is apology
