@@ -1,73 +1,29 @@
 """From one agent's judged calls to a coaching report: strengths first, few priorities, goals."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from scoring.catalogues.catalogue import Catalogue, load_catalogue
+from scoring.catalogues.catalogue import load_catalogue
 from scoring.catalogues.localization import PageLanguage, page_language
 from scoring.catalogues.rubric_texts import RubricTexts, rubric_texts
-from scoring.coaching_choice import (
-    answerable_losses,
-    choose_priorities,
-    choose_strengths,
-    goal_of_ten,
-)
+from scoring.coaching_desk import CoachingDesk
 from scoring.coaching_follow_up import follow_up_goals, next_steps, recognise
 from scoring.coaching_measures import compare
 from scoring.coaching_options import CoachingOptions
+from scoring.coaching_priorities import name_priorities
 from scoring.coaching_remarks import remarks_after_hard_calls
 from scoring.coaching_report import (
     CallMoment,
     CallToReview,
     CoachingReport,
-    CriterionResult,
-    Goal,
-    Priority,
     SectionResult,
     Strength,
 )
+from scoring.coaching_strengths import name_strengths
 from scoring.coaching_styles import hard_calls
-from scoring.coaching_tally import (
-    JudgedFinding,
-    Tally,
-    in_order,
-    moment_of,
-    pool,
-    started,
-    tally,
-    weekly,
-)
+from scoring.coaching_tally import in_order, pool, started, tally, weekly, worth_drawing
 from scoring.competencies import component_results
-from scoring.findings import Finding, ScoredCall
+from scoring.findings import ScoredCall
 from scoring.rubric_schema import Rubric
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    """What every part of the report is written with."""
-
-    own: Mapping[str, Tally]
-    team: Mapping[str, Tally]
-    texts: RubricTexts
-    catalogue: Catalogue
-    measures: Catalogue
-    options: CoachingOptions
-
-    def moment(self, call: ScoredCall, finding: Finding) -> CallMoment | None:
-        """The most telling moment of a finding."""
-        return moment_of(call, finding, self.measures)
-
-    def result(self, entry: Tally) -> CriterionResult:
-        """Counts of a criterion, the team's beside the agent's."""
-        others = self.team.get(entry.criterion, Tally(criterion=entry.criterion))
-        return CriterionResult(
-            criterion=entry.criterion,
-            label=self.texts.criterion(entry.criterion).label,
-            met=entry.met,
-            judged=len(entry.judged),
-            team_met=others.met,
-            team_judged=len(others.judged),
-        )
 
 
 def build_coaching_report(
@@ -94,8 +50,8 @@ def build_coaching_report(
     texts = rubric_texts(rubric, page)
     desk = _desk(mine, others, texts, page, chosen)
     agent_pool = pool(mine)
-    strengths = _strengths(desk)
-    priorities = _priorities(desk)
+    priorities = name_priorities(desk)
+    strengths = name_strengths(desk, priorities)
     follow_ups = follow_up_goals(previous, desk.own, catalogue)
     times = [moment for call in mine if (moment := started(call)) is not None]
     before = None if previous is None else previous.agent.score
@@ -115,7 +71,7 @@ def build_coaching_report(
         strengths=strengths,
         priorities=priorities,
         comparisons=compare(mine, others, catalogue, chosen),
-        trend=weekly(mine),
+        trend=worth_drawing(weekly(mine), chosen),
         follow_ups=follow_ups,
         recognition=recognise(
             mine,
@@ -130,7 +86,9 @@ def build_coaching_report(
         to_review=_to_review(mine, desk),
         competencies=component_results(mine, rubric, language=page),
         after_hard_calls=remarks_after_hard_calls(mine, catalogue),
-        hard_calls=hard_calls(mine, page, chosen),
+        hard_calls=hard_calls(
+            mine, page, chosen, worked_on=[item.result.criterion for item in priorities]
+        ),
     )
 
 
@@ -140,8 +98,8 @@ def _desk(
     texts: RubricTexts,
     language: PageLanguage,
     options: CoachingOptions,
-) -> _Desk:
-    return _Desk(
+) -> CoachingDesk:
+    return CoachingDesk(
         own=tally(mine),
         team=tally(others),
         texts=texts,
@@ -151,70 +109,9 @@ def _desk(
     )
 
 
-def _strengths(desk: _Desk) -> tuple[Strength, ...]:
-    chosen = choose_strengths(desk.own, desk.team, desk.texts, desk.options)
-    return tuple(
-        Strength(result=desk.result(entry), moment=_good_moment(entry, desk)) for entry in chosen
-    )
-
-
-def _priorities(desk: _Desk) -> tuple[Priority, ...]:
-    chosen = choose_priorities(desk.own, desk.texts, desk.options)
-    return tuple(_priority(entry, desk) for entry in chosen)
-
-
-def _priority(entry: Tally, desk: _Desk) -> Priority:
-    texts = desk.texts.criterion(entry.criterion)
-    exercise = desk.catalogue.text_or(
-        f"exercise.{entry.criterion}", desk.catalogue.text("exercise.any")
-    )
-    target = goal_of_ten(entry, texts, desk.options)
-    goal_key = "goal.ten" if target == 10 else "goal.some"
-    goal = Goal(
-        criterion=entry.criterion,
-        label=texts.label,
-        target_of_ten=target,
-        met=entry.met,
-        judged=len(entry.judged),
-        text=desk.catalogue.text(goal_key, label=texts.label, target=target),
-    )
-    return Priority(
-        result=desk.result(entry),
-        critical=texts.critical,
-        trend=entry.trend(desk.options),
-        why=texts.why,
-        tip=texts.tip,
-        exercise=exercise,
-        goal=goal,
-        moments=_moments(answerable_losses(entry), desk),
-        example=_good_moment(entry, desk),
-    )
-
-
-def _moments(lost: Sequence[JudgedFinding], desk: _Desk) -> tuple[CallMoment, ...]:
-    """The latest moments, those with words or a number to show first."""
-    found = [desk.moment(judged.call, judged.finding) for judged in reversed(lost)]
-    moments = [moment for moment in found if moment is not None]
-    moments.sort(key=lambda moment: not (moment.quote or moment.measured))
-    return tuple(moments[: desk.options.moments])
-
-
-def _good_moment(entry: Tally, desk: _Desk) -> CallMoment | None:
-    met = sorted(
-        (judged for judged in reversed(entry.judged) if not judged.lost),
-        key=lambda judged: (
-            -_share(judged.finding),
-            not any(evidence.quote for evidence in judged.finding.evidence),
-            # Of equals, the one from the better call: its surroundings are worth hearing, too.
-            -(judged.call.scorecard.score or 0.0),
-        ),
-    )
-    moments = (desk.moment(judged.call, judged.finding) for judged in met)
-    # That something never happened on a call cannot be shown by any one moment of it.
-    return next((moment for moment in moments if moment is not None and not moment.whole), None)
-
-
-def _best_moment(call: ScoredCall, strengths: Sequence[Strength], desk: _Desk) -> CallMoment | None:
+def _best_moment(
+    call: ScoredCall, strengths: Sequence[Strength], desk: CoachingDesk
+) -> CallMoment | None:
     """What the agent said best on `call`: words of the weightiest criterion that was met."""
     shown = {(item.moment.call_id, item.moment.start) for item in strengths if item.moment}
     met = sorted(
@@ -234,10 +131,6 @@ def _best_moment(call: ScoredCall, strengths: Sequence[Strength], desk: _Desk) -
     return next(iter(later or fresh or spoken), None)
 
 
-def _share(finding: Finding) -> float:
-    return finding.points / finding.possible if finding.possible > 0 else 0.0
-
-
 def _sections(
     mine: Sequence[ScoredCall], others: Sequence[ScoredCall], texts: RubricTexts
 ) -> tuple[SectionResult, ...]:
@@ -248,7 +141,7 @@ def _sections(
     return tuple(result for result in results if result.agent.possible > 0)
 
 
-def _to_review(mine: Sequence[ScoredCall], desk: _Desk) -> tuple[CallToReview, ...]:
+def _to_review(mine: Sequence[ScoredCall], desk: CoachingDesk) -> tuple[CallToReview, ...]:
     """Calls without a score, then those with most that could not be told; latest first."""
     listed, scored = [], {call.heard.call_id: call.scorecard.score is not None for call in mine}
     for call in reversed(mine):

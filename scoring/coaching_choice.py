@@ -7,7 +7,7 @@ from scoring.coaching_options import CoachingOptions
 from scoring.coaching_tally import JudgedFinding, Tally
 
 
-def choose_strengths(
+def rank_strengths(
     tallies: Mapping[str, Tally],
     team: Mapping[str, Tally],
     texts: RubricTexts,
@@ -31,7 +31,7 @@ def choose_strengths(
         and entry.met_share >= options.strength_share
         and texts.criterion(entry.criterion).weight > 0
     ]
-    return tuple(sorted(fit, key=rank, reverse=True)[: options.most_strengths])
+    return tuple(sorted(fit, key=rank, reverse=True))
 
 
 def choose_priorities(
@@ -90,8 +90,13 @@ def _trend_factor(entry: Tally, options: CoachingOptions) -> float:
 
 
 def goal_of_ten(entry: Tally, criterion: CriterionTexts, options: CoachingOptions) -> int:
-    """Half the way from now to always, at least one step up, within what can be asked."""
-    if criterion.critical:
+    """Half the way from now to always, at least one step up, within what can be asked.
+
+    Always, ten of ten, where less would read as leave to fail: on what is critical or a matter of
+    tone, and where so few calls were judged that a share of them says nothing.
+    """
+    always = criterion.critical or entry.criterion in options.tone
+    if always or len(entry.judged) < options.share_judged:
         return 10
     now = 10 * entry.met_share
     half_way = int((now + 10) / 2 + 0.5)

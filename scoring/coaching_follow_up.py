@@ -1,6 +1,6 @@
 """What became of the last goals, what to say thank you for, and what to do next."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from scoring.catalogues.catalogue import Catalogue
 from scoring.catalogues.localization import format_number, format_percent
@@ -141,14 +141,21 @@ def next_steps(
     """Few concrete things to do, in order."""
     if agent.calls == 0:
         return (catalogue.text("next_steps.wait"),)
-    steps = []
-    moments = sum(len(priority.moments) for priority in priorities)
-    if moments:
-        steps.append(catalogue.count("next_steps.listen", moments))
-    if priorities:
-        label = priorities[0].result.label
-        steps.append(catalogue.text("next_steps.rehearse", label=label))
-    else:
-        steps.append(catalogue.text("next_steps.keep"))
-    steps.append(catalogue.text("next_steps.agree"))
-    return tuple(steps)
+    steps = [*_this_week(priorities, catalogue)] or [catalogue.text("next_steps.keep")]
+    return (*steps, catalogue.text("next_steps.agree"))
+
+
+def _this_week(priorities: Sequence[Priority], catalogue: Catalogue) -> Iterator[str]:
+    """One exercise a week, in the order of the priorities: three at a time are none."""
+    if not priorities:
+        return
+    first, *others = priorities
+    if first.moments:
+        yield catalogue.count("next_steps.listen", len(first.moments), label=first.result.label)
+    yield catalogue.text(f"next_steps.exercise.{first.practice}")
+    labels = [item.result.label for item in others]
+    if len(labels) == 1:
+        yield catalogue.text("next_steps.later.one", second=labels[0])
+    elif labels:
+        yield catalogue.text("next_steps.later.two", second=labels[0], third=labels[1])
+    yield catalogue.text("next_steps.goals")

@@ -58,6 +58,23 @@ class CoachingOptions:
     critical_factor: float = 1.5
     #: A goal is never higher than this, of ten; critical criteria may ask for all ten.
     highest_goal: int = 9
+    #: Below this many judged calls a goal is no share of them: every time is asked for.
+    share_judged: int = 3
+    #: Matters of tone: a goal short of always would read as leave to fail now and then.
+    tone: frozenset[str] = frozenset(
+        {
+            "calm_under_pressure",
+            "denial_held_calmly",
+            "no_arguing",
+            "no_disrespect",
+            "no_minimising",
+            "no_sarcasm",
+        }
+    )
+    #: Scored calls that a week needs to be a point of the line over time, and weeks that such a
+    #: line needs: one call a point shows how calls differ, not how the agent changes.
+    week_calls: int = 3
+    trend_weeks: int = 3
     #: Colleagues needed before their values are drawn one by one: fewer could be recognised.
     fewest_colleagues: int = 4
     #: Never a priority, whatever the rubric says: nearness of voice to health and emotion.

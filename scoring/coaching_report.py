@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from audio_features.timeline import Party
 from scoring.findings import percentage
 
 Trend = Literal["better", "worse", "same", "unknown"]
 Outcome = Literal["reached", "closer", "not_yet", "no_data"]
+#: How an exercise is done: on one's own before calls, or on the calls themselves.
+Practice = Literal["rehearse", "on_calls"]
 Better = Literal["higher", "lower", "neither"]
 
 
@@ -19,7 +22,8 @@ Better = Literal["higher", "lower", "neither"]
 class CallMoment:
     """A moment of a call to listen to (seconds), with the words said or the value measured.
 
-    `note` says in words what to listen for; `whole` is the call as a whole, not one moment of it.
+    `said_by` is whose the words are. `note` says in words what to listen for; `whole` is the call
+    as a whole, not one moment of it.
     """
 
     call_id: str
@@ -30,6 +34,7 @@ class CallMoment:
     measured: str = ""
     note: str = ""
     whole: bool = False
+    said_by: Party | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,7 @@ class Strength:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """A goal that can be counted: met in at least `target_of_ten` of every ten calls judged."""
+    """A goal to count: met in at least `target_of_ten` of every ten calls judged; ten is always."""
 
     criterion: str
     label: str
@@ -90,7 +95,11 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priority:
-    """One thing to work on. `example` is a moment where the agent already did it well."""
+    """One thing to work on. `example` is a moment where the agent already did it well.
+
+    `moments` are shown under no other priority; where all are those of one that comes before, there
+    are none and `heard_with` is its number.
+    """
 
     result: CriterionResult
     critical: bool
@@ -101,6 +110,8 @@ class Priority:
     goal: Goal
     moments: tuple[CallMoment, ...]
     example: CallMoment | None
+    practice: Practice = "rehearse"
+    heard_with: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +232,7 @@ class HardCalls:
     """Calls that were hard, as for the team; see `scoring.across_calls.hard_calls`: a load.
 
     `calls` counts each call once; one call may show several of `styles`, or none. `missed` is the
-    advice that was missed most often.
+    advice that was missed most often and that no priority asks for already.
     """
 
     calls: int

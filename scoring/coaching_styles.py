@@ -5,7 +5,7 @@ only tell how.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from scoring.across_calls.hard_calls import hardness
 from scoring.caller_styles.style_schema import load_style_book
@@ -16,9 +16,16 @@ from scoring.findings import ScoredCall
 
 
 def hard_calls(
-    calls: Sequence[ScoredCall], language: PageLanguage, options: CoachingOptions
+    calls: Sequence[ScoredCall],
+    language: PageLanguage,
+    options: CoachingOptions,
+    *,
+    worked_on: Collection[str] = (),
 ) -> HardCalls | None:
-    """What the hard calls among `calls` add up to; None where there are none."""
+    """What the hard calls among `calls` add up to; None where there are none.
+
+    Advice on the criteria `worked_on` is left out: the priorities say it already.
+    """
     hard = {style.id: style for style in load_style_book().styles if style.hard}
     styles: Counter[str] = Counter()
     checked: Counter[str] = Counter()
@@ -29,7 +36,11 @@ def hard_calls(
         styles.update(style.style for style in shown)
         states: dict[str, set[str]] = {}  # one call counts once, however many styles advise it
         for style in shown:
-            texts = {(kind, item.id): item.text for kind, item in hard[style.style].advice}
+            texts = {
+                (kind, item.id): item.text
+                for kind, item in hard[style.style].advice
+                if not set(worked_on) & set(item.criteria)
+            }
             for advice in style.advice:
                 if advice.state != "not_checked" and (advice.kind, advice.advice) in texts:
                     text = texts[advice.kind, advice.advice].text(language)

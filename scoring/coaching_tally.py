@@ -129,6 +129,12 @@ def weekly(calls: Sequence[ScoredCall]) -> tuple[TrendPoint, ...]:
     return tuple(TrendPoint(week=week, pool=pool(weeks[week])) for week in sorted(weeks))
 
 
+def worth_drawing(points: Sequence[TrendPoint], options: CoachingOptions) -> tuple[TrendPoint, ...]:
+    """The weeks with calls enough to stand for themselves; none where they make no line."""
+    carried = tuple(point for point in points if point.pool.calls >= options.week_calls)
+    return carried if len(carried) >= options.trend_weeks else ()
+
+
 def moment_of(call: ScoredCall, finding: Finding, catalogue: Catalogue) -> CallMoment | None:
     """The moment of `finding` that tells most, said in the language of `catalogue`.
 
@@ -149,6 +155,7 @@ def moment_of(call: ScoredCall, finding: Finding, catalogue: Catalogue) -> CallM
         measured="" if note or best.measure is None else measured_text(best.measure, catalogue),
         note=catalogue.text("opinion.moment") if finding.by_opinion else note,
         whole=is_whole_call(best, call.heard.recording.seconds),
+        said_by=best.party if best.quote else None,
     )
 
 

@@ -20,6 +20,8 @@ from scoring.yaml_source import validated
 
 #: The framework whose competencies agents see.
 COMPONENTS = "components"
+#: The framework of what a caller may find the service to be.
+ATTRIBUTES = "attributes"
 
 _BUNDLED = "rubrics/competencies.yaml"
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]

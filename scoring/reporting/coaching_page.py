@@ -60,6 +60,7 @@ def render_coaching_page(
         has_team=report.team.score is not None,
         change=_change(report, catalogue),
         link=link,
+        continued=_continued,
         counts=counts,
         call_href=call_href,
         percent=lambda value: "" if value is None else format_percent(value, page),
@@ -86,6 +87,11 @@ def moment_link(moment: CallMoment, page: str | None, catalogue: Catalogue) -> M
         quote=catalogue.text("moment.quote", quote=moment.quote) if moment.quote else "",
         measured=moment.measured,
     )
+
+
+def _continued(label: str) -> str:
+    """`label` as the rest of a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def _intro(report: CoachingReport, catalogue: Catalogue) -> str:

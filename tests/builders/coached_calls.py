@@ -24,6 +24,8 @@ CRITERIA = {
     "no_interruptions": (4, False, False),
     "hold_consent": (2, False, False),
     "no_blame_shifting": (3, True, False),
+    "no_disrespect": (4, False, False),
+    "no_minimising": (2, False, False),
     "no_sighs": (0, False, True),
     "steady_tone": (9, False, False),
     "call_not_dropped": (3, False, False),

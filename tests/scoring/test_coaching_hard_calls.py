@@ -61,7 +61,7 @@ def test_hard_calls_are_counted_by_style_with_the_advice_missed_most(rubric) -> 
     ]  # fmt: skip
     page = render_coaching_page(built, call_href=lambda _: None)
     assert "Atendió 4 llamadas difíciles" in page
-    assert "Conserve la serenidad: podría haber ayudado en 2 de las 3" in page
+    assert "Conserve la serenidad: podría haber ayudado en 2 de 3 llamadas." in page
     assert from_document(to_document(built)) == built
 
 
@@ -71,15 +71,25 @@ def test_a_hard_call_in_which_no_style_was_heard_is_counted_without_one(rubric) 
     assert (built.hard_calls.calls, built.hard_calls.styles) == (1, ())
     page = render_coaching_page(built, call_href=lambda _: None)
     assert "Atendió 1 llamada difícil" in page
-    assert "se notó" not in page
+    assert "Quien llamaba:" not in page
 
 
 def test_one_hard_call_is_said_in_the_singular(rubric) -> None:
     built = report([hard(1, "angry", ("stay_serene", "do", "missed"))], rubric)
     page = " ".join(render_coaching_page(built, call_href=lambda _: None).split())
-    assert "En ella se notó: Habla con enfado</p>" in page
-    assert "Para la próxima:" in page
-    assert "podría haber ayudado en la única llamada" in page
+    assert "Quien llamaba: habla con enfado.</p>" in page
+    assert "<li>Conserve la serenidad.</li>" in page
+    assert "no es una tarea más" in page
+
+
+def test_advice_that_a_priority_asks_for_already_is_not_given_twice(rubric) -> None:
+    interrupted = (("listen_patiently", "do", "missed"), ("stay_serene", "do", "missed"))
+    shouting = hard(1, "angry", *interrupted)
+    lost = call(1, {"no_interruptions": "not_met"}).findings[0]
+    built = report([replace(shouting, findings=(*shouting.findings, lost))], rubric)
+    assert [item.result.criterion for item in built.priorities] == ["no_interruptions"]
+    assert built.hard_calls is not None
+    assert [item.text for item in built.hard_calls.missed] == ["Conserve la serenidad"]
 
 
 def test_without_hard_calls_nothing_is_said_of_them_and_older_reports_are_read(rubric) -> None:

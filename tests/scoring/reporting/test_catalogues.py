@@ -31,8 +31,12 @@ def test_every_measure_and_exercise_has_its_text(language) -> None:
     page, coaching = load_catalogue(language), load_catalogue(language, "coaching")
     assert not [name for name in MEASURES if f"measure.{name}" not in page]
     never = {"no_sighs", "steady_tone", "complaint_answered_promptly"}
-    missing = [c for c in PROTOCOL_CRITERIA if f"exercise.{c}" not in coaching]
-    assert set(missing) == never
+    kinds = {
+        c: [kind for kind in ("rehearse", "on_calls") if f"exercise.{kind}.{c}" in coaching]
+        for c in PROTOCOL_CRITERIA
+    }
+    assert {c for c, found in kinds.items() if not found} == never
+    assert not [c for c, found in kinds.items() if len(found) > 1]
 
 
 def test_a_plural_chooses_its_sentence_by_number() -> None:

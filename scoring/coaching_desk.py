@@ -1,0 +1,58 @@
+"""What every part of a coaching report is written with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.rubric_texts import RubricTexts
+from scoring.coaching_options import CoachingOptions
+from scoring.coaching_report import CallMoment, CriterionResult
+from scoring.coaching_tally import Tally, moment_of
+from scoring.findings import Finding, ScoredCall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachingDesk:
+    """The agent's tallies beside the team's, the texts, and the options."""
+
+    own: Mapping[str, Tally]
+    team: Mapping[str, Tally]
+    texts: RubricTexts
+    catalogue: Catalogue
+    measures: Catalogue
+    options: CoachingOptions
+
+    def moment(self, call: ScoredCall, finding: Finding) -> CallMoment | None:
+        """The most telling moment of a finding."""
+        return moment_of(call, finding, self.measures)
+
+    def result(self, entry: Tally) -> CriterionResult:
+        """Counts of a criterion, the team's beside the agent's."""
+        others = self.team.get(entry.criterion, Tally(criterion=entry.criterion))
+        return CriterionResult(
+            criterion=entry.criterion,
+            label=self.texts.criterion(entry.criterion).label,
+            met=entry.met,
+            judged=len(entry.judged),
+            team_met=others.met,
+            team_judged=len(others.judged),
+        )
+
+    def good_moment(self, entry: Tally) -> CallMoment | None:
+        """Where the agent did it best."""
+        met = sorted(
+            (judged for judged in reversed(entry.judged) if not judged.lost),
+            key=lambda judged: (
+                -_share(judged.finding),
+                not any(evidence.quote for evidence in judged.finding.evidence),
+                # Of equals, the one from the better call: its surroundings are worth hearing, too.
+                -(judged.call.scorecard.score or 0.0),
+            ),
+        )
+        moments = (self.moment(judged.call, judged.finding) for judged in met)
+        # That something never happened on a call cannot be shown by any one moment of it.
+        return next((found for found in moments if found is not None and not found.whole), None)
+
+
+def _share(finding: Finding) -> float:
+    return finding.points / finding.possible if finding.possible > 0 else 0.0

@@ -1,0 +1,160 @@
+"""That a report says one thing: one strength to keep, one exercise a week, one goal to count."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from coached_calls import FIRST, call, coaching_rubric, report
+
+from scoring.findings import NOT_SAID_HERE, Evidence, MeasuredValue, ScoredCall
+from scoring.reporting.coaching_page import render_coaching_page
+from scoring.rubric_schema import Rubric
+
+EXPECTED = MeasuredValue(name=NOT_SAID_HERE, value=0, unit="count")
+
+
+@pytest.fixture
+def rubric() -> Rubric:
+    return coaching_rubric()
+
+
+def said(scored: ScoredCall, **words: tuple[float, str]) -> ScoredCall:
+    """The call with such words of the agent, at that second, as the evidence of criteria."""
+    placed = {
+        criterion: (Evidence(start=at, end=at + 2, party="agent", quote=quote),)
+        for criterion, (at, quote) in words.items()
+    }
+    findings = (replace(f, evidence=placed.get(f.criterion, f.evidence)) for f in scored.findings)
+    return replace(scored, findings=tuple(findings))
+
+
+def strengths(built) -> list[str]:
+    return [item.result.criterion for item in built.strengths]
+
+
+def test_the_strength_to_keep_is_one_with_words_to_hear(rubric) -> None:
+    verdicts = {"greeted": "met", "no_interruptions": "met"}
+    calls = [call(number, verdicts) for number in range(3)]
+    silent = [
+        replace(c, findings=tuple(
+            f if f.criterion == "greeted" else replace(f, evidence=()) for f in c.findings
+        ))
+        for c in calls
+    ]  # fmt: skip
+    assert strengths(report(calls, rubric)) == ["no_interruptions", "greeted"]
+    built = report(silent, rubric)
+    assert strengths(built) == ["greeted", "no_interruptions"]
+    page = render_coaching_page(built, call_href=str)
+    assert "Siga así con «Etiqueta greeted»" in page
+
+
+def test_words_of_the_caller_are_no_words_of_a_strength(rubric) -> None:
+    calls = []
+    for number in range(3):
+        made = call(number, {"greeted": "met", "no_interruptions": "met"})
+        heard = Evidence(start=5, end=6, party="customer", quote="Se me rompió la jarra.")
+        first, second = made.findings
+        calls.append(replace(made, findings=(first, replace(second, evidence=(heard,)))))
+    assert strengths(report(calls, rubric))[0] == "greeted"
+
+
+def belittling(number: int, at: float) -> ScoredCall:
+    verdicts = {"no_disrespect": "met", "no_minimising": "not_met", "greeted": "met"}
+    return said(
+        call(number, verdicts), no_minimising=(at, "No es para tanto."), no_disrespect=(30, "Sí.")
+    )
+
+
+def test_respect_is_no_strength_beside_words_that_belittle(rubric) -> None:
+    kind = [call(n, {"no_disrespect": "met", "greeted": "met"}) for n in range(3)]
+    assert strengths(report(kind, rubric)) == ["no_disrespect", "greeted"]
+    assert strengths(report([belittling(n, 10) for n in range(3)], rubric)) == ["greeted"]
+
+
+def test_respect_is_no_strength_where_another_priority_quotes_such_words(rubric) -> None:
+    calls = []
+    for number in range(6):
+        verdicts = {"no_disrespect": "met", "hold_consent": "not_met", "no_minimising": "met"}
+        place = (Evidence(start=8, end=14, party="agent", quote="Nada.", measure=EXPECTED),)
+        made = call(number, verdicts)
+        findings = [
+            replace(f, evidence=place) if f.criterion == "hold_consent" else f
+            for f in made.findings
+        ]
+        calls.append(replace(made, findings=tuple(findings)))
+    assert "no_disrespect" in strengths(report(calls, rubric))
+    once = belittling(5, 10).findings[1]  # one loss of six is no priority, yet its words are shown
+    calls[5] = replace(calls[5], findings=(*calls[5].findings[:2], once))
+    built = report(calls, rubric)
+    assert [item.result.criterion for item in built.priorities] == ["hold_consent"]
+    assert "no_disrespect" not in strengths(built)
+
+
+def test_what_is_to_be_worked_on_is_no_strength(rubric) -> None:
+    calls = [call(n, {"hold_consent": "met" if n < 8 else "not_met"}) for n in range(10)]
+    built = report(calls, rubric)
+    assert [item.result.criterion for item in built.priorities] == ["hold_consent"]
+    assert built.strengths == ()
+
+
+def test_each_priority_shows_moments_of_its_own(rubric) -> None:
+    lost = {"no_interruptions": "not_met", "hold_consent": "not_met"}
+    calls = [said(call(0, lost), hold_consent=(60, "Un momento.")), call(1, lost), call(2, lost)]
+    first, second = report(calls, rubric).priorities
+    assert [moment.call_id for moment in first.moments] == ["a1-2", "a1-1"]
+    assert [(moment.call_id, moment.start) for moment in second.moments] == [("a1-0", 60)]
+    assert second.heard_with is None
+
+
+def test_moments_that_are_all_shown_already_are_said_once(rubric) -> None:
+    lost = {"no_interruptions": "not_met", "hold_consent": "not_met"}
+    built = report([call(0, lost), call(1, lost)], rubric)
+    assert (built.priorities[1].moments, built.priorities[1].heard_with) == ((), 1)
+    page = render_coaching_page(built, call_href=str)
+    assert "Se oye en los mismos momentos que la prioridad 1." in page
+
+
+@pytest.mark.parametrize(
+    ("criterion", "judged", "target"),
+    [("hold_consent", 2, 10), ("hold_consent", 3, 5), ("no_minimising", 3, 10)],
+)
+def test_a_goal_is_every_time_in_matters_of_tone_and_where_few_were_judged(
+    rubric, criterion: str, judged: int, target: int
+) -> None:
+    built = report([call(n, {criterion: "not_met"}) for n in range(judged)], rubric)
+    assert built.priorities[0].goal.target_of_ten == target
+
+
+def test_one_call_a_week_makes_no_line_over_time(rubric) -> None:
+    weekly = [call(7 * week, {"greeted": "met"}) for week in range(5)]
+    built = report(weekly, rubric)
+    assert built.trend == ()
+    assert "semana a semana" not in render_coaching_page(built, call_href=str)
+    busy = [
+        call(10 * week + n, {"greeted": "met"}, started_at=FIRST + timedelta(days=7 * week))
+        for week in range(3)
+        for n in range(3)
+    ]
+    built = report(busy, rubric)
+    assert [point.pool.calls for point in built.trend] == [3, 3, 3]
+    assert "semana a semana" in render_coaching_page(built, call_href=str)
+
+
+def test_the_plan_is_one_exercise_this_week_and_the_others_after_it(rubric) -> None:
+    lost = {"no_interruptions": "not_met", "hold_consent": "not_met", "no_minimising": "not_met"}
+    calls = [call(number, lost) for number in range(3)]
+    assert report(calls, rubric).next_steps == (
+        "Escuche los 2 momentos señalados en la prioridad 1, «Etiqueta no_interruptions». "
+        "Bastan cinco minutos.",
+        "Haga el ejercicio de la prioridad 1 esta semana, durante sus llamadas.",
+        "Deje para las semanas siguientes la prioridad 2, «Etiqueta hold_consent», "
+        "y después la 3, «Etiqueta no_minimising».",
+        "No hace falta que lleve la cuenta: las metas se miran en el próximo informe.",
+        "Comente este informe con quien le supervisa: en qué está de acuerdo, en qué no "
+        "y qué ayuda necesita.",
+    )
+    one = report([call(number, {"no_minimising": "not_met"}) for number in range(3)], rubric)
+    assert one.next_steps[1] == (
+        "Haga el ejercicio de la prioridad 1 esta semana, antes de ponerse a atender llamadas."
+    )
+    assert not any("prioridad 2" in step for step in one.next_steps)
