@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 from scoring.across_calls.hard_calls import hardness
 from scoring.caller_styles.style_schema import load_style_book
 from scoring.catalogues.localization import PageLanguage
+from scoring.coaching_hard_calls import AdviceCount, HardCalls, StyleCount
 from scoring.coaching_options import CoachingOptions
-from scoring.coaching_report import AdviceCount, HardCalls, StyleCount
 from scoring.findings import ScoredCall
 
 

@@ -111,7 +111,7 @@ def test_moments_that_are_all_shown_already_are_said_once(rubric) -> None:
     built = report([call(0, lost), call(1, lost)], rubric)
     assert (built.priorities[1].moments, built.priorities[1].heard_with) == ((), 1)
     page = render_coaching_page(built, call_href=str)
-    assert "Se oye en los mismos momentos que la prioridad 1." in page
+    assert "Se oye en lo que ya se señaló en la prioridad 1." in page
 
 
 @pytest.mark.parametrize(
