@@ -8,8 +8,8 @@ from stored_calls import OPINION, count, heard_call, save, scored_call, seconded
 from models import store
 from models.database import reading, writing
 from models.erasure import erase_call
-from models.opinion_rows import opinions_of_calls
 from models.judgement_rows import content_hash
+from models.opinion_rows import opinions_of_calls
 from models.tables import OpinionRow, ScorecardRow
 
 
