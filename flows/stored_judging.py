@@ -17,7 +17,7 @@ from scoring.call_context import call_context, words_to_keep
 from scoring.checks.result import CheckContext
 from scoring.findings import Judgement, KeptWords
 from scoring.judge import judge_in_context
-from scoring.rejudging import Reuse, judge_again, reuse
+from scoring.rejudging import Reuse, added_intents, judge_again, reuse
 from scoring.rubric import parse_rubric
 from scoring.rubric_schema import Rubric
 from scoring.rubric_set import RubricSet
@@ -154,7 +154,9 @@ class _Call:
         if self.heard is None:
             raise LookupError(f"stored call {self.known.call_id!r} was not read to be judged")
         for other, context in self._contexts.values():
-            if other.intents == rubric.intents:
+            if added_intents(other, self.known.language) == added_intents(
+                rubric, self.known.language
+            ):
                 return replace(context, reliability=rubric.reliability)
         return call_context(self.heard, rubric, words=self.words)
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from models.batch_tables import BatchItem
 from models.call_tables import Call, EventRow, MeasureRow, TurnRow
 from models.correction_tables import CorrectionRow
-from models.score_tables import CoachingRecord, ScorecardRow
+from models.score_tables import CoachingRecord, KeptWordsRow, ScorecardRow
 
 #: Coaching reports read at a time. Our choice.
 _CHUNK_REPORTS = 100
@@ -20,6 +20,7 @@ _PARTS: tuple[tuple[str, Any], ...] = (
     ("events", EventRow),
     ("measures", MeasureRow),
     ("scorecards", ScorecardRow),
+    ("kept words", KeptWordsRow),
     ("corrections", CorrectionRow),
 )
 
@@ -28,8 +29,8 @@ _PARTS: tuple[tuple[str, Any], ...] = (
 class ErasedCall:
     """What was stored of a call and is gone: rows by kind; `coached` are the agents it is cited to.
 
-    A deleted scorecard took its phases, findings, evidence, opinions, commitments and refusals
-    with it.
+    What was found in its words went with it, and a deleted scorecard took its phases, findings,
+    evidence, opinions, commitments and refusals.
     """
 
     call_id: str

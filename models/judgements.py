@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, null, select, update
 from sqlmodel import Session, SQLModel, col
 
 from models.judgement_rows import NewCard, content_hash, insert_judgements
+from models.opinion_rows import notes_column
 from models.score_tables import KeptWordsRow, ScorecardRow
 from scoring.findings import Judgement, KeptWords
 
@@ -62,8 +63,14 @@ def _confirm(
     card: Any = ScorecardRow
     confirmed = [keys[one.call_pk] for one in same]
     session.execute(
-        update(ScorecardRow).where(card.id.in_(confirmed)).values(judged_with=judged_with)
+        update(ScorecardRow)
+        .where(card.id.in_(confirmed))
+        .values(judged_with=judged_with, notes=null())
     )
+    for one in same:
+        if one.judgement.notes:  # of today, no part of what is confirmed
+            noted = update(ScorecardRow).where(card.id == keys[one.call_pk])
+            session.execute(noted.values(notes=notes_column(one.judgement.notes)))
     shares = [
         {"card": keys[one.call_pk], "named": found.criterion, "share": found.credit}
         for one in same

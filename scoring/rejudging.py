@@ -66,7 +66,8 @@ def reuse(old: Rubric, new: Rubric, *, language: str) -> Reuse | None:
     Both judgements are by one version of the program, of the call as it is heard today.
     """
     depends = [
-        (one.language_for(language), _intents(one, language), _doubts(one)) for one in (old, new)
+        (one.language_for(language), added_intents(one, language), _doubts(one))
+        for one in (old, new)
     ]
     if depends[0] != depends[1]:
         return None
@@ -111,6 +112,7 @@ def judge_again(
         scorecard=add_up(findings, new),
         refusals=refusals,
         caller_styles=with_advice(judgement.caller_styles, findings),
+        notes=(),  # of a second judge, who has no say in what is taken over
         words=None,
     )
 
@@ -129,7 +131,7 @@ def _alike(old: Rubric, was: Criterion, new: Rubric, now: Criterion) -> bool:
     return all(getattr(was, name) == getattr(now, name) for name in fields)
 
 
-def _intents(rubric: Rubric, language: str) -> str:
+def added_intents(rubric: Rubric, language: str) -> str:
     """What the rubric adds to the intents of `language`, in its order: that of what is read."""
     primary = primary_language(language)
     added = [intents for key, intents in rubric.intents.items() if key == primary]

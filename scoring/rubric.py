@@ -90,6 +90,7 @@ def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
     for criterion in content["criteria"]:
         if not criterion["second_judge"]:
             del criterion["second_judge"]
+    _without_unused_implications(content["criteria"])
     for part in (*content["criteria"], *content["sections"]):
         for rule in ("not_applicable", "critical_failure"):
             if part.get(rule, ...) is None:
@@ -98,6 +99,17 @@ def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
         if part.get("critical_failure", {}).get("scope") == "total":
             del part["critical_failure"]["scope"]
     return content
+
+
+def _without_unused_implications(content: Any) -> None:
+    """The same of checks, however deep they stand in others."""
+    if isinstance(content, dict):
+        if content.get("kind") == "accompanied" and not content["implied_by"]:
+            del content["implied_by"], content["implied_score"]
+        content = list(content.values())
+    if isinstance(content, list):
+        for part in content:
+            _without_unused_implications(part)
 
 
 def _line(source: YamlSource, problem: Problem) -> str:

@@ -65,8 +65,10 @@ def accompanied_moments(
 
 
 def _said(check: AccompaniedCheck, context: CheckContext) -> tuple[IntentMatch, ...]:
-    """Where it may be said, or is implied, in order of time."""
+    """Where it may be said, in order of time; where it surely is nowhere, also what implies it."""
     said = find_all(context, check.intents, party=check.party, min_score=check.doubtful_score)
+    if any(match.score >= check.min_score for match in said):
+        return said
     implied = find_all(context, check.implied_by, party=check.party, min_score=check.implied_score)
     return tuple(sorted((*said, *implied), key=lambda match: (match.start, match.turn_index)))
 

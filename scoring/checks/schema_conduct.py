@@ -19,8 +19,8 @@ class AccompaniedCheck(BaseCheck):
     party: Party
     intents: Intents
     by: Intents
-    #: What nobody says who has not said one of `intents` before, in whatever words: it stands for
-    #: them where it is said with `implied_score` or more.
+    #: What nobody says who has not said one of `intents` before, in whatever words: where none of
+    #: them surely is, it stands for them, if said with `implied_score` or more.
     implied_by: tuple[str, ...] = ()
     implied_score: Share = 0.7
     #: Who says `by`; whoever says `intents` where not given.

@@ -62,6 +62,7 @@ def test_a_call_is_erased_from_every_table_and_no_other_call(database: Engine) -
         "events": 1,
         "measures": 1,
         "scorecards": 2,
+        "kept words": 0,
         "corrections": 1,
         "batch items": 2,
         "coaching reports": 1,

@@ -93,6 +93,12 @@ def test_one_voice_that_says_things_of_both_parties_is_not_split():
     assert set(label(sounds(*[1] * 24), agent=said)) == {0}
 
 
+def test_one_voice_that_goes_on_for_minutes_is_not_split_by_what_it_says():
+    sentences = np.random.default_rng(5).normal(0, 1.3, 100)
+    said = np.repeat(sentences / 3, 3)
+    assert set(label(sounds(*[1] * 300, spread=0.08), same=1.0, agent=said)) == {0}
+
+
 def test_words_decide_whose_a_piece_is_that_sounds_like_either():
     vectors = sounds(*[1] * 4, *[2] * 5)
     between = vectors[1] + vectors[5]
