@@ -7,7 +7,7 @@ from scoring.scoring_rules import SecondJudgeRules
 from scoring.yaml_source import Loc, Problem
 
 #: Checks that count events or hold numbers against limits: no opinion overrides what was measured.
-#: `calm` hears words and voices; where it rests on a voice, nobody is asked (see `questions`).
+#: `calm` and `no_third_voice` hear voices too: what those left open, no reading of words settles.
 MEASURED_KINDS = frozenset(
     {
         "measure",
@@ -20,6 +20,8 @@ MEASURED_KINDS = frozenset(
         "volume",
         "first_account",
         "answered_within",
+        "calm",
+        "no_third_voice",
     }
 )
 
@@ -28,7 +30,9 @@ def second_judge_problems(criterion: Criterion, rubric: Rubric, loc: Loc) -> Ite
     """What is wrong with marking `criterion`."""
     if not criterion.second_judge:
         return
-    measured = sorted({part.kind for part in walk_checks(criterion.check)} & MEASURED_KINDS)
+    checks = [one for one in (criterion.check, criterion.applies_when) if one is not None]
+    kinds = {part.kind for check in checks for part in walk_checks(check)}
+    measured = sorted(kinds & MEASURED_KINDS)
     if measured:
         yield Problem(
             (*loc, "second_judge"),
@@ -36,11 +40,14 @@ def second_judge_problems(criterion: Criterion, rubric: Rubric, loc: Loc) -> Ite
             "overrides what was measured; take second_judge out",
         )
     least, most = rubric.least_confidence(criterion), rubric.second_judge.most_confidence
-    if most < least:
+    # An opinion counts for no more than it is sure who the agent is: `min_role_confidence` at least.
+    roles = rubric.reliability.min_role_confidence
+    if round(most * roles, 9) < least:
         yield Problem(
             (*loc, "second_judge"),
-            f"second_judge: most_confidence {most:g} is below min_confidence {least:g}, so that no "
-            "opinion could count; raise the one or lower the other",
+            f"second_judge: most_confidence {most:g} times min_role_confidence {roles:g} is below "
+            f"min_confidence {least:g}, so that not every opinion asked for could count; raise one "
+            "of the two or lower min_confidence",
         )
 
 

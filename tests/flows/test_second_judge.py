@@ -84,7 +84,11 @@ def rubric(place: Path) -> Path:
 
 def edited(path: Path, **changes: str) -> Path:
     text = resources.files("scoring").joinpath(BUNDLED).read_text("utf-8")
-    changes = {"  - id: no_sarcasm\n": "  - id: no_sarcasm\n    min_confidence: 0.49\n", **changes}
+    changes = {
+        "  - id: no_sarcasm\n": "  - id: no_sarcasm\n    min_confidence: 0.49\n",
+        "min_role_confidence: 0.6": "min_role_confidence: 0.99",
+        **changes,
+    }
     for old, new in changes.items():
         assert old in text
         text = text.replace(old, new)
@@ -178,7 +182,7 @@ def test_it_turns_no_verdict_of_our_own_round_and_is_not_asked_of_sure_ones(
     ("trouble", "told"),
     [
         ({"answer": lambda _: "Yo diría que sí."}, "second judge unusable (not JSON)"),
-        ({"answer": lambda _: answered("quizá")}, "unusable (verdict: 'quizá')"),
+        ({"answer": lambda _: answered("quizá")}, "unusable (verdict: none of the four)"),
         ({"answer": lambda _: answered(lines=[])}, "unusable (not_met without a line)"),
         (
             {"answer": lambda _: answered(lines=[{"line": 3, "quote": "es usted tonta"}])},

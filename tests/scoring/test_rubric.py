@@ -144,6 +144,13 @@ def test_hash_follows_content_not_layout(tmp_path: Path) -> None:
 SAYS = """kind: says
       party: agent
       intents: [greeting]"""
+CALM = """kind: calm
+      rise_db: 6
+      margin_db: 1.5
+      provocations: [anger]
+      retorts: [insult]
+      answer_window_s: 20
+      min_score: 0.5"""
 MEASURED = "kind: measure\n      name: loudness\n      party: agent\n      at_least: -30"
 
 
@@ -163,6 +170,30 @@ def test_a_second_judge_is_not_asked_about_what_is_measured(tmp_path: Path) -> N
     said = text.replace(MEASURED, SAYS).replace("{value} ({threshold})", "{quote}")
     assert check_rubric(written(tmp_path, said)) == ()
 
+    # Voices are measured too, and so is what says whether a criterion applies.
+    for check, kind in (
+        (CALM, "calm"),
+        ("kind: no_third_voice\n      announced_by: [transfer_announcement]", "no_third_voice"),
+    ):
+        wrong = text.replace(MEASURED, check).replace("{value} ({threshold})", "algo")
+        assert any(
+            f"second_judge: what {kind} checks is measured" in problem
+            for problem in check_rubric(written(tmp_path, wrong))
+        )
+    applies = said.replace(
+        "    check:", "    applies_when: { kind: event_present, event: hold }\n    check:"
+    )
+    assert any(
+        "second_judge: what event_present checks is measured" in problem
+        for problem in check_rubric(written(tmp_path, applies))
+    )
+
+
+def test_nothing_of_the_shipped_rubric_that_hears_voices_is_marked() -> None:
+    shipped = load_rubric()
+    for criterion in ("denial_held_calmly", "no_side_conversation"):
+        assert not shipped.criterion(criterion).second_judge
+
 
 def test_rules_for_a_second_judge_that_can_do_nothing_are_named(tmp_path: Path) -> None:
     said = GOOD.replace(MEASURED, SAYS).replace("{value} ({threshold})", "{quote}")
@@ -173,7 +204,12 @@ def test_rules_for_a_second_judge_that_can_do_nothing_are_named(tmp_path: Path) 
 
     useless = idle.replace("points: 2", "points: 2\n    second_judge: true")
     (problem,) = check_rubric(written(tmp_path, useless))
-    assert "most_confidence 0.2 is below min_confidence 0.25" in problem
+    assert "most_confidence 0.2 times min_role_confidence 0.6 is below min_conf" in problem
+
+    # As sure as a verdict has to be, but not once it is in doubt who the agent is.
+    for most, problems in (("0.25", 1), ("0.41", 1), ("0.42", 0)):
+        text = useless.replace("most_confidence: 0.2", f"most_confidence: {most}")
+        assert len(check_rubric(written(tmp_path, text))) == problems
 
     (problem,) = check_rubric(written(tmp_path, idle.replace("most_confidence", "most_confident")))
     assert "did you mean 'most_confidence'?" in problem
