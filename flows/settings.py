@@ -48,10 +48,14 @@ def _empty_is_none(value: object) -> object:
 
 def _endpoint(url: str) -> str:
     """The base of the API; a key or password in it would be shown wherever the address is."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:  # its text may be part of a password
+        raise ValueError("not an address of a server") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         raise ValueError("not an address of a server")
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if "@" in url or parts.query or parts.fragment:
         raise ValueError("more than an address")
     return parts.geturl().rstrip("/").removesuffix("/chat/completions")
 
@@ -194,6 +198,23 @@ def _problem(name: str, value: object, path: Path | None) -> str:
     if name not in Settings.model_fields:
         known = ", ".join(Settings.model_fields)
         return f"{path}: {name} is not a setting; it may be one of {known}"
-    given = "…" if name in _SECRET else os.environ.get(variable, value)
+    given = os.environ.get(variable, value)
+    if name in _SECRET:
+        given = "…"
+    elif name == "judge_url":
+        given = _scheme_and_host(given)
     where = variable if variable in os.environ else f"{path}: {name}"
     return f"{where}={given!r}: it may be {MAY_BE[name]}"
+
+
+def _scheme_and_host(url: object) -> str:
+    """What may be shown of an address that was refused: there may be a key in all the rest."""
+    try:
+        parts = urlsplit(str(url).strip())
+    except ValueError:
+        return "…"
+    # A slash in a password ends the host too early: what comes before the "@" is then no host.
+    hidden = "@" in f"{parts.path}{parts.query}{parts.fragment}"
+    if hidden or not parts.hostname or parts.scheme not in ("http", "https", "ftp"):
+        return "…"
+    return f"{parts.scheme}://{parts.hostname}/…"

@@ -64,7 +64,9 @@ def test_a_wrong_value_is_refused_with_its_name_and_what_it_may_be(
     with pytest.raises(ConfigurationError) as caught:
         load_settings()
 
-    assert str(caught.value) == f"ESCUCHA_{name.upper()}={value!r}: it may be {MAY_BE[name]}"
+    shown = {"localhost:8000": "…"}.get(value, f"{value.split(':')[0]}://localhost/…")
+    given = shown if name == "judge_url" else value
+    assert str(caught.value) == f"ESCUCHA_{name.upper()}={given!r}: it may be {MAY_BE[name]}"
 
 
 def test_wrong_and_unknown_names_in_the_file_are_all_named(tmp_path: Path) -> None:
@@ -144,6 +146,35 @@ def test_an_address_without_a_model_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(ConfigurationError, match="ESCUCHA_JUDGE_MODEL is not: name the model"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ana:sk-secret@judge.example/v1",
+        "https://ana:0/sk-secret@judge.example/v1",
+        "https://ana:sk-secret/0@judge.example/v1",
+        "https://sk-secret/0@judge.example/v1?",
+        "https://sk-secret@judge.example/v1",
+        "https://judge.example/v1?key=sk-secret",
+        "https://judge.example/v1#sk-secret",
+        "https://judge.example:sk-secret/v1",
+        "https://[sk-secret/v1",
+        "sk-secret",
+    ],
+)
+def test_a_secret_in_an_address_is_never_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str
+) -> None:
+    monkeypatch.setenv("ESCUCHA_JUDGE_URL", url)
+    (tmp_path / "escucha.toml").write_text(f'judge_url = "{url}"')
+    for _ in range(2):
+        with pytest.raises(ConfigurationError) as caught:
+            load_settings()
+        shown = "".join(traceback.format_exception(caught.value))
+        assert "OpenAI-compatible" in shown
+        assert "sk-secret" not in shown
+        monkeypatch.delenv("ESCUCHA_JUDGE_URL", raising=False)
 
 
 def test_a_key_is_never_shown_not_even_a_wrong_one(
