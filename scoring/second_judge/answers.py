@@ -17,8 +17,6 @@ from scoring.language.text import normalise
 #: what the prompt allows, and about three lines of a page.
 _MOST_LINES = 10
 _LONGEST_REASON = 300
-#: Characters of a wrong answer that are told. Our choice.
-_LONGEST_SHOWN = 40
 
 _FENCED = re.compile(r"\A\s*```(?:json)?\s*(.*?)\s*```\s*\Z", flags=re.DOTALL)
 
@@ -84,12 +82,14 @@ def _parsed(text: str) -> _Answered:
 
 
 def _wrong(error: Exception) -> str:
+    """What is wrong, in none of the model's words: they may be those of the call."""
     if not isinstance(error, ValidationError):
         return "not JSON"
     first = error.errors(include_url=False)[0]
-    field = ascii(".".join(str(part) for part in first["loc"]) or "answer")[1:-1][:_LONGEST_SHOWN]
-    value = str(first["input"])[:_LONGEST_SHOWN]
-    return f"{field}: {value!r}" if field == "verdict" else f"{field}: {first['msg']}"
+    if first["type"] == "extra_forbidden":
+        return "a field that was not asked for"
+    field = ".".join(str(part) for part in first["loc"]) or "answer"
+    return f"{field}: {'none of the four' if field == 'verdict' else first['msg']}"
 
 
 def _quoted(line: _Line, turns: Sequence[Turn]) -> Evidence:

@@ -239,8 +239,9 @@ def test_a_confidence_below_what_a_verdict_needs_leaves_it_unsure(call: Any) -> 
         ("Creo que sí hay ironía.", "not JSON"),
         ("[" * 100_000, "not JSON"),
         ('["met"]', "answer: "),
-        (said("maybe"), "verdict: 'maybe'"),
-        (said(confidence=0.9), "confidence: "),
+        (said("maybe"), "verdict: none of the four"),
+        (said(["maybe"]), "verdict: none of the four"),  # type: ignore[arg-type]
+        (said(confidence=0.9), "a field that was not asked for"),
         (said(lines=[]), "not_met without a line"),
         (said("met", lines=[]), "met without a line"),
         (said(lines=[{"line": 99, "quote": "de maravilla"}]), "no line 99"),
@@ -264,6 +265,7 @@ def test_an_answer_that_cannot_be_checked_is_ignored_and_said_so(
     (note,) = after.notes
     assert (note.kind, note.criteria) == ("second_judge_unusable", (IRONY,))
     assert why in note.detail
+    assert "maybe" not in note.detail
 
 
 def test_no_answer_leaves_everything_as_it_was_with_one_note_for_all(call: Any) -> None:
