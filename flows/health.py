@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -111,7 +113,7 @@ def _second_judge() -> str:
     endpoint = workplace.judge_endpoint()
     if endpoint is None:
         return "off: no words of any call are sent to a language model"
-    where = f"{endpoint.model} at {endpoint.url}"
+    where = f"{endpoint.model} at {endpoint.url}{_unencrypted(endpoint.url)}"
     began = time.monotonic()
     try:
         read_answer(endpoint(example_question(model=endpoint.model)), EXAMPLE_TURNS)
@@ -126,6 +128,19 @@ def _second_judge() -> str:
         ) from error
     took = time.monotonic() - began
     return f"on: words of calls are sent to {where}, which answered in {took:.1f} s"
+
+
+def _unencrypted(url: str) -> str:
+    """A warning where the words of calls can be read by whoever is on the network to `url`."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        here = ip_address(host).is_loopback
+    except ValueError:
+        here = host == "localhost"
+    if parts.scheme == "https" or here:
+        return ""
+    return " (warning: plain http to another machine, anyone on the way can read it; use https)"
 
 
 def _engine(part: str) -> str:

@@ -24,8 +24,13 @@ _REST_S = 300.0
 _MOST_TOKENS = 1_000
 _MOST_BYTES = 1_000_000
 
-#: What servers answer that cannot hold a model to a schema, or to one of this kind.
+#: What servers answer that cannot hold a model to a schema, or to one of this kind; or that refuse
+#: a question for another reason, such as its length.
 _NO_SCHEMA = frozenset({400, 422})
+
+#: After so many questions in a row that were refused with a schema and answered without, none is
+#: sent: once may be a server's passing trouble. Our choice.
+_NO_SCHEMA_AFTER = 2
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +44,7 @@ class JudgeEndpoint:
     _client: httpx.Client | None = None
     _failures: int = 0
     _resting_until: float = field(default=0.0, repr=False)
-    _knows_schemas: bool = True
+    _schemas_refused: int = 0
 
     def __call__(self, question: Question) -> str:
         """What the model writes.
@@ -70,12 +75,17 @@ class JudgeEndpoint:
         return NoAnswerError(kind, detail)
 
     def _answered(self, question: Question) -> str:
-        status, body = self._post(question, schema=self._knows_schemas)
-        if status in _NO_SCHEMA and self._knows_schemas:
+        schema = self._schemas_refused < _NO_SCHEMA_AFTER
+        status, body = self._post(question, schema=schema)
+        if schema and status in _NO_SCHEMA:
             status, body = self._post(question, schema=False)
-            self._knows_schemas = status != httpx.codes.OK
+            if status == httpx.codes.OK:
+                self._schemas_refused += 1
+        elif schema and status == httpx.codes.OK:
+            self._schemas_refused = 0
         if status != httpx.codes.OK:
-            raise NoAnswerError("second_judge_failed", f"HTTP {status}")
+            refused = status in _NO_SCHEMA
+            raise NoAnswerError("second_judge_failed", f"HTTP {status}", whole_call=refused)
         return _content(body)
 
     def _post(self, question: Question, *, schema: bool) -> tuple[int, bytes]:
@@ -108,9 +118,11 @@ class JudgeEndpoint:
         return asked
 
     def _http(self) -> httpx.Client:
-        """The client: no proxy, no redirect, nothing read from the surroundings.
+        """The client: no proxy and no redirect, whatever the environment says.
 
-        The words of a call go to the address that was set and nowhere else.
+        The words of a call go to the address that was set and nowhere else. Of the environment
+        only what TLS itself reads counts: which authorities are trusted (SSL_CERT_FILE,
+        SSL_CERT_DIR), and SSLKEYLOGFILE, with which whoever runs this can read along.
         """
         if self._client is None:
             key = None if self.key is None else self.key.get_secret_value()

@@ -56,7 +56,8 @@ def missing_place(*, party: Party, window: Window, context: CheckContext) -> tup
     """Where in `window` the words of `party` were expected, after what called for them."""
     span = window_span(window, party=party, context=context)
     mine = context.turns_of(party)
-    inside = expected_place([t for t in mine if t.span.overlap_s(span) > 0], window=window)
+    within = [turn for turn in mine if turn.span.overlap_s(span) > 0]
+    inside = expected_place(within, window=window)
     called_for = _called_for(party, window, context)
     if called_for is None:
         return inside
@@ -64,7 +65,11 @@ def missing_place(*, party: Party, window: Window, context: CheckContext) -> tup
     own = context.called_for is not None and context.called_for.party == party
     if own and not window.after and any(one.start >= called_for.end for one in inside):
         return inside  # what somebody's own words call for, such as a recap, may come later
-    answer = place_of_answer(called_for, mine, seconds=seconds)
+    if not any(turn.end > called_for.end for turn in within):
+        if inside and any(turn.end > called_for.end for turn in mine):
+            return inside  # answered, but not where the words are expected
+        within = mine
+    answer = place_of_answer(called_for, within, seconds=seconds)
     return inside if answer is None else (answer,)
 
 

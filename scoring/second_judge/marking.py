@@ -40,7 +40,7 @@ def second_judge_problems(criterion: Criterion, rubric: Rubric, loc: Loc) -> Ite
             "overrides what was measured; take second_judge out",
         )
     least, most = rubric.least_confidence(criterion), rubric.second_judge.most_confidence
-    # An opinion counts for no more than it is sure who the agent is: `min_role_confidence` at least.
+    # How sure it is who the agent is weighs too: `min_role_confidence` at the least.
     roles = rubric.reliability.min_role_confidence
     if round(most * roles, 9) < least:
         yield Problem(

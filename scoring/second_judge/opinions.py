@@ -13,17 +13,27 @@ from scoring.rubric_schema import Criterion, Rubric
 from scoring.scorecard import add_up, points_for
 from scoring.second_judge.answers import Answer, UnusableAnswerError, read_answer
 from scoring.second_judge.questions import Question, prompt_version, questions
+from scoring.second_judge.refusal_rows import agreeing_refusals
 
 #: Puts a question to a language model and hands back what it wrote; raises `NoAnswerError`.
 Ask = Callable[[Question], str]
 
 
-class NoAnswerError(Exception):
-    """The second judge did not answer; the message says what happened, in a few words."""
+#: Characters of transcript and question beyond which nobody is asked. Our choice: about an hour of
+#: talk, and with some 15 000 tokens what small models still read.
+MOST_CHARACTERS = 60_000
 
-    def __init__(self, kind: NoteKind, detail: str) -> None:
+
+class NoAnswerError(Exception):
+    """The second judge did not answer; the message says what happened, in a few words.
+
+    With `whole_call` nothing more need be asked about the same call.
+    """
+
+    def __init__(self, kind: NoteKind, detail: str, *, whole_call: bool = False) -> None:
         super().__init__(detail)
         self.kind = kind
+        self.whole_call = whole_call
 
 
 def with_opinions(
@@ -37,23 +47,28 @@ def with_opinions(
     """`scored` with what `model` says of the findings that are in doubt.
 
     `known` are earlier answers by what was asked: those are not asked again. With `ask` None
-    nobody is asked. Whatever gives no usable answer leaves its finding as it was, with a note.
+    nobody is asked. Whatever gives no usable answer leaves its finding as it was, with a note;
+    so does a call of more than `MOST_CHARACTERS`, and what is left once `whole_call` was refused.
     """
     answers: dict[str, tuple[Question, Answer]] = {}
     missed: dict[tuple[NoteKind, str], list[str]] = {}
+    refused: NoAnswerError | None = None
     for question in questions(scored, rubric, model=model):
         answer = known.get(question.sha256)
-        if answer is None and ask is None:
-            continue
         try:
-            answer = answer or read_answer(ask(question) if ask else "", scored.heard.turns)
+            if answer is None and ask is not None:
+                if refused is not None:
+                    raise refused
+                answer = read_answer(_asked(question, ask), scored.heard.turns)
         except NoAnswerError as error:
+            refused = error if error.whole_call else refused
             missed.setdefault((error.kind, str(error)), []).append(question.criterion)
         except UnusableAnswerError as error:
             reason: tuple[NoteKind, str] = ("second_judge_unusable", str(error))
             missed.setdefault(reason, []).append(question.criterion)
         else:
-            answers[question.criterion] = (question, answer)
+            if answer is not None:
+                answers[question.criterion] = (question, answer)
     notes = tuple(
         Note(kind=kind, criteria=tuple(criteria), detail=detail)
         for (kind, detail), criteria in missed.items()
@@ -71,8 +86,17 @@ def with_opinions(
         findings=findings,
         scorecard=add_up(findings, rubric),
         caller_styles=with_advice(scored.caller_styles, findings),
+        refusals=agreeing_refusals(scored.refusals, scored.findings, findings),
         notes=(*scored.notes, *notes),
     )
+
+
+def _asked(question: Question, ask: Ask) -> str:
+    """What the model writes."""
+    if len(question.user) > MOST_CHARACTERS:
+        detail = f"not asked: more than {MOST_CHARACTERS} characters"
+        raise NoAnswerError("second_judge_unreachable", detail, whole_call=True)
+    return ask(question)
 
 
 def _seconded(
@@ -104,6 +128,7 @@ def _seconded(
         verdict=result.verdict,
         points=points,
         possible=possible,
+        credit=result.credit,
         confidence=round(result.confidence, 4),
         reason=reason_text(criterion, result, language=rubric.language_for(scored.heard.language)),
         evidence=result.evidence,

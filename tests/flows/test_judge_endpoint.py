@@ -52,8 +52,18 @@ def test_a_server_that_knows_no_schemas_is_asked_without_and_remembered(
     server.refuses_schemas = True
     judge = endpoint(server)
 
-    assert [judge(QUESTION), judge(QUESTION)] == ["an answer", "an answer"]
-    assert ["response_format" in asked for asked in server.asked] == [True, False, False]
+    assert [judge(QUESTION) for _ in range(3)] == ["an answer"] * 3
+    schemas = ["response_format" in asked for asked in server.asked]
+    assert schemas == [True, False, True, False, False]
+
+
+def test_one_passing_refusal_ends_no_schemas(server: JudgeServer) -> None:
+    judge = endpoint(server)
+    for refuses in (True, False, True, False):
+        server.refuses_schemas = refuses
+        judge(QUESTION)
+
+    assert "response_format" in server.asked[-1]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +97,7 @@ def test_whatever_is_no_answer_is_said_so(
         endpoint(server, timeout_s=timeout_s, key=SecretStr(KEY))(QUESTION)
 
     assert (caught.value.kind, str(caught.value)) == (kind, detail)
+    assert caught.value.whole_call == (detail == "HTTP 400")
 
 
 def test_a_reply_that_trickles_in_is_too_slow_as_a_whole(server: JudgeServer) -> None:

@@ -322,6 +322,10 @@ def test_doctor_says_whether_it_is_on_and_answers(
     monkeypatch.setenv("ESCUCHA_JUDGE_MODEL", "casa-7b")
     server.answer = lambda _: answered("met", lines=[{"line": 1, "quote": "this is Ana"}])
     assert "on: words of calls are sent to casa-7b at http" in told()
+    assert "plain http" not in told()
+    monkeypatch.setenv("ESCUCHA_JUDGE_URL", server.url.replace("127.0.0.1", "0.0.0.0"))
+    assert "plain http to another machine" in told()
+    monkeypatch.setenv("ESCUCHA_JUDGE_URL", server.url)
 
     server.answer = lambda _: "Sure! Here is the JSON you asked for"
     assert "answers, but not as asked (not JSON)" in told()

@@ -64,7 +64,7 @@ def test_a_wrong_value_is_refused_with_its_name_and_what_it_may_be(
     with pytest.raises(ConfigurationError) as caught:
         load_settings()
 
-    shown = {"localhost:8000": "…"}.get(value, f"{value.split(':')[0]}://localhost/…")
+    shown = {"localhost:8000": "…"}.get(value, f"{value.split(':', maxsplit=1)[0]}://localhost/…")
     given = shown if name == "judge_url" else value
     assert str(caught.value) == f"ESCUCHA_{name.upper()}={given!r}: it may be {MAY_BE[name]}"
 

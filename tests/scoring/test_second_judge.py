@@ -20,8 +20,10 @@ from scoring.judge import judge_call
 from scoring.rubric import load_rubric
 from scoring.rubric_schema import Rubric
 from scoring.second_judge.answers import Answer, UnusableAnswerError, read_answer
-from scoring.second_judge.opinions import NoAnswerError, with_opinions
+from scoring.second_judge.opinions import MOST_CHARACTERS, NoAnswerError, with_opinions
 from scoring.second_judge.questions import Question, prompt_version, questions
+from scoring.second_judge.refusal_rows import agreeing_refusals
+from scoring.undertakings import Quotation, Refusal
 
 SHIPPED = load_rubric()
 MODEL = "casa-7b"
@@ -199,6 +201,7 @@ def test_a_fault_costs_what_the_check_says_it_costs(call: Any) -> None:
     scored = seconded(unsure_of(example(call), "no_deflection"), said(), rubric=rubric)
 
     assert found(scored, "no_deflection").points == 1.5  # credit_after: [0.5]
+    assert found(scored, "no_deflection").credit == 0.5
 
 
 def test_an_opinion_of_unsure_or_of_the_same_changes_nothing_but_is_kept(call: Any) -> None:
@@ -313,3 +316,72 @@ def test_advice_for_the_caller_style_follows_the_verdict(call: Any) -> None:
 
     (irony,) = [one for one in after.advice if one.advice == "irony"]
     assert (irony.state, irony.criteria) == ("missed", (IRONY,))
+
+
+def test_what_a_server_refused_is_not_asked_again_of_the_same_call(call: Any) -> None:
+    before = unsure_of(unsure_of(example(call)), "no_deflection")
+    asked = []
+
+    def ask(question: Question) -> str:
+        asked.append(question.criterion)
+        raise NoAnswerError("second_judge_failed", "HTTP 400", whole_call=True)
+
+    after = seconded(before, ask, rubric=marked(IRONY, "no_deflection"))
+
+    assert len(asked) == 1
+    (note,) = after.notes
+    assert (note.detail, set(note.criteria)) == ("HTTP 400", {IRONY, "no_deflection"})
+
+
+def test_a_call_too_long_to_be_read_is_not_asked_about_and_said_so(call: Any) -> None:
+    before = unsure_of(example(call))
+    long = replace(before.heard.turns[0], text="hola " * (MOST_CHARACTERS // 5))
+    before = replace(before, heard=replace(before.heard, turns=(long, *before.heard.turns[1:])))
+
+    after = seconded(before, AssertionError("asked"))
+
+    assert after.findings == before.findings
+    (note,) = after.notes
+    assert note.detail == "not asked: more than 60000 characters"
+
+
+def quotation(start: float) -> Quotation:
+    return Quotation(start=start, end=start + 1, party="agent", quote=f"words at {start:g}")
+
+
+@pytest.mark.parametrize(
+    ("criterion", "verdict", "at", "shown"),
+    [
+        ("denial_held_calmly", "met", 12.0, (True, None)),
+        ("denial_held_calmly", "not_met", 12.0, (False, None)),
+        ("denial_held_calmly", "unsure", 12.0, (None, None)),
+        ("denial_reasoned", "met", 32.0, (2.0, 32.0)),
+        ("denial_reasoned", "not_met", 0.5, (None, None)),
+        ("denial_reasoned", "unsure", 0.5, (None, None)),
+        ("denial_reasoned", "not_applicable", 0.5, ()),
+        ("alternatives_offered", "met", 32.0, (2.0, 32.0)),
+        ("alternatives_offered", "not_met", 30.5, (2.0, None)),
+        ("alternatives_offered", "unsure", 30.5, (None, None)),
+    ],
+)
+def test_the_rows_on_refusals_say_what_the_new_verdict_says(
+    call: Any, criterion: str, verdict: str, at: float, shown: tuple[object, ...]
+) -> None:
+    came = {"reason": quotation(2), "alternative": quotation(2), "answer": "pushed_back"}
+    rows = (
+        Refusal(evidence=quotation(0), confidence=0.8, **came),
+        Refusal(evidence=quotation(30), confidence=0.8, held_calmly=None),
+    )
+    own = "met" if verdict == "unsure" else "unsure"
+    before = with_finding(example(call), criterion, verdict=own)
+    words = Evidence(start=at, end=at + 1, party="agent", quote=f"words at {at:g}")
+    after = with_finding(before, criterion, verdict=verdict, evidence=(words,))
+
+    new = agreeing_refusals(rows, before.findings, after.findings)
+
+    if criterion == "denial_held_calmly":
+        assert tuple(row.held_calmly for row in new) == shown
+    else:
+        said = [row.reason if criterion == "denial_reasoned" else row.alternative for row in new]
+        assert tuple(None if one is None else one.start for one in said) == shown
+    assert agreeing_refusals(rows, before.findings, before.findings) == rows
