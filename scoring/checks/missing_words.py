@@ -68,7 +68,7 @@ def missing_place(*, party: Party, window: Window, context: CheckContext) -> tup
     if not any(turn.end > called_for.end for turn in within):
         if inside and any(turn.end > called_for.end for turn in mine):
             return inside  # answered, but not where the words are expected
-        within = mine
+        within = list(mine)
     answer = place_of_answer(called_for, within, seconds=seconds)
     return inside if answer is None else (answer,)
 
