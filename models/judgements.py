@@ -95,7 +95,7 @@ def _keep_words(
         {
             "call_pk": call_pk,
             "judged_with": judged_with,
-            "library": words.library,
+            "intents_sha256": words.intents_sha256,
             "content": words.content,
         }
         for call_pk, words in found.items()

@@ -88,13 +88,13 @@ def kept_words(
     """What this very program found in the words of these calls, as far as it was kept."""
     row: Any = KeptWordsRow
     query = (
-        select(col(Call.call_id), row.library, row.content)
+        select(col(Call.call_id), row.intents_sha256, row.content)
         .join(Call, col(Call.id) == row.call_pk)
         .where(col(Call.call_id).in_(call_ids), row.judged_with == judged_with)
     )
     return {
-        call_id: KeptWords(library=library, content=content)
-        for call_id, library, content in session.execute(query)
+        call_id: KeptWords(intents_sha256=intents_sha256, content=content)
+        for call_id, intents_sha256, content in session.execute(query)
     }
 
 

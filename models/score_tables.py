@@ -153,8 +153,8 @@ class CallerStyleRow(SQLModel, table=True):
 class KeptWordsRow(SQLModel, table=True):
     """What was found in the words of a call, so that judging it again reads nothing.
 
-    `judged_with` is the program that found it, `library` the intents it looked for; `content` is
-    JSON that `scoring.kept_words` alone understands.
+    `judged_with` is the program that found it, `intents_sha256` tells the intents it looked for;
+    `content` is JSON that `scoring.kept_words` alone understands.
     """
 
     __tablename__ = "kept_words"
@@ -163,7 +163,7 @@ class KeptWordsRow(SQLModel, table=True):
         sa_column=Column(Integer, ForeignKey("call.id", ondelete="CASCADE"), primary_key=True)
     )
     judged_with: str
-    library: str
+    intents_sha256: str
     content: str = Field(sa_column=Column(Text, nullable=False))
 
 

@@ -8,7 +8,7 @@ from audio_features.languages import primary_language
 from scoring.caller_styles.cues import load_cues
 from scoring.checks.result import CheckContext
 from scoring.findings import KeptWords
-from scoring.kept_words import Matches, keep_words, library_fingerprint, recall_words
+from scoring.kept_words import Matches, intents_fingerprint, keep_words, recall_words
 from scoring.language.intent_library import LANGUAGES, IntentLibrary, load_intents
 from scoring.language.intents import IntentFinder
 from scoring.language.names import find_names
@@ -56,8 +56,8 @@ def words_to_keep(context: CheckContext, known: KeptWords | None) -> KeptWords |
     """What was found in the call of `context`; None where that is what is `known` already."""
     if context.finder is None or context.cues is None or context.names is None:
         return None
-    library = library_fingerprint(context.finder.library, context.cues.library)
-    if known is not None and known.library == library:
+    intents = intents_fingerprint(context.finder.sought, context.cues.sought)
+    if known is not None and known.intents_sha256 == intents:
         return None
     return keep_words(context.finder, context.cues, context.names)
 

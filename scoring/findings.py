@@ -222,10 +222,10 @@ class Scorecard:
 class KeptWords:
     """What was found in the words of a call, as `scoring.kept_words` writes and reads it.
 
-    `library` is the fingerprint of the intents that were looked for.
+    `intents_sha256` is the fingerprint of the intents that were looked for.
     """
 
-    library: str
+    intents_sha256: str
     content: str
 
 

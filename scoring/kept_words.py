@@ -51,7 +51,7 @@ def keep_words(finder: IntentFinder, cues: IntentFinder, names: CallNames) -> Ke
     """All that `finder` and `cues` can find in their call, whether it was asked for or not."""
     content = _Content(intents=_rows(finder), cues=_rows(cues), names=names)
     return KeptWords(
-        library=library_fingerprint(finder.library, cues.library),
+        intents_sha256=intents_fingerprint(finder.sought, cues.sought),
         content=_CONTENT.dump_json(content).decode(),
     )
 
@@ -60,7 +60,7 @@ def recall_words(
     kept: KeptWords | None, *, library: IntentLibrary, cues: IntentLibrary
 ) -> FoundWords | None:
     """What was kept; None where nothing was, or other intents were looked for."""
-    if kept is None or kept.library != library_fingerprint(library, cues):
+    if kept is None or kept.intents_sha256 != intents_fingerprint(library, cues):
         return None
     content = _CONTENT.validate_json(kept.content)
     return FoundWords(
@@ -70,7 +70,7 @@ def recall_words(
     )
 
 
-def library_fingerprint(library: IntentLibrary, cues: IntentLibrary) -> str:
+def intents_fingerprint(library: IntentLibrary, cues: IntentLibrary) -> str:
     """What tells whether the same intents are looked for."""
     return _fingerprint(library.key, cues.key)
 
@@ -81,7 +81,7 @@ def _fingerprint(library: tuple[str, ...], cues: tuple[str, ...]) -> str:
 
 
 def _rows(finder: IntentFinder) -> dict[str, list[_MatchRow]]:
-    found = {intent: finder.find(intent) for intent in finder.library.intents}
+    found = {intent: finder.find(intent) for intent in finder.sought.intents}
     return {
         intent: [
             (m.turn_index, m.party, m.start, m.end, m.quote, m.score, m.how, m.said_from)

@@ -67,7 +67,7 @@ class IntentFinder:
         return self._library.language
 
     @property
-    def library(self) -> IntentLibrary:
+    def sought(self) -> IntentLibrary:
         """The intents that can be found."""
         return self._library
 

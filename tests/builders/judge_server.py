@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,8 +43,9 @@ class JudgeServer:
 
 @contextmanager
 def judge_server(answer: Callable[[Body], str]) -> Iterator[JudgeServer]:
-    """Answer on a free port of this machine until the end of the block."""
+    """Answer on a free port of this machine until the end of the block, which ends all waits."""
     state = JudgeServer(answer=answer)
+    over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -53,7 +53,7 @@ def judge_server(answer: Callable[[Body], str]) -> Iterator[JudgeServer]:
             body = json.loads(self.rfile.read(length))
             state.asked.append({**body, "path": self.path})
             state.headers.append(dict(self.headers))
-            time.sleep(state.waits_s)
+            over.wait(state.waits_s)
             no_schema = state.refuses_schemas and "response_format" in body
             status = 400 if no_schema else state.status
             reply = _completion(state, body) if state.raw is None else state.raw
@@ -66,7 +66,7 @@ def judge_server(answer: Callable[[Body], str]) -> Iterator[JudgeServer]:
             for piece in (reply[:half], reply[half:]):
                 self.wfile.write(piece)
                 self.wfile.flush()
-                time.sleep(state.pauses_s)
+                over.wait(state.pauses_s)
 
         def log_message(self, *arguments: object) -> None:
             pass
@@ -82,6 +82,7 @@ def judge_server(answer: Callable[[Body], str]) -> Iterator[JudgeServer]:
     try:
         yield state
     finally:
+        over.set()
         server.shutdown()
         server.server_close()
 

@@ -2,7 +2,6 @@
 
 import logging
 import socket
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -156,7 +155,6 @@ def test_an_answer_in_between_starts_the_count_anew(server: JudgeServer) -> None
                 judge(QUESTION)
         else:
             assert judge(QUESTION) == "an answer"
-    time.sleep(0.4)  # whom nobody waited for, ends
 
 
 def test_the_key_is_in_no_log_and_no_text_of_the_endpoint(

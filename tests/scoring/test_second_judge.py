@@ -74,7 +74,7 @@ def found(scored: ScoredCall, criterion: str = IRONY) -> Finding:
     return next(one for one in scored.findings if one.criterion == criterion)
 
 
-def said(verdict: str = "not_met", **changes: Any) -> str:
+def said(verdict: object = "not_met", **changes: Any) -> str:
     lines = [{"line": 3, "quote": "trabaja siempre de maravilla"}]
     answer = {"verdict": verdict, "lines": lines, "reason": "Se burla del correo.", **changes}
     return json.dumps(answer, ensure_ascii=False)
@@ -243,7 +243,7 @@ def test_a_confidence_below_what_a_verdict_needs_leaves_it_unsure(call: Any) -> 
         ("[" * 100_000, "not JSON"),
         ('["met"]', "answer: "),
         (said("maybe"), "verdict: none of the four"),
-        (said(["maybe"]), "verdict: none of the four"),  # type: ignore[arg-type]
+        (said(["maybe"]), "verdict: none of the four"),
         (said(confidence=0.9), "a field that was not asked for"),
         (said(lines=[]), "not_met without a line"),
         (said("met", lines=[]), "met without a line"),

@@ -1,5 +1,6 @@
 """Where something was left out, the evidence points at the place where it was expected."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from scoring.catalogues.catalogue import load_catalogue
 from scoring.catalogues.localization import THIN, PageLanguage
 from scoring.catalogues.rubric_texts import rubric_texts
+from scoring.checks.missing_words import missing_place
+from scoring.checks.schema_parts import Window
 from scoring.findings import Evidence, Finding, Phase
 from scoring.judge import judge_criterion
 from scoring.reporting.findings_view import build_card
@@ -85,6 +88,15 @@ def test_where_nobody_answers_the_place_is_what_follows(call: Any) -> None:
     (place,) = places(finding)
     assert (place.start, place.end) == (heard.now, heard.seconds)
     assert (place.party, place.quote) == ("agent", None)
+
+
+def test_an_answer_is_expected_inside_the_window_only(call: Any) -> None:
+    heard = talk(call)
+    asked = heard.turns[1]
+    called_for = Evidence(start=asked.start, end=asked.end, party="customer", quote=asked.text)
+    context = replace(heard.context(), called_for=called_for)
+    (place,) = missing_place(party="agent", window=Window(last_turns=2), context=context)
+    assert place.quote == "Pues eso es todo"
 
 
 def test_a_recap_is_expected_at_the_end_and_not_right_after_the_promise(call: Any) -> None:
