@@ -1,6 +1,7 @@
 """From one agent's judged calls to a coaching report: strengths first, few priorities, goals."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from scoring.catalogues.catalogue import load_catalogue
 from scoring.catalogues.localization import PageLanguage, page_language
@@ -15,6 +16,7 @@ from scoring.coaching_report import (
     CallMoment,
     CallToReview,
     CoachingReport,
+    Priority,
     SectionResult,
     Strength,
 )
@@ -79,7 +81,7 @@ def build_coaching_report(
             strengths=strengths,
             before=before,
             now=agent_pool.score,
-            best_moment=lambda call: _best_moment(call, strengths, desk),
+            best_moment=lambda call: _best_moment(call, strengths, priorities, desk),
             catalogue=catalogue,
         ),
         next_steps=next_steps(priorities, agent_pool, catalogue),
@@ -110,16 +112,26 @@ def _desk(
 
 
 def _best_moment(
-    call: ScoredCall, strengths: Sequence[Strength], desk: CoachingDesk
+    call: ScoredCall,
+    strengths: Sequence[Strength],
+    priorities: Sequence[Priority],
+    desk: CoachingDesk,
 ) -> CallMoment | None:
-    """What the agent said best on `call`: words of the weightiest criterion that was met."""
+    """What the agent said best on `call`: words of the weightiest criterion that was met.
+
+    None of what is a priority, and with what the words show: alone they might be taken for another.
+    """
     shown = {(item.moment.call_id, item.moment.start) for item in strengths if item.moment}
-    met = sorted(
-        (finding for finding in call.findings if finding.verdict == "met"),
-        key=lambda finding: -finding.possible,
-    )
-    own = [f for f in met if any(e.quote and e.party == "agent" for e in f.evidence)]
-    spoken = [moment for finding in own if (moment := desk.moment(call, finding)) is not None]
+    worked_on = {item.result.criterion for item in priorities}
+    met = [f for f in call.findings if f.verdict == "met" and f.criterion not in worked_on]
+    spoken = [
+        replace(moment, note=desk.catalogue.text("recognition.shows", label=label))
+        for finding in sorted(met, key=lambda finding: -finding.possible)
+        if (moment := desk.moment(call, finding)) is not None
+        and moment.quote
+        and moment.said_by == "agent"
+        for label in [desk.texts.criterion(finding.criterion).label]
+    ]
     fresh = [moment for moment in spoken if (moment.call_id, moment.start) not in shown]
     # Whatever the agent: the first words of a call are much the same, and tell little.
     early = desk.options.opening_share * call.heard.recording.seconds

@@ -267,6 +267,19 @@ def test_the_best_call_is_praised_with_words_of_the_agent(rubric) -> None:
     assert (thanks.moment.start, thanks.moment.quote) == (
         10, "¿Le parece bien esperar un momento?"
     )  # fmt: skip
+    assert thanks.moment.note == "Etiqueta hold_consent:"
+
+
+def test_nobody_is_praised_for_words_of_what_they_are_to_work_on(rubric) -> None:
+    failed = {"steady_tone": "met", "hold_consent": "not_met"}
+    calls = [call(1, {"steady_tone": "met", "greeted": "met", "hold_consent": "met"})]
+    calls += [call(n, failed) for n in range(2, 6)]
+    built = report(calls, rubric)
+    assert chosen(built) == ["hold_consent"]
+    praised = [item.moment.note for item in built.recognition if item.moment]
+    assert praised == ["Etiqueta steady_tone:"]
+    once = report([call(1, {"hold_consent": "met"}), *calls[1:]], rubric)
+    assert all(item.moment is None or item.moment.whole for item in once.recognition)
 
 
 def test_the_best_call_without_words_is_to_be_heard_whole(rubric) -> None:
