@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 
 def runs_of(words: Sequence[str], *, question: bool, longest: int) -> Counter[str]:
@@ -27,13 +28,17 @@ class WordWeights:
     runs: tuple[str, ...]
     rarity: NDArray[np.float32]
 
-    def rows(self, sentences: Sequence[Counter[str]]) -> NDArray[np.float32]:
+    def rows(self, sentences: Sequence[Counter[str]]) -> csr_matrix:
         """Unit vectors of word runs, shape (sentences, runs); unknown runs count for nothing."""
-        rows = np.zeros((len(sentences), len(self.runs)), dtype=np.float32)
-        for row, counts in zip(rows, sentences, strict=True):
-            columns, weights = self.known(counts)
-            row[columns] = weights
-        return rows
+        known = [self.known(counts) for counts in sentences]
+        return csr_matrix(
+            (
+                np.concatenate([weights for _, weights in known]),
+                np.concatenate([columns for columns, _ in known]),
+                np.cumsum([0, *(len(columns) for columns, _ in known)]),
+            ),
+            shape=(len(known), len(self.runs)),
+        )
 
     def known(self, counts: Counter[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Places and values of what is not 0 in one row of `rows`: a few dozen of thousands."""

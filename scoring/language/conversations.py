@@ -3,6 +3,7 @@
 One conversation in four is held back: nothing is trained on it.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -89,6 +90,14 @@ def conversation_files(language: str) -> Iterator[tuple[str, str]]:
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if file.name.endswith(".yaml"):
             yield file.name, file.read_text(encoding="utf-8")
+
+
+def conversations_sha256(language: str) -> str:
+    """What tells whether weights were made from these very conversations."""
+    digest = hashlib.sha256()
+    for name, text in conversation_files(language):
+        digest.update(f"{name}\n{text}".encode())
+    return digest.hexdigest()
 
 
 def _parsed(name: str, text: str) -> _ConversationFile:

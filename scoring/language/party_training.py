@@ -13,14 +13,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from audio_features.party_words.agent_likelihood import AgentWords, agent_runs
 from audio_features.party_words.word_weights import learn_word_weights
 from scoring.language.conversations import (
     LabelledSentence,
-    conversation_files,
+    conversations_sha256,
     load_conversations,
 )
 from scoring.language.intent_library import LANGUAGES
@@ -47,7 +46,7 @@ def train(language: str, *, options: PartyTrainingOptions | None = None) -> Agen
     words = learn_word_weights(runs, least_sentences=options.least_sentences)
     fitted = LogisticRegression(
         C=options.looseness, solver="liblinear", class_weight="balanced"
-    ).fit(csr_matrix(words.rows(runs)), _by_agent(sentences))
+    ).fit(words.rows(runs), _by_agent(sentences))
     return AgentWords(
         words=words,
         slopes=np.asarray(fitted.coef_[0], dtype=np.float32),
@@ -64,10 +63,7 @@ def share_right(weights: AgentWords, sentences: Sequence[LabelledSentence]) -> f
 
 def party_fingerprint(language: str) -> str:
     """SHA-256 of the conversations that the weights of `language` are made from."""
-    digest = hashlib.sha256(_VERSION.encode())
-    for name, text in conversation_files(language):
-        digest.update(f"{name}\n{text}".encode())
-    return digest.hexdigest()
+    return hashlib.sha256(f"{_VERSION} {conversations_sha256(language)}".encode()).hexdigest()
 
 
 def write(weights: AgentWords, path: Path) -> None:

@@ -1,13 +1,13 @@
-"""Make the statement weights: ``python -m scoring.language.statement_training [LANGUAGE…]``.
+"""Make the statement weights: ``python -m scoring.language.statement_training``.
 
 From the conversations and the intents' own examples; held-back conversations are not touched.
-Needs scikit-learn, which comes with librosa; judging a call does not.
+Needs scikit-learn and PyTorch, which come with the speech libraries; judging a call does not.
 """
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -15,76 +15,92 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from audio_features.party_words.word_weights import WordWeights, learn_word_weights
+from audio_features.party_words.word_weights import learn_word_weights
 from scoring.language.conversations import LabelledSentence, load_conversations
 from scoring.language.intent_library import LANGUAGES, IntentLibrary, load_intents
-from scoring.language.meaning import encode
-from scoring.language.sentence_features import MEANING_WEIGHT, word_runs
-from scoring.language.statement_classifier import StatementClassifier, fingerprint, weights_file
+from scoring.language.reader_training import Lessons, ReaderOptions, fit_reader, lessons
+from scoring.language.sentence_reader import (
+    ReaderWeights,
+    read_sentences,
+    reader_file,
+    write_sentence_reader,
+)
+from scoring.language.statement_classifier import (
+    StatementClassifier,
+    fingerprint,
+    reader_fingerprint,
+    weights_file,
+    word_runs,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingOptions:
-    """How the weights are fitted; chosen by cross-validation on the training conversations."""
+    """How the weights are fitted; chosen on a fifth of the training conversations left out."""
 
-    #: Inverse strength of the ridge penalty.
-    looseness: float = 8.0
+    #: Inverse strength of the ridge penalty upon words.
+    looseness: float = 30.0
     #: Sentences a run of words must occur in to count.
     least_sentences: int = 2
     #: Sentences an intent needs to be learnt at all.
     least_examples: int = 10
-    #: Parts of the conversations that are each predicted from the others, to calibrate.
-    folds: int = 3
+    #: One conversation in so many is left out of a first fit, to calibrate on.
+    calibrate_on: int = 5
+    reader: ReaderOptions = field(default_factory=ReaderOptions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Table:
-    """One row a sentence: features, who says it, which intents, which conversation."""
+    """The n training sentences of a language and what each `carries` (n, k) of the `intents`.
 
-    rows: csr_matrix
-    parties: NDArray[np.str_]
-    intents: tuple[frozenset[str], ...]
-    groups: NDArray[np.intp]
-    #: For an intent's example or counter-example: that intent, the only one it tells of.
-    tells_of: tuple[str | None, ...]
+    `tells` (n, k): whether it speaks for or against an intent: said by those who do such a thing;
+    an intent's example or counter-example tells of that intent alone. `apart` (n,) are those of
+    the conversations left out to calibrate.
+    """
+
+    sentences: tuple[LabelledSentence, ...]
+    intents: tuple[str, ...]
+    carries: NDArray[np.bool_]
+    tells: NDArray[np.bool_]
+    apart: NDArray[np.bool_]
 
     @property
-    def spoken(self) -> NDArray[np.bool_]:
-        """Which sentences stand in conversations."""
-        return np.asarray([only is None for only in self.tells_of])
+    def texts(self) -> list[str]:
+        """What is said."""
+        return [one.text for one in self.sentences]
 
-    def carried(self, label: str) -> NDArray[np.bool_]:
-        """Which sentences carry `label`."""
-        return np.asarray([label in intents for intents in self.intents])
-
-    def relevant(self, label: str) -> NDArray[np.bool_]:
-        """Sentences that speak for or against `label`: those of whoever does such a thing."""
-        own = np.asarray([only in (None, label) for only in self.tells_of])
-        return own & np.isin(self.parties, np.unique(self.parties[self.carried(label)]))
+    @property
+    def questions(self) -> NDArray[np.bool_]:
+        """Which of the sentences ask."""
+        return np.asarray(["?" in one.text for one in self.sentences])
 
 
-def train(language: str, *, options: TrainingOptions | None = None) -> StatementClassifier:
-    """Weights for `language` from its training conversations and the intents' examples."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _WordModel:
+    """Slopes (runs, k) and offsets (k,) of logistic regressions on words."""
+
+    slopes: NDArray[np.float64]
+    offsets: NDArray[np.float64]
+
+
+def train(
+    options: TrainingOptions | None = None,
+) -> tuple[Mapping[str, StatementClassifier], ReaderWeights]:
+    """Weights by language, and those of the reader, which all languages share.
+
+    What is left out of the first fit tells how much words and reader are to be believed.
+    """
     options = options or TrainingOptions()
-    spoken = [one for one in load_conversations(language) if not one.held_back]
-    sentences = [*spoken, *_examples(load_intents(language))]
-    runs = [word_runs(one.text, question="?" in one.text) for one in sentences]
-    words = learn_word_weights(runs, least_sentences=options.least_sentences)
-    table = _table(sentences, len(spoken), runs, words)
-    counts = Counter(label for one in spoken for label in one.intents)
-    labels = sorted(label for label, n in counts.items() if n >= options.least_examples)
-    slopes, offsets = zip(*(_fit(table, label, None, options) for label in labels), strict=True)
-    stretch, shift = _calibration(table, labels, options)
-    matrix = np.stack(slopes, axis=1) * stretch
-    split = len(words.runs)
-    return StatementClassifier(
-        intents=tuple(labels),
-        words=words,
-        word_slopes=matrix[:split].astype(np.float32),
-        meaning_slopes=matrix[split:].astype(np.float32),
-        offsets=(np.asarray(offsets) * stretch + shift).astype(np.float32),
-        made_from=fingerprint(language),
-    )
+    tables = {language: _table(language, options) for language in LANGUAGES}
+    data = _lessons(list(tables.values()))
+    apart = np.concatenate([table.apart for table in tables.values()])
+    made_from = reader_fingerprint()
+    early = fit_reader(data, ~apart, made_from=made_from, options=options.reader)
+    classifiers = {
+        language: _classifier(language, table, early, options) for language, table in tables.items()
+    }
+    whole = np.ones(len(apart), dtype=np.bool_)
+    return classifiers, fit_reader(data, whole, made_from=made_from, options=options.reader)
 
 
 def write(classifier: StatementClassifier, path: Path) -> None:
@@ -96,9 +112,31 @@ def write(classifier: StatementClassifier, path: Path) -> None:
         runs=np.asarray(classifier.words.runs),
         rarity=classifier.words.rarity.astype(np.float16),
         word_slopes=classifier.word_slopes.astype(np.float16),
-        meaning_slopes=classifier.meaning_slopes.astype(np.float16),
+        reader_share=np.asarray(classifier.reader_share),
         offsets=classifier.offsets,
         made_from=np.asarray(classifier.made_from),
+    )
+
+
+def _table(language: str, options: TrainingOptions) -> _Table:
+    spoken = [one for one in load_conversations(language) if not one.held_back]
+    examples = _examples(load_intents(language))
+    sentences = (*spoken, *examples)
+    counts = Counter(label for one in spoken for label in one.intents)
+    intents = tuple(sorted(label for label, n in counts.items() if n >= options.least_examples))
+    carries = np.asarray([[i in one.intents for i in intents] for one in sentences])
+    only = [None] * len(spoken) + [one.conversation for one in examples]
+    own = np.asarray([[label in (None, i) for i in intents] for label in only])
+    parties = np.asarray([one.party for one in sentences])
+    does = np.column_stack([np.isin(parties, parties[carried]) for carried in carries.T])
+    order = {name: at for at, name in enumerate(dict.fromkeys(s.conversation for s in spoken))}
+    apart = [order[one.conversation] % options.calibrate_on == 0 for one in spoken]
+    return _Table(
+        sentences=sentences,
+        intents=intents,
+        carries=carries,
+        tells=own & does,
+        apart=np.asarray([*apart, *(False for _ in examples)]),
     )
 
 
@@ -118,59 +156,83 @@ def _examples(library: IntentLibrary) -> list[LabelledSentence]:
     ]
 
 
-def _table(
-    sentences: Sequence[LabelledSentence],
-    spoken: int,
-    runs: Sequence[Counter[str]],
-    words: WordWeights,
-) -> _Table:
-    vectors = encode([one.text for one in sentences])
-    order = {name: at for at, name in enumerate(dict.fromkeys(s.conversation for s in sentences))}
-    return _Table(
-        # Sparse: a sentence has some thirty of many thousand runs.
-        rows=csr_matrix(np.hstack([words.rows(runs), MEANING_WEIGHT * vectors])),
-        parties=np.asarray([one.party for one in sentences]),
-        intents=tuple(one.intents for one in sentences),
-        groups=np.asarray([order[one.conversation] for one in sentences]),
-        tells_of=tuple(None if n < spoken else s.conversation for n, s in enumerate(sentences)),
+def _lessons(tables: Sequence[_Table]) -> Lessons:
+    """The sentences of all languages, with all intents that any of them has."""
+    intents = tuple(sorted({intent for table in tables for intent in table.intents}))
+
+    def spread(table: _Table, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        column = {intent: at for at, intent in enumerate(table.intents)}
+        nothing = np.zeros(len(known), dtype=np.bool_)
+        return np.column_stack([known[:, column[i]] if i in column else nothing for i in intents])
+
+    return lessons(
+        [text for table in tables for text in table.texts],
+        questions=np.concatenate([table.questions for table in tables]),
+        intents=intents,
+        carries=np.concatenate([spread(table, table.carries) for table in tables]),
+        tells=np.concatenate([spread(table, table.tells) for table in tables]),
     )
 
 
-def _fit(
-    table: _Table, label: str, left_out: NDArray[np.bool_] | None, options: TrainingOptions
-) -> tuple[NDArray[np.float64], float]:
-    used = table.relevant(label)
-    if left_out is not None:
-        used &= ~left_out
-    fitted = LogisticRegression(C=options.looseness, solver="liblinear")
-    fitted.fit(table.rows[used], table.carried(label)[used])
-    return np.asarray(fitted.coef_[0]), float(fitted.intercept_[0])
+def _classifier(
+    language: str, table: _Table, early: ReaderWeights, options: TrainingOptions
+) -> StatementClassifier:
+    runs = [
+        word_runs(text, question=bool(asks))
+        for text, asks in zip(table.texts, table.questions, strict=True)
+    ]
+    words = learn_word_weights(runs, least_sentences=options.least_sentences)
+    rows = words.rows(runs)
+    first = _fit_words(table, rows, ~table.apart, options)
+    by_words, by_reader, offset = _believed(table, rows, first, early)
+    final = _fit_words(table, rows, np.ones(len(runs), dtype=np.bool_), options)
+    return StatementClassifier(
+        intents=table.intents,
+        words=words,
+        word_slopes=(by_words * final.slopes).astype(np.float32),
+        reader_share=by_reader,
+        offsets=(by_words * final.offsets + offset).astype(np.float32),
+        made_from=fingerprint(language),
+    )
 
 
-def _calibration(
-    table: _Table, labels: Sequence[str], options: TrainingOptions
-) -> tuple[float, float]:
-    """Stretch and shift of all logits that make them probabilities of unseen conversations."""
-    logits, truth = [], []
-    for fold in range(options.folds):
-        left_out = table.spoken & (table.groups % options.folds == fold)
-        for label in labels:
-            slopes, offset = _fit(table, label, left_out, options)
-            tested = left_out & table.relevant(label)
-            logits.append(table.rows[tested] @ slopes + offset)
-            truth.append(table.carried(label)[tested])
-    fitted = LogisticRegression(C=1e6).fit(np.concatenate(logits)[:, None], np.concatenate(truth))
-    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+def _fit_words(
+    table: _Table, rows: csr_matrix, chosen: NDArray[np.bool_], options: TrainingOptions
+) -> _WordModel:
+    slopes, offsets = [], []
+    for tells, carried in zip(table.tells.T, table.carries.T, strict=True):
+        used = tells & chosen
+        fitted = LogisticRegression(C=options.looseness, solver="liblinear")
+        fitted.fit(rows[used], carried[used])
+        slopes.append(fitted.coef_[0])
+        offsets.append(fitted.intercept_[0])
+    return _WordModel(np.stack(slopes, axis=1), np.asarray(offsets))
 
 
-def main(languages: Sequence[str]) -> None:
-    """Train and store the weights of `languages`, or of all."""
-    for language in languages or LANGUAGES:
-        classifier = train(language)
-        path = Path(str(weights_file(language)))
-        write(classifier, path)
-        sys.stdout.write(f"{path}: {len(classifier.intents)} intents\n")
+def _believed(
+    table: _Table, rows: csr_matrix, words: _WordModel, reader: ReaderWeights
+) -> tuple[float, float, float]:
+    """Shares of words and reader, and the shift, that make probabilities of unseen sentences."""
+    apart = table.apart
+    texts = [text for text, out in zip(table.texts, apart, strict=True) if out]
+    by_reader = read_sentences(reader, texts, questions=table.questions[apart].tolist())
+    columns = [reader.intents.index(intent) for intent in table.intents]
+    by_words = rows[apart] @ words.slopes + words.offsets
+    tells = table.tells[apart]
+    both = np.column_stack([by_words[tells], by_reader[:, columns][tells]])
+    fitted = LogisticRegression(C=1e6).fit(both, table.carries[apart][tells])
+    return float(fitted.coef_[0, 0]), float(fitted.coef_[0, 1]), float(fitted.intercept_[0])
+
+
+def main() -> None:
+    """Train and store all weights."""
+    classifiers, reader = train()
+    for language, classifier in classifiers.items():
+        write(classifier, Path(str(weights_file(language))))
+        told = f"{language}: {len(classifier.intents)} intents, {len(classifier.words.runs)} runs"
+        sys.stdout.write(f"{told}, reader's share {classifier.reader_share:.2f}\n")
+    write_sentence_reader(reader, Path(str(reader_file())))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

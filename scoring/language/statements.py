@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.language.meaning import encode
 from scoring.language.phrases import STANDALONE
 from scoring.language.reading import ReadTurn
+from scoring.language.sentence_encoder import encode
 from scoring.language.statement_classifier import (
     StatementClassifier,
     load_statement_classifier,
@@ -42,8 +42,8 @@ class Statements:
 
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
-        """Meaning of each statement, shape (n, 512): those `compared` first."""
-        return encode([passage.quote for passage in self._all])
+        """Meaning of each statement of `compared`, shape (n, 512)."""
+        return encode([passage.quote for passage in self.compared])
 
     def learnt(self, intent: str) -> bool:
         """Whether the classifier knows `intent`."""
@@ -96,7 +96,6 @@ class Statements:
         return self._classifier.probabilities(
             [passage.quote for passage in self._all],
             questions=[passage.question for passage in self._all],
-            vectors=self.vectors,
         )
 
 

@@ -8,9 +8,13 @@ from audio_features.errors import ConfigurationError
 from audio_features.party_words.word_weights import learn_word_weights
 from scoring.language.conversations import LabelledSentence, load_conversations
 from scoring.language.intent_library import LANGUAGES, load_intents
-from scoring.language.meaning import encode
-from scoring.language.sentence_features import MEANING_WEIGHT, word_runs
-from scoring.language.statement_classifier import fingerprint, load_statement_classifier
+from scoring.language.sentence_reader import load_sentence_reader, read_sentences
+from scoring.language.statement_classifier import (
+    fingerprint,
+    load_statement_classifier,
+    reader_fingerprint,
+    word_runs,
+)
 
 Judged = tuple[LabelledSentence, dict[str, float]]
 
@@ -21,9 +25,7 @@ def judged(request: pytest.FixtureRequest) -> list[Judged]:
     classifier = load_statement_classifier(request.param)
     held_back = [one for one in load_conversations(request.param) if one.held_back]
     texts = [one.text for one in held_back]
-    rows = classifier.probabilities(
-        texts, questions=["?" in text for text in texts], vectors=encode(texts)
-    )
+    rows = classifier.probabilities(texts, questions=["?" in text for text in texts])
     return [
         (one, dict(zip(classifier.intents, row.tolist(), strict=True)))
         for one, row in zip(held_back, rows, strict=True)
@@ -105,21 +107,30 @@ def test_rare_runs_weigh_more_and_rows_have_unit_length() -> None:
     words = learn_word_weights(runs, least_sentences=2)
     weight = dict(zip(words.runs, words.rarity.tolist(), strict=True))
     assert weight["adios"] > weight["hola"]
-    assert np.linalg.norm(words.rows(runs), axis=1) == pytest.approx(1.0)
+    assert np.linalg.norm(words.rows(runs).toarray(), axis=1) == pytest.approx(1.0)
 
 
-def test_only_the_runs_of_a_sentence_are_weighed_and_that_is_the_whole_product() -> None:
-    classifier = load_statement_classifier("es")
+def test_words_and_reader_are_added_up_and_each_sentence_is_read_alone() -> None:
+    classifier, reader = load_statement_classifier("es"), load_sentence_reader()
     texts = ["Lamento mucho la molestia.", "¿Me permite su nombre?", "zzz qqq"]
     asks = [False, True, False]
-    vectors = encode(texts)
     runs = [word_runs(text, question=ask) for text, ask in zip(texts, asks, strict=True)]
+    columns = [reader.intents.index(intent) for intent in classifier.intents]
     logits = (
         classifier.words.rows(runs) @ classifier.word_slopes
-        + MEANING_WEIGHT * vectors @ classifier.meaning_slopes
+        + classifier.reader_share * read_sentences(reader, texts, questions=asks)[:, columns]
         + classifier.offsets
     )
-    together = classifier.probabilities(texts, questions=asks, vectors=vectors)
+    together = classifier.probabilities(texts, questions=asks)
     assert together == pytest.approx(1 / (1 + np.exp(-logits.astype(float))), abs=1e-6)
-    alone = classifier.probabilities(texts[:1], questions=asks[:1], vectors=vectors[:1])
-    assert alone[0] == pytest.approx(together[0], abs=1e-6)
+    alone = classifier.probabilities(texts[:1], questions=asks[:1])
+    assert alone[0] == pytest.approx(together[0], abs=1e-5)
+
+
+def test_nothing_to_read_has_no_probabilities() -> None:
+    classifier = load_statement_classifier("es")
+    assert classifier.probabilities([], questions=[]).shape == (0, len(classifier.intents))
+
+
+def test_the_weights_of_the_reader_are_those_of_all_conversations() -> None:
+    assert load_sentence_reader().made_from == reader_fingerprint()

@@ -1,0 +1,110 @@
+"""What a sentence does, read from its word pieces: for each intent, the pieces that matter for it.
+
+A small network upon the vectors of the sentence encoder: every piece is seen with its neighbours,
+each intent attends to the pieces that tell of it (Bahdanau et al. 2015, arXiv:1409.0473), and the
+meaning of the whole sentence counts beside them. One network for all languages, as the encoder is
+one: what is learnt in Spanish helps English. Its weights are in `statement_weights/reader.npz`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from importlib import resources
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio_features.errors import ConfigurationError
+from scoring.language.sentence_encoder import Encoded, Vectors, encode_in_parts, neighbours, windows
+
+#: What the vector of the whole sentence (unit length) is raised by, so that it counts beside the
+#: pieces; our choice.
+WHOLE_WEIGHT = 4.5
+#: Width of the window a piece is seen in, and how many of it are on its left.
+WINDOW = (3, 1)
+_TEXTS = ("intents", "made_from")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReaderWeights:
+    """For k intents and a width of h. `made_from` tells the conversations."""
+
+    intents: tuple[str, ...]
+    #: (1280, h), (512, h), (h,) and (h,): pieces, the whole, questions.
+    from_pieces: Vectors
+    from_whole: Vectors
+    from_question: Vectors
+    offset: Vectors
+    #: (3 h, h) and (h,): each piece with its neighbours.
+    beside: Vectors
+    beside_offset: Vectors
+    #: (h, k) each: what a piece is attended to for, and what it says.
+    attention: Vectors
+    says: Vectors
+    #: (512, k) and (k,).
+    whole_says: Vectors
+    prior: Vectors
+    made_from: str
+
+
+def read_sentences(
+    weights: ReaderWeights, sentences: Sequence[str], *, questions: Sequence[bool]
+) -> NDArray[np.float32]:
+    """Log-odds of each intent, shape (n, k)."""
+    found = [np.zeros((0, len(weights.intents)), dtype=np.float32)]
+    done = 0
+    for part in encode_in_parts(sentences):
+        here = slice(done, done + len(part.lengths))
+        found.append(_read(weights, part, np.asarray(questions[here], dtype=np.float32)))
+        done = here.stop
+    return np.concatenate(found)
+
+
+def _read(w: ReaderWeights, part: Encoded, asks: Vectors) -> Vectors:
+    whole = WHOLE_WEIGHT * part.vectors
+    told = whole @ w.from_whole + asks[:, None] * w.from_question + w.offset
+    alone = np.maximum(part.pieces @ w.from_pieces + np.repeat(told, part.lengths, axis=0), 0.0)
+    around = neighbours(part.lengths, width=WINDOW[0], left=WINDOW[1])
+    seen = np.maximum(windows(alone, around) @ w.beside + w.beside_offset + alone, 0.0)
+    return np.asarray(_attended(w, seen, part.lengths) + whole @ w.whole_says + w.prior)
+
+
+def _attended(w: ReaderWeights, seen: Vectors, lengths: NDArray[np.intp]) -> Vectors:
+    """What the pieces of each sentence say, weighed by how much each intent attends to them."""
+    starts = np.cumsum(lengths) - lengths
+    drawn = seen @ w.attention
+    share = np.exp(drawn - np.repeat(np.maximum.reduceat(drawn, starts, axis=0), lengths, axis=0))
+    said = np.add.reduceat(share * (seen @ w.says), starts, axis=0)
+    return np.asarray(said / np.add.reduceat(share, starts, axis=0))
+
+
+@lru_cache(maxsize=1)
+def load_sentence_reader() -> ReaderWeights:
+    """The shipped weights; ConfigurationError where there are none."""
+    file = reader_file()
+    if not file.is_file():
+        raise ConfigurationError(
+            f"no weights of the sentence reader in {file}; make them with "
+            "python -m scoring.language.statement_training"
+        )
+    with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as stored:
+        arrays = {name: stored[name].astype(np.float32) for name in stored if name not in _TEXTS}
+        return ReaderWeights(
+            intents=tuple(stored["intents"].tolist()),
+            made_from=str(stored["made_from"]),
+            **arrays,
+        )
+
+
+def write_sentence_reader(weights: ReaderWeights, path: Path) -> None:
+    """Store the weights in half precision."""
+    values = {one.name: np.asarray(getattr(weights, one.name)) for one in fields(weights)}
+    halved = {n: v if n in _TEXTS else v.astype(np.float16) for n, v in values.items()}
+    np.savez_compressed(path, allow_pickle=False, **halved)
+
+
+def reader_file() -> "resources.abc.Traversable":
+    """Where the weights are."""
+    return resources.files("scoring.language").joinpath("statement_weights", "reader.npz")
