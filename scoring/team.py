@@ -8,6 +8,7 @@ from scoring.across_calls.options import AcrossCallsOptions
 from scoring.across_calls.repeated_calls import RepeatedCall, repeated_calls
 from scoring.bootstrap import pooled_interval
 from scoring.catalogues.localization import PageLanguage, page_language
+from scoring.coaching_report import CallMoment
 from scoring.coaching_tally import in_order, pool, started
 from scoring.competencies import component_results, load_competencies, roll_up
 from scoring.correlation import Correlation, correlate
@@ -17,6 +18,7 @@ from scoring.language.text import strip_accents
 from scoring.rubric_schema import Rubric
 from scoring.team_report import (
     AgentSummary,
+    CriticalCall,
     FrameworkResult,
     HardCount,
     Quality,
@@ -120,6 +122,35 @@ def _team(
         hard_calls=_hard_count(calls),
         load=_load(by_agent, options),
         repeated=tuple(repeated),
+        critical=tuple(
+            _critical_call(call, rubric, language)
+            for call in reversed(calls)
+            if call.scorecard.critical_failures
+        ),
+    )
+
+
+def _critical_call(call: ScoredCall, rubric: Rubric, language: PageLanguage) -> CriticalCall:
+    failed = call.scorecard.critical_failures
+    heard = [
+        evidence
+        for finding in call.findings
+        if finding.criterion in failed
+        for evidence in finding.evidence
+    ]
+    first = min(heard, key=lambda evidence: evidence.start, default=None)
+    day = started(call)
+    return CriticalCall(
+        moment=CallMoment(
+            call_id=call.heard.call_id,
+            start=0.0 if first is None else first.start,
+            end=call.heard.recording.seconds if first is None else first.end,
+            day=None if day is None else day.date(),
+            whole=first is None,
+        ),
+        agent_id=_agent(call),
+        agent_name=call.heard.metadata.agent_name,
+        failures=tuple(rubric.criterion(one).label.text(language) for one in failed),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from scoring.across_calls.load import HardRun
 from scoring.across_calls.repeated_calls import RepeatedCall
 from scoring.bootstrap import Interval
-from scoring.coaching_report import CompetencyResult, Pool
+from scoring.coaching_report import CallMoment, CompetencyResult, Pool
 from scoring.correlation import Correlation
 from scoring.indicators import IndicatorResult
 
@@ -58,6 +58,19 @@ class AgentSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CriticalCall:
+    """A call with critical failures: whoever called may still be waiting for something.
+
+    `failures` are their labels; `moment` is where the first of them is heard.
+    """
+
+    moment: CallMoment
+    agent_id: str
+    agent_name: str | None
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamReport:
     """One team in one period; `team_name` is None where the data names no team."""
 
@@ -72,6 +85,8 @@ class TeamReport:
     hard_calls: HardCount
     load: tuple[HardRun, ...]
     repeated: tuple[RepeatedCall, ...]
+    #: The latest first.
+    critical: tuple[CriticalCall, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

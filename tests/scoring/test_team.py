@@ -1,6 +1,7 @@
 """The team report as values."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from team_calls import call_names, finding, team_call
 
 from scoring.across_calls.options import AcrossCallsOptions
+from scoring.findings import Evidence
 from scoring.reporting.team_document import team_document
 from scoring.rubric import load_rubric
 from scoring.team import build_teams_report, quality
@@ -145,3 +147,22 @@ def test_the_document_has_percentages_beside_points(week) -> None:
     pool = team["quality"]["pool"]
     assert pool["score"] == pytest.approx(100 * pool["points"] / pool["possible"], abs=0.01)
     assert team["repeated"][0]["earlier"][0]["call_id"]
+
+
+def test_calls_with_critical_failures_come_first_the_latest_before_the_others(week) -> None:
+    lost = Evidence(start=290.0, end=300.0, party=None)
+    dropped = finding("call_not_dropped", "not_met", evidence=[lost])
+    calls = [
+        replace(one, scorecard=replace(one.scorecard, critical_failures=("call_not_dropped",)))
+        for one in (
+            team_call("first", dropped, agent="a1", team="north", minute=1.0),
+            team_call("second", dropped, agent="a2", team="north", minute=2.0),
+        )
+    ]
+    north, south = built([*week, *calls]).teams
+    assert [one.moment.call_id for one in north.critical] == ["second", "first"]
+    assert {one.failures for one in north.critical} == {
+        (RUBRIC.criterion("call_not_dropped").label.text("es"),)
+    }
+    assert (north.critical[0].moment.start, north.critical[0].agent_id) == (290.0, "a2")
+    assert south.critical == ()

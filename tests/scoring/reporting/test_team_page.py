@@ -1,6 +1,7 @@
 """The team's page, in both languages."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -178,3 +179,13 @@ def test_attributes_are_not_headed_as_competencies_and_teams_say_who_stands_wher
     assert "Atributos de un servicio de excelencia AtributoPuntos" in one
     assert "Cada persona figura en el último equipo" not in one
     assert "Cada persona figura en el último equipo en que trabajó." in two
+
+
+def test_calls_to_be_dealt_with_stand_on_top_with_the_moment_to_play() -> None:
+    one, *others = calls()
+    failed = replace(one, scorecard=replace(one.scorecard, critical_failures=("greeted",)))
+    shown = page([failed, *others])
+    assert shown.index("Conviene tratarlo cuanto antes") < shown.index("Por agente")
+    assert f'href="../../{one.heard.call_id}.html' in shown
+    assert "Best dealt with soon" in page([failed, *others], language="en")
+    assert "Conviene tratarlo" not in page([one, *others])
