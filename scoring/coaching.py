@@ -119,17 +119,30 @@ def _best_moment(
 ) -> CallMoment | None:
     """What the agent said best on `call`: words of the weightiest criterion that was met.
 
-    None of what is a priority, and with what the words show: alone they might be taken for another.
+    Nothing of a priority, and with what the words show: alone they might be taken for another.
     """
     shown = {(item.moment.call_id, item.moment.start) for item in strengths if item.moment}
     worked_on = {item.result.criterion for item in priorities}
-    met = [f for f in call.findings if f.verdict == "met" and f.criterion not in worked_on]
+    amiss = [
+        evidence
+        for finding in call.findings
+        if finding.criterion in worked_on and finding.verdict == "not_met"
+        for evidence in finding.evidence
+    ]
+    met = [
+        finding
+        for finding in call.findings
+        if finding.verdict == "met"
+        and finding.criterion not in worked_on
+        and not finding.by_opinion  # a machine's word for it is no praise
+    ]
     spoken = [
         replace(moment, note=desk.catalogue.text("recognition.shows", label=label))
         for finding in sorted(met, key=lambda finding: -finding.possible)
         if (moment := desk.moment(call, finding)) is not None
         and moment.quote
         and moment.said_by == "agent"
+        and not any(moment.start <= e.end and e.start <= moment.end for e in amiss)
         for label in [desk.texts.criterion(finding.criterion).label]
     ]
     fresh = [moment for moment in spoken if (moment.call_id, moment.start) not in shown]

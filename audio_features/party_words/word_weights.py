@@ -8,7 +8,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 
 def runs_of(words: Sequence[str], *, question: bool, longest: int) -> Counter[str]:
@@ -27,18 +26,6 @@ class WordWeights:
 
     runs: tuple[str, ...]
     rarity: NDArray[np.float32]
-
-    def rows(self, sentences: Sequence[Counter[str]]) -> csr_matrix:
-        """Unit vectors of word runs, shape (sentences, runs); unknown runs count for nothing."""
-        known = [self.known(counts) for counts in sentences]
-        return csr_matrix(
-            (
-                np.concatenate([weights for _, weights in known]),
-                np.concatenate([columns for columns, _ in known]),
-                np.cumsum([0, *(len(columns) for columns, _ in known)]),
-            ),
-            shape=(len(known), len(self.runs)),
-        )
 
     def known(self, counts: Counter[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Places and values of what is not 0 in one row of `rows`: a few dozen of thousands."""

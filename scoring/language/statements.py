@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from scoring.language.phrases import STANDALONE
 from scoring.language.reading import ReadTurn
-from scoring.language.sentence_encoder import encode
 from scoring.language.statement_classifier import (
     StatementClassifier,
+    StatementReading,
     load_statement_classifier,
 )
 from scoring.language.text import Passage
@@ -43,7 +43,7 @@ class Statements:
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
         """Meaning of each statement of `compared`, shape (n, 512)."""
-        return encode([passage.quote for passage in self.compared])
+        return self._reading.vectors[: len(self.compared)]
 
     def learnt(self, intent: str) -> bool:
         """Whether the classifier knows `intent`."""
@@ -93,7 +93,11 @@ class Statements:
 
     @cached_property
     def _probabilities(self) -> NDArray[np.float64]:
-        return self._classifier.probabilities(
+        return self._reading.probabilities
+
+    @cached_property
+    def _reading(self) -> StatementReading:
+        return self._classifier.read(
             [passage.quote for passage in self._all],
             questions=[passage.question for passage in self._all],
         )

@@ -282,6 +282,13 @@ def test_nobody_is_praised_for_words_of_what_they_are_to_work_on(rubric) -> None
     assert all(item.moment is None or item.moment.whole for item in once.recognition)
 
 
+def test_words_that_failed_a_priority_are_praised_for_nothing_else(rubric) -> None:
+    mixed = {"steady_tone": "met", "no_disrespect": "met", "hold_consent": "not_met"}
+    built = report([call(n, mixed, quote="Le digo que no y punto.") for n in range(4)], rubric)
+    assert chosen(built) == ["hold_consent"]
+    assert all(item.moment is None or item.moment.whole for item in built.recognition)
+
+
 def test_the_best_call_without_words_is_to_be_heard_whole(rubric) -> None:
     (thanks,) = report([call(1, {"hold_consent": "met"}, quote=None)], rubric).recognition
     assert thanks.moment is not None

@@ -4,10 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from torch import nn
 
-from scoring.language.reader_training import ReaderOptions, fit_reader, lessons
+from audio_features.errors import ConfigurationError
+from scoring.language.reader_training import ReaderOptions, _Network, fit_reader, lessons
+from scoring.language.sentence_encoder import PIECE_SIZE, encode_in_parts
 from scoring.language.sentence_reader import (
+    WHOLE_WEIGHT,
     ReaderWeights,
+    read_sentence_reader,
     read_sentences,
     write_sentence_reader,
 )
@@ -43,7 +49,7 @@ def reader() -> ReaderWeights:
 
 def test_it_learns_what_it_is_told_and_knows_it_in_other_words(reader: ReaderWeights) -> None:
     texts = [*TEXTS, "Le ruego que nos disculpe.", "Sorry for the delay.", "Bye, have a nice day."]
-    found = read_sentences(reader, texts, questions=[False] * len(texts)) > 0
+    found = read_sentences(reader, texts, questions=[False] * len(texts)).log_odds > 0
     assert found[:, 0].tolist() == [*[True] * 4, *[False] * 8, True, True, False]
     assert found[:, 1].tolist() == [*[False] * 4, *[True] * 4, *[False] * 4, False, False, True]
 
@@ -51,20 +57,48 @@ def test_it_learns_what_it_is_told_and_knows_it_in_other_words(reader: ReaderWei
 def test_learning_again_gives_the_same(reader: ReaderWeights) -> None:
     again = taught()
     texts = ["Disculpe.", "Hasta mañana."]
-    first, second = (read_sentences(r, texts, questions=[False, False]) for r in (reader, again))
-    assert first == pytest.approx(second, abs=1e-3)
+    first, second = (read_sentences(r, texts, questions=[False, True]) for r in (reader, again))
+    assert first.log_odds == pytest.approx(second.log_odds, abs=1e-3)
 
 
 def test_sentences_that_do_not_tell_of_an_intent_teach_nothing_of_it() -> None:
     reader = taught(tells_apology=False)
-    found = read_sentences(reader, list(APOLOGIES), questions=[False] * 4)
+    found = read_sentences(reader, list(APOLOGIES), questions=[False] * 4).log_odds
     assert np.abs(found[:, 0]).max() < 1.0  # as good as no opinion
+
+
+def test_numpy_reads_what_pytorch_does() -> None:
+    torch.manual_seed(1)
+    network = _Network(len(INTENTS), OPTIONS).eval()
+    for bias in (network.from_pieces.bias, network.beside.bias, network.says.bias):
+        nn.init.normal_(bias)
+    texts, asks = [*TEXTS, "¿Sí?"], [n % 2 == 0 for n in range(13)]
+    by_numpy = read_sentences(network.weights(INTENTS, ""), texts, questions=asks)
+    for at, (text, ask) in enumerate(zip(texts, asks, strict=True)):
+        (one,) = encode_in_parts([text])
+        pieces = torch.zeros(1, int(one.lengths[0]) + 3, PIECE_SIZE)  # padded, as in a batch
+        present = torch.zeros(1, pieces.shape[1], 1)
+        pieces[0, : one.lengths[0]] = torch.from_numpy(one.pieces)
+        present[0, : one.lengths[0]] = 1.0
+        whole = torch.from_numpy(WHOLE_WEIGHT * one.vectors)
+        logits = network(pieces, present, whole, torch.tensor([[float(ask)]]))
+        assert by_numpy.log_odds[at] == pytest.approx(logits.detach().numpy()[0], abs=1e-4)
+        assert by_numpy.vectors[at] == pytest.approx(one.vectors[0], abs=1e-5)
 
 
 def test_half_precision_keeps_what_it_says(reader: ReaderWeights, tmp_path: Path) -> None:
     file = tmp_path / "reader.npz"
     write_sentence_reader(reader, file)
-    with np.load(file, allow_pickle=False) as stored:
-        assert tuple(stored["intents"].tolist()) == INTENTS
-        assert str(stored["made_from"]) == "these"
-        assert stored["from_pieces"] == pytest.approx(reader.from_pieces, abs=1e-3)
+    stored = read_sentence_reader(file)
+    assert (stored.intents, stored.made_from) == (INTENTS, "these")
+    before, after = (read_sentences(r, TEXTS, questions=[False] * 12) for r in (reader, stored))
+    assert after.log_odds == pytest.approx(before.log_odds, abs=0.05)
+
+
+def test_weights_that_are_missing_or_not_whole_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "reader.npz"
+    with pytest.raises(ConfigurationError, match="no weights of the sentence reader"):
+        read_sentence_reader(file)
+    np.savez_compressed(file, intents=np.asarray(INTENTS))
+    with pytest.raises(ConfigurationError, match="not of this version"):
+        read_sentence_reader(file)

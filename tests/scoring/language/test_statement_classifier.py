@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,15 +7,13 @@ from sklearn.metrics import average_precision_score
 
 from audio_features.errors import ConfigurationError
 from audio_features.party_words.word_weights import learn_word_weights
+from scoring.language import statement_classifier
 from scoring.language.conversations import LabelledSentence, load_conversations
 from scoring.language.intent_library import LANGUAGES, load_intents
 from scoring.language.sentence_reader import load_sentence_reader, read_sentences
-from scoring.language.statement_classifier import (
-    fingerprint,
-    load_statement_classifier,
-    reader_fingerprint,
-    word_runs,
-)
+from scoring.language.statement_classifier import load_statement_classifier, word_runs
+from scoring.language.statement_training import fingerprint
+from scoring.language.word_rows import word_rows
 
 Judged = tuple[LabelledSentence, dict[str, float]]
 
@@ -25,7 +24,7 @@ def judged(request: pytest.FixtureRequest) -> list[Judged]:
     classifier = load_statement_classifier(request.param)
     held_back = [one for one in load_conversations(request.param) if one.held_back]
     texts = [one.text for one in held_back]
-    rows = classifier.probabilities(texts, questions=["?" in text for text in texts])
+    rows = classifier.read(texts, questions=["?" in text for text in texts]).probabilities
     return [
         (one, dict(zip(classifier.intents, row.tolist(), strict=True)))
         for one, row in zip(held_back, rows, strict=True)
@@ -54,21 +53,21 @@ def test_what_it_learnt_holds_on_conversations_it_has_not_seen(judged: list[Judg
         if carried.sum() >= 5
     ]
     assert len(precision) >= 40
-    assert np.mean(precision) >= 0.69
+    assert np.mean(precision) >= 0.72
 
 
 def test_a_probability_means_what_it_says(judged: list[Judged]) -> None:
     probability, carried = (np.concatenate(c) for c in zip(*pairs(judged).values(), strict=True))
     for low, high in ((0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0)):
         inside = (probability >= low) & (probability < high)
-        assert carried[inside].mean() == pytest.approx(probability[inside].mean(), abs=0.1)
+        assert carried[inside].mean() == pytest.approx(probability[inside].mean(), abs=0.06)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_weights_are_those_of_the_conversations(language: str) -> None:
-    made_from = load_statement_classifier(language).made_from
     again = "make them anew: python -m scoring.language.statement_training"
-    assert made_from == fingerprint(language), again
+    assert load_statement_classifier(language).made_from == fingerprint(), again
+    assert load_sentence_reader().made_from == fingerprint(), again
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -107,7 +106,7 @@ def test_rare_runs_weigh_more_and_rows_have_unit_length() -> None:
     words = learn_word_weights(runs, least_sentences=2)
     weight = dict(zip(words.runs, words.rarity.tolist(), strict=True))
     assert weight["adios"] > weight["hola"]
-    assert np.linalg.norm(words.rows(runs).toarray(), axis=1) == pytest.approx(1.0)
+    assert np.linalg.norm(word_rows(words, runs).toarray(), axis=1) == pytest.approx(1.0)
 
 
 def test_words_and_reader_are_added_up_and_each_sentence_is_read_alone() -> None:
@@ -117,20 +116,38 @@ def test_words_and_reader_are_added_up_and_each_sentence_is_read_alone() -> None
     runs = [word_runs(text, question=ask) for text, ask in zip(texts, asks, strict=True)]
     columns = [reader.intents.index(intent) for intent in classifier.intents]
     logits = (
-        classifier.words.rows(runs) @ classifier.word_slopes
-        + classifier.reader_share * read_sentences(reader, texts, questions=asks)[:, columns]
+        word_rows(classifier.words, runs) @ classifier.word_slopes
+        + classifier.reader_share
+        * read_sentences(reader, texts, questions=asks).log_odds[:, columns]
         + classifier.offsets
     )
-    together = classifier.probabilities(texts, questions=asks)
+    together = classifier.read(texts, questions=asks).probabilities
     assert together == pytest.approx(1 / (1 + np.exp(-logits.astype(float))), abs=1e-6)
-    alone = classifier.probabilities(texts[:1], questions=asks[:1])
+    alone = classifier.read(texts[:1], questions=asks[:1]).probabilities
     assert alone[0] == pytest.approx(together[0], abs=1e-5)
 
 
 def test_nothing_to_read_has_no_probabilities() -> None:
     classifier = load_statement_classifier("es")
-    assert classifier.probabilities([], questions=[]).shape == (0, len(classifier.intents))
+    read = classifier.read([], questions=[])
+    assert read.probabilities.shape == (0, len(classifier.intents))
+    assert read.vectors.shape == (0, 512)
 
 
-def test_the_weights_of_the_reader_are_those_of_all_conversations() -> None:
-    assert load_sentence_reader().made_from == reader_fingerprint()
+def test_weights_of_another_making_than_the_readers_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = replace(load_sentence_reader(), made_from="other conversations")
+    monkeypatch.setattr(statement_classifier, "load_sentence_reader", lambda: other)
+    with pytest.raises(ConfigurationError, match="not of one making"):
+        load_statement_classifier.__wrapped__("es")
+
+
+def test_sentences_and_marks_of_questions_must_be_as_many() -> None:
+    with pytest.raises(ValueError, match="3 sentences, yet 1"):
+        read_sentences(load_sentence_reader(), ["a", "b", "c"], questions=[True])
+
+
+def test_no_sentences_have_no_rows() -> None:
+    words = load_statement_classifier("es").words
+    assert word_rows(words, []).shape == (0, len(words.runs))
