@@ -26,7 +26,7 @@ def test_rings_from_telephony_decide(call: Any, rings: int, verdict: str) -> Non
 def test_no_ring_data_is_unsure_and_says_so(call: Any) -> None:
     finding = judged("answered_within_three_rings", call().agent(GOOD_DAY).context())
     assert (finding.verdict, finding.possible) == ("unsure", 0.0)
-    assert "ni la centralita ni la grabación" in finding.reason
+    assert "ni los datos de la llamada ni la grabación" in finding.reason
 
 
 def test_outbound_call_has_nothing_to_answer(call: Any) -> None:

@@ -151,7 +151,7 @@ def test_each_bare_refusal_takes_its_share_of_the_points(call: Any) -> None:
 
 
 def test_refusal_with_what_may_be_a_reason_is_left_to_a_person(call: Any) -> None:
-    context = refused(call).context({"refusal": [1], "refusal_reason": {1: 0.45}})
+    context = refused(call).context({"refusal": [1], "refusal_reason": {1: 0.32}})
     assert judged("denial_reasoned", context).verdict == "unsure"
 
 
@@ -168,10 +168,10 @@ def test_alternative_counts_only_from_the_refusal_on_and_soon(call: Any) -> None
 
 
 def test_doubtful_refusal_is_no_flat_one_if_a_reason_goes_with_it(call: Any) -> None:
-    context = refused(call).context({"refusal": {1: 0.45}, "refusal_reason": [1]})
+    context = refused(call).context({"refusal": {1: 0.32}, "refusal_reason": [1]})
     assert judged("no_flat_refusal", context).verdict == "met"
     assert (
-        judged("no_flat_refusal", refused(call).context({"refusal": {1: 0.45}})).verdict == "unsure"
+        judged("no_flat_refusal", refused(call).context({"refusal": {1: 0.32}})).verdict == "unsure"
     )
 
 

@@ -70,10 +70,10 @@ def test_sighs_are_shown_but_cost_nothing(call: Any) -> None:
 @pytest.mark.parametrize(
     ("spread", "pitch_drift", "level_drift", "verdict", "word"),
     [
-        (3.0, 0.0, 0.0, "met", "estable"),
+        (3.0, 0.0, 0.0, "met", "plana ni va subiendo"),
         (0.8, 0.0, 0.0, "not_met", "plana"),
         (3.0, 5.0, 9.0, "not_met", "subiendo"),
-        (3.0, 5.0, 0.0, "met", "estable"),
+        (3.0, 5.0, 0.0, "met", "plana ni va subiendo"),
         (1.4, 0.0, 0.0, "unsure", "límite"),
     ],
 )
