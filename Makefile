@@ -21,7 +21,7 @@ check: $(INSTALLED)
 	$(BIN)/pytest tests/test_readme.py
 
 clean:
-	rm -rf .venv escucha_data escucha_reports
+	rm -rf .venv # what was analysed stays: it may be all there is
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python {v[0]}.{v[1]} is not supported: use 3.11, 3.12 or 3.13, for example make PYTHON=python3.12")'

@@ -28,9 +28,9 @@ _CORRECTION_FOLDERS = (".", CORRECTIONS)
 class ForgottenCall:
     """What went of one call; `stored` is None where only its reports were left.
 
-    `recording` is the file that it was heard in, where that is still there; `quoted_in` are the
-    pages on agents and teams in the reports folder that show moments of it, `corrected_in` the
-    reports on corrections that name it.
+    `recording` is the file that it was heard in, there or not; `quoted_in` are the pages on agents
+    and teams in the reports folder that show moments of it, `corrected_in` the reports on
+    corrections that name it.
     """
 
     call_id: str
@@ -88,12 +88,11 @@ def forget_calls(call_ids: Sequence[str], out_dir: Path) -> Erasure:
 
 
 def _forgotten(call_id: str, stored: ErasedCall | None, out_dir: Path) -> ForgottenCall:
-    recording = None if stored is None else Path(stored.path)
     return ForgottenCall(
         call_id=call_id,
         stored=stored,
         files=_reports(out_dir, call_id),
-        recording=recording if recording is not None and recording.exists() else None,
+        recording=None if stored is None else Path(stored.path),
         quoted_in=_quoting(out_dir, stored),
         corrected_in=tuple(
             page_path(out_dir / folder, CORRECTIONS)

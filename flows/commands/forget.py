@@ -50,11 +50,11 @@ def _forget_calls(call_ids: list[str], out: Path) -> None:
             "deleted. Check the call_id, or name the reports' folder with --out"
         ) from error
     for call in erasure.calls:
-        _show(call)
+        _show(call, out)
     _say(f"{erasure.hearings} cached hearings deleted")
 
 
-def _show(call: "ForgottenCall") -> None:
+def _show(call: "ForgottenCall", out: Path) -> None:
     if call.stored is None:
         _say(f"{call.call_id}: is not in the database")
     else:
@@ -62,10 +62,20 @@ def _show(call: "ForgottenCall") -> None:
         _say(f"{call.call_id}: deleted {', '.join(['its row', *counted])}")
     for path in call.files:
         _say(f"{call.call_id}: deleted {path}")
-    if call.recording is not None:
+    if not call.files:
+        say_warning(
+            f"{out}: holds no report of {call.call_id}; where it was analysed into another folder, "
+            "its page, words and sound are still there: name that folder with --out"
+        )
+    if call.recording is not None and call.recording.exists():
         say_warning(
             f"{call.recording}: the recording of {call.call_id} is still there, with the data "
             "beside it; delete it too, or the next batch analyses it again"
+        )
+    elif call.recording is not None:
+        say_warning(
+            f"{call.recording}: the recording of {call.call_id} is not to be found from here; "
+            "delete it, copies and backups where they are, or the next batch analyses it again"
         )
     for page in call.quoted_in:
         say_warning(

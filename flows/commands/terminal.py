@@ -33,20 +33,22 @@ _STAGES: dict[Stage, str] = {
 
 def output() -> Console:
     """Where results go: standard output; in a file or pipe, wide enough for a table's columns."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=_LOG_COLUMNS)
+    console = Console(highlight=False, emoji=False)
+    if console.is_terminal:
+        return console
+    return Console(highlight=False, emoji=False, width=_LOG_COLUMNS)
 
 
 def say_error(message: str) -> None:
     """One line on standard error for each line of `message`, as it is: no markup, no wrapping."""
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, emoji=False)
     for line in message.splitlines():
         console.print(f"error: {line}", markup=False, soft_wrap=True)
 
 
 def say_warning(message: str) -> None:
     """One warning line on standard error."""
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, emoji=False)
     console.print(f"warning: {message}", markup=False, soft_wrap=True)
 
 
@@ -54,7 +56,7 @@ class TerminalProgress:
     """A bar with the current call and how far it is; in a log, a line for each call instead."""
 
     def __init__(self) -> None:
-        self._console = Console(stderr=True, highlight=False)
+        self._console = Console(stderr=True, highlight=False, emoji=False)
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),

@@ -68,6 +68,23 @@ def test_a_call_is_forgotten_everywhere_and_the_others_are_not(
     ):
         assert said in result.stderr
     assert "make it again with `escucha coach`" in result.stderr
+    assert "holds no report" not in result.stderr
+
+
+def test_reports_and_recordings_that_are_not_found_are_named_all_the_same(
+    escucha: Escucha, recording: Record, place: Path, results: Path
+) -> None:
+    path = recording("calls/a.wav")
+    assert escucha("analyze", "calls", "--out", "reports").exit_code == 0
+    path.unlink()
+
+    result = escucha("forget", "a")
+
+    assert result.exit_code == 0, result.output
+    assert "escucha_reports: holds no report of a; where it was analysed into" in result.stderr
+    assert "calls/a.wav: the recording of a is not to be found from here" in result.stderr
+    assert (place / "reports/a.html").exists()
+    assert "a: deleted reports/a.html" in escucha("forget", "a", "--out", "reports").stdout
 
 
 def test_reports_in_another_folder_can_be_forgotten_afterwards_and_no_file_of_others(

@@ -4,7 +4,14 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from flows.commands.terminal import TerminalProgress, outcome_table, say_where
+from flows.commands.terminal import (
+    TerminalProgress,
+    outcome_table,
+    output,
+    say_error,
+    say_warning,
+    say_where,
+)
 from flows.outcomes import CallOutcome, summary_of
 
 
@@ -23,6 +30,15 @@ def test_what_looks_like_markup_is_shown_as_it_is() -> None:
 
     for name in ("[bold]7", "Ana [/ventas]", "[x]"):
         assert name in shown.get()
+
+
+def test_a_line_number_is_no_picture(capsys: pytest.CaptureFixture[str]) -> None:
+    say_error("rubric.yaml:100: not valid YAML")
+    say_warning("rubric.yaml:1234: twice")
+    output().print("rubric.yaml:100: well", markup=False)
+    said = capsys.readouterr()
+    assert said.err == "error: rubric.yaml:100: not valid YAML\nwarning: rubric.yaml:1234: twice\n"
+    assert said.out == "rubric.yaml:100: well\n"
 
 
 def test_a_call_that_looks_like_markup_can_be_watched() -> None:
