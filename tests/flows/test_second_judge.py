@@ -31,7 +31,7 @@ KEY = "sk-very-secret"
 SAID = (
     ("agent", "Buenos días, le atiende Ana, del departamento de facturación."),
     ("customer", "Hola, tengo un problema con la factura, llevo tres semanas esperando."),
-    ("agent", "Uy sí, seguro que el sistema la ha tomado con usted."),
+    ("agent", "Ya, el sistema la ha tomado con usted."),
     ("customer", "Muchas gracias."),
     ("agent", "Gracias a usted por llamar, que tenga un buen día."),
 )
