@@ -121,7 +121,8 @@ def _best_moment(
 
     Nothing of a priority, and with what the words show: alone they might be taken for another.
     """
-    shown = {(item.moment.call_id, item.moment.start) for item in strengths if item.moment}
+    shown = [item.moment for item in strengths if item.moment]
+    shown += [moment for item in priorities for moment in (*item.moments, item.example) if moment]
     worked_on = {item.result.criterion for item in priorities}
     amiss = [
         evidence
@@ -145,7 +146,7 @@ def _best_moment(
         and not any(moment.start <= e.end and e.start <= moment.end for e in amiss)
         for label in [desk.texts.criterion(finding.criterion).label]
     ]
-    fresh = [moment for moment in spoken if (moment.call_id, moment.start) not in shown]
+    fresh = [moment for moment in spoken if not any(_same(moment, one) for one in shown)]
     # Whatever the agent: the first words of a call are much the same, and tell little.
     early = desk.options.opening_share * call.heard.recording.seconds
     later = [
@@ -154,6 +155,11 @@ def _best_moment(
         if moment.start >= early and len(moment.quote.split()) >= desk.options.praised_words
     ]
     return next(iter(later or fresh or spoken), None)
+
+
+def _same(one: CallMoment, other: CallMoment) -> bool:
+    """Whether both show some of the same words."""
+    return one.call_id == other.call_id and one.start <= other.end and other.start <= one.end
 
 
 def _sections(

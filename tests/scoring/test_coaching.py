@@ -289,6 +289,22 @@ def test_words_that_failed_a_priority_are_praised_for_nothing_else(rubric) -> No
     assert all(item.moment is None or item.moment.whole for item in built.recognition)
 
 
+def test_words_that_a_priority_shows_are_not_praised_again(rubric) -> None:
+    best = call(1, {"hold_consent": "met", "steady_tone": "met", "no_disrespect": "met"})
+    places = {"hold_consent": 100.0, "steady_tone": 200.0, "no_disrespect": 101.0}
+    moved = tuple(
+        replace(finding, evidence=(replace(finding.evidence[0], start=at, end=at + 2.0),))
+        for finding in best.findings
+        for at in [places[finding.criterion]]
+    )
+    failed = [call(n, {"hold_consent": "not_met", "steady_tone": "met"}) for n in range(2, 7)]
+    built = report([replace(best, findings=moved), *failed], rubric)
+    assert built.priorities[0].example is not None
+    assert built.priorities[0].example.start == 100.0
+    praised = [item.moment.start for item in built.recognition if item.moment]
+    assert praised == [200.0]
+
+
 def test_the_best_call_without_words_is_to_be_heard_whole(rubric) -> None:
     (thanks,) = report([call(1, {"hold_consent": "met"}, quote=None)], rubric).recognition
     assert thanks.moment is not None
