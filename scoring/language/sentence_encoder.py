@@ -7,6 +7,7 @@ neighbours on the way is reckoned here anew from its weights, which needs this v
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -33,7 +34,7 @@ _WINDOWS = ((2, 0), (3, 1), (5, 2))
 _KNOWN = "muchas gracias por su paciencia"
 _SAME = 0.999
 
-_LOCK = threading.Lock()
+_LOCK = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,9 +144,15 @@ class _Encoder:
         return np.asarray(third / norms, dtype=np.float32)
 
 
-def one_thread() -> Any:
-    """While it lasts numpy multiplies on one core: two that share small products wait more."""
-    return _blas().limit(limits=1, user_api="blas")
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """While it lasts numpy multiplies on one core: two that share small products wait more.
+
+    The limit is the whole process's, so one thread at a time sets it: of two that overlap, the
+    later would put back what the earlier had set, for good.
+    """
+    with _LOCK, _blas().limit(limits=1, user_api="blas"):
+        yield
 
 
 @lru_cache(maxsize=1)

