@@ -51,6 +51,9 @@ def read_wav_data(file: BinaryIO) -> WavData | None:
             return WavData(size, file.seek(0, 2) - start, bytes_per_s)
         body_start = file.tell()
         if name == b"fmt " and size >= 12:
-            bytes_per_s = struct.unpack("<8xI", file.read(12))[0]
+            layout = file.read(12)
+            if len(layout) < 12:
+                return None  # cut inside its header: whoever decodes it says so
+            bytes_per_s = struct.unpack("<8xI", layout)[0]
         file.seek(body_start + size + size % 2)  # chunks are padded to even length
     return None
