@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 
 from audio_features.lexicons.matching import load_lexicon
@@ -28,6 +29,11 @@ class OverlapOptions:
     min_overlap_s: float = 0.05
     #: Overlap in seconds from which coming in is an interruption.
     min_interruption_s: float = 0.3
+    #: The same where the other's sentence stays unfinished, terminal or not. Ours: whoever is cut
+    #: off falls silent within a word, and the sound of its last part is under the other's voice.
+    min_cut_off_s: float = 0.1
+    #: Seconds after its sound within which the last word of such a sentence begins. Ours.
+    late_word_s: float = 0.3
     #: Seconds the other must have held the floor; less is a simultaneous start.
     min_floor_s: float = 0.5
     #: Coming in during the last seconds of the other's turn is a terminal overlap (Schegloff 2000).
@@ -51,11 +57,15 @@ class OverlapOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Utterance:
-    """One party's speech between pauses of its own, with the words heard in it."""
+    """One party's speech between pauses of its own, with the words heard in it.
+
+    `last_word` may be said a little later: recognisers place what is cut off after its sound.
+    """
 
     party: Party
     spans: tuple[Span, ...]
     words: tuple[Word, ...]
+    last_word: str
 
     @property
     def span(self) -> Span:
@@ -117,7 +127,7 @@ def _entering(
     events = []
     for held in during:
         if _first(held, entering):
-            events += _against(entering, held, listening, sure, own_channels, options)
+            events += _against(entering, held, listening, language, sure, own_channels, options)
     if listening and _alongside(entering, others, options):
         events.append(_event("backchannel", entering, entering.span, sure, text=entering.text))
     return events
@@ -151,6 +161,7 @@ def _against(
     entering: _Utterance,
     held: _Utterance,
     listening: bool,
+    language: str,
     sure: float,
     own_channels: bool,
     options: OverlapOptions,
@@ -167,14 +178,13 @@ def _against(
     events = [_event("overlap", entering, span, sure, terminal=terminal) for span in shared]
     overlap_s = sum(span.seconds for span in shared)
     held_s = start - held.span.start
-    if (
-        not listening
-        and not terminal
-        and held_s >= options.min_floor_s
-        and overlap_s >= options.min_interruption_s
-    ):
+    successful = _yielded(entering, held, options)
+    cut_off = successful and _unfinished(held, language)
+    long_enough = (not terminal and overlap_s >= options.min_interruption_s) or (
+        cut_off and overlap_s >= options.min_cut_off_s
+    )
+    if not listening and held_s >= options.min_floor_s and long_enough:
         span = Span(shared[0].start, shared[-1].end)
-        successful = _yielded(entering, held, options)
         # Without words the sound may be anything; it still is an overlap. On one channel words are
         # the louder one's: a voice too long for a sign of listening came in all the same.
         unwritten = not own_channels and overlap_s > options.turns.backchannel_s
@@ -200,6 +210,17 @@ def _yielded(entering: _Utterance, held: _Utterance, options: OverlapOptions) ->
     # A recogniser closes broken-off phrases with a full stop too: only "?" and "!" surely finish.
     finished = held.text.endswith(("?", "!"))
     return soon and goes_on and not finished
+
+
+def _unfinished(held: _Utterance, language: str) -> bool:
+    """Tell whether the words of `held` break off where no sentence ends."""
+    broken_off = held.last_word.endswith(("...", "…"))
+    return broken_off or normalise(held.last_word) in _open_words(language)
+
+
+@lru_cache(maxsize=4)
+def _open_words(language: str) -> frozenset[str]:
+    return frozenset(map(normalise, load_lexicon("backchannels", language)["unfinished"]))
 
 
 def _first(held: _Utterance, entering: _Utterance) -> bool:
@@ -228,14 +249,21 @@ def _utterances(
     words = [word for turn in turns if turn.party == party for word in turn.words]
     parts = SpanIndex(merge_spans(spans))
     middles = sorted(((word.start + word.end) / 2, word.start, at) for at, word in enumerate(words))
+    begun = sorted((word.start, at) for at, word in enumerate(words))
     found = []
     for group in merge_spans(spans, max_gap_s=options.pause_s):
         inside = parts.spans_sharing(group)
         first = bisect_left(middles, group.start - 0.1, key=itemgetter(0))
         last = bisect_right(middles, group.end + 0.1, key=itemgetter(0))
         mine = sorted((start, at) for _, start, at in middles[first:last])
+        said = tuple(words[at] for _, at in mine)
         if inside:
-            found.append(_Utterance(party, inside, tuple(words[at] for _, at in mine)))
+            low = bisect_left(begun, group.start, key=itemgetter(0))
+            high = bisect_right(begun, group.end + options.late_word_s, key=itemgetter(0))
+            late = [words[at] for _, at in begun[low:high] if words[at].end >= group.end]
+            latest = max([*said, *late], key=lambda word: word.start, default=None)
+            closing = "" if latest is None else latest.word.strip()
+            found.append(_Utterance(party, inside, said, closing))
     return found
 
 

@@ -41,6 +41,9 @@ class HoldOptions:
     prompt_apart_s: float = 10.0  # s to a prompt's repetition; people repeat themselves sooner
     announcement_min_s: float = 5.0  # s from first to last prompt
     silence_min_s: float = 10.0  # s, announced silence (definitions: dead air is severe from 10 s)
+    silence_parked_min_s: float = 6.0  # s, where the words say outright that the caller will wait
+    # s, silence that nobody announced: by then whoever is left in it has been parked (ours)
+    silence_unannounced_min_s: float = 30.0
     # s, silence that the caller agreed to, or after which the agent thanks for waiting
     silence_returned_min_s: float = 6.0
     silence_opened_within_s: float = 8.0  # s before a silent hold in which it is announced
@@ -137,7 +140,7 @@ def announcement_spans(
             groups[-1].append(prompt)
         else:
             groups.append([prompt])
-    spans = [Span(group[0].start, max(t.end for t in group)) for group in groups]
+    spans = [_until_return(group, ordered, options) for group in groups]
     return [
         ParkedSpan(span=span, kind="announcement", confidence=0.7)
         for span in spans
@@ -145,13 +148,29 @@ def announcement_spans(
     ]
 
 
+def _until_return(prompts: Sequence[Turn], turns: Sequence[Turn], options: HoldOptions) -> Span:
+    """From the first prompt until somebody speaks again: the wait goes on after the tape.
+
+    Not after a question, though: what asks is no tape, or ends by waiting for an answer.
+    """
+    end = max(prompt.end for prompt in prompts)
+    if prompts[-1].text.rstrip().endswith("?"):
+        return Span(prompts[0].start, end)
+    back = min((t.start for t in turns if t not in prompts and t.start >= end), default=end)
+    return Span(prompts[0].start, back if back - end <= options.prompt_within_s else end)
+
+
 def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: HoldOptions) -> bool:
     words = normalise(turn.text)
-    if turn.party == "customer" or len(words.split()) < options.prompt_min_words:
+    if len(words.split()) < options.prompt_min_words:
         return False
     # "¿Desea esperar?" is no tape, but one may go on to ask "¿sabía que…?".
     stated = " ".join(part for part in _SENTENCES.split(turn.text) if not part.endswith("?"))
-    if find_phrase(stated, lexicon["prompts"]) is not None:
+    known = find_phrase(stated, lexicon["prompts"]) is not None
+    if turn.party == "customer":
+        # On one channel the tape may be taken for the caller, who else quotes it at most.
+        return known and _just_parked(turn, turns, lexicon, options)
+    if known:
         return True
     if turn.text.rstrip().endswith("?"):
         return False  # "¿Me escucha?", said again and again on a bad line
@@ -166,6 +185,12 @@ def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: Hol
     ]
     apart_s = max((abs(other.start - turn.start) for other in takes), default=0.0)
     return apart_s >= options.prompt_apart_s
+
+
+def _just_parked(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: HoldOptions) -> bool:
+    near = replace(options.context, before_s=options.silence_opened_within_s)
+    said = words_before(turns, turn.start, party="agent", options=near)
+    return said.has(lexicon["opening"]) is True
 
 
 def _customer_between(one: Turn, other: Turn, turns: Sequence[Turn]) -> bool:
@@ -238,12 +263,18 @@ def _silence_confidence(
     returned = thanked or after.has(lexicon["return_words"]) is True
     if thanked and span.seconds >= options.silence_returned_min_s:
         return 0.85 if opened else 0.7
-    if opened and span.seconds >= options.silence_min_s:
+    parked = before.has(lexicon["parking"]) is True
+    least_s = options.silence_parked_min_s if parked else options.silence_min_s
+    if opened and span.seconds >= least_s:
         return 0.8 if returned else 0.65
     agreed = opened and consent_given(
         turns, span.start, request=before, lexicon=lexicon, options=near
     )
-    return 0.65 if agreed and span.seconds >= options.silence_returned_min_s else None
+    if agreed and span.seconds >= options.silence_returned_min_s:
+        return 0.65
+    # After the last words nobody waits any more: the line was left open.
+    resumed = any(turn.start >= span.end - options.context.edge_s for turn in turns)
+    return 0.6 if resumed and span.seconds >= options.silence_unannounced_min_s else None
 
 
 def _spans(turns: Iterable[Turn], party: str) -> list[Span]:

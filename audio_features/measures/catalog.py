@@ -72,6 +72,10 @@ _ALL = (
         meaning="the party's active level less the other party's",
     ),
     MeasureDefinition(
+        name="peak_over_other", unit="dB", low=-60, high=80, source=_DEFINITIONS,
+        meaning="the party's loudest second less the other party's active level",
+    ),
+    MeasureDefinition(
         name="level_drift", unit="dB", low=-40, high=40, source=_DEFINITIONS,
         meaning="active level of the last third of the party's speech less that of the first third",
     ),

@@ -61,17 +61,23 @@ def level_measures(track: PartyTrack, options: LevelOptions | None = None) -> tu
 
 
 def relative_level_measures(measures: Sequence[Measure]) -> tuple[Measure, ...]:
-    """Agent's and customer's active level less the other's, from both parties' `measures`."""
+    """Agent's and customer's level, and that of their loudest second, against the other's.
+
+    From both parties' `measures`; the second is the span of its own measure.
+    """
     levels = {m.party: m for m in measures if m.name == "active_level"}
+    loudest = {m.party: m for m in measures if m.name == "loudest_second"}
     agent, customer = levels.get("agent"), levels.get("customer")
     if agent is None or customer is None:
         return ()
-    difference_db = agent.value - customer.value
-    span = Span(agent.start, agent.end)
-    return (
-        measure("relative_level", value=difference_db, party="agent", span=span),
-        measure("relative_level", value=-difference_db, party="customer", span=span),
-    )
+    found = []
+    for own, other in ((agent, customer), (customer, agent)):
+        span, value = Span(own.start, own.end), own.value - other.value
+        found.append(measure("relative_level", value=value, party=own.party, span=span))
+        if (peak := loudest.get(own.party)) is not None:
+            span, value = Span(peak.start, peak.end), peak.value - other.value
+            found.append(measure("peak_over_other", value=value, party=own.party, span=span))
+    return tuple(found)
 
 
 def speech_samples(track: PartyTrack) -> FloatArray:

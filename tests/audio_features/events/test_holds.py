@@ -207,12 +207,36 @@ def test_customer_humming_on_own_leg_does_not_end_a_silent_hold():
 
 @pytest.mark.parametrize(
     ("before", "gap_s"),
-    [("Su contrato vence en mayo.", 30), ("Un momento, por favor.", 6)],
+    [("Su contrato vence en mayo.", 25), ("Un momento, por favor.", 6)],
 )
 def test_unannounced_or_short_silence_is_no_hold(before, gap_s):
     after = "Aquí lo tengo, son veinte euros y vence en mayo."
     turns = [say("agent", 5, before, seconds=2), say("agent", 7 + gap_s, after, seconds=4)]
     assert holds([], turns, seconds=60) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "gap_s"),
+    [("Su contrato vence en mayo.", 31), ("Le dejo en espera.", 7), ("No cuelgue.", 7)],
+)
+def test_silence_is_a_hold_by_its_length_or_by_words_that_leave_the_caller_waiting(before, gap_s):
+    after = "Aquí lo tengo, son veinte euros y vence en mayo."
+    turns = [say("agent", 5, before, seconds=2), say("agent", 7 + gap_s, after, seconds=4)]
+    (hold,) = holds([], turns, seconds=60)
+    assert (hold.attributes["kind"], hold.start, hold.end) == ("silence", 7, 7 + gap_s)
+
+
+def test_a_tape_on_a_shared_channel_is_not_the_caller():
+    tape = "Gracias por su preferencia, en un momento continuamos con su llamada."
+    turns = [
+        say("agent", 5, "Le dejo la línea en espera mientras reviso.", seconds=3),
+        say("customer", 9, tape, seconds=4.5),
+        say("agent", 20, "Listo, ya lo tengo.", seconds=2),
+    ]
+    (hold,) = holds([], turns)
+    assert (hold.attributes["kind"], hold.start, hold.end) == ("announcement", 9, 20)
+    quoted = [say("agent", 5, "Dígame.", seconds=1), *turns[1:]]
+    assert holds([], quoted) == ()
 
 
 def test_a_long_story_of_the_customer_is_no_hold():
@@ -337,7 +361,7 @@ def test_thanks_for_a_later_wait_do_not_make_a_hold_of_an_earlier_silence():
 
 @pytest.mark.parametrize(("reply", "count"), [("Sí, claro.", 1), (None, 0)])
 def test_a_shorter_silence_is_a_hold_where_the_caller_agreed_to_it(reply, count):
-    turns = [say("agent", 10, "¿Me permite dejarlo en espera un momento?")]
+    turns = [say("agent", 10, "¿Me permite un momento para consultarlo?")]
     turns += [say("customer", 13.5, reply)] if reply else []
     turns.append(say("agent", 21.5, "Pues mire, aquí lo tengo."))
     assert len(holds([], turns)) == count

@@ -47,7 +47,7 @@ def test_an_interruption_the_other_talks_through_is_not_successful():
 
 def test_overlap_under_300_ms_is_not_an_interruption():
     events = events_of(
-        turn("customer", "llevo tres días esperando que", 0, 4),
+        turn("customer", "llevo tres días esperando el correo", 0, 4),
         turn("agent", "eso depende de su banco", 3.75, 6),
     )
     assert kinds(events) == ["overlap"]
@@ -61,6 +61,30 @@ def test_coming_in_at_the_end_is_a_terminal_overlap():
     (overlap,) = events
     assert overlap.kind == "overlap"
     assert overlap.attributes["terminal"] is True
+
+
+@pytest.mark.parametrize(
+    ("said", "cut_off"),
+    [
+        ("y ayer mandé a mi hermano con", True),
+        ("y ayer mandé a mi hermano...", True),
+        ("y ayer mandé a mi hermano", False),
+    ],
+)
+def test_who_falls_silent_where_no_sentence_ends_was_cut_off(said, cut_off):
+    events = events_of(
+        turn("customer", said, 0, 4),
+        turn("agent", "eso no se puede señor", 3.75, 6),
+    )
+    assert ("interruption" in kinds(events)) is cut_off
+
+
+def test_the_last_word_of_who_is_cut_off_may_be_placed_after_its_sound():
+    told = turn("customer", "y ayer mandé a mi hermano con", 0, 4)
+    answer = turn("agent", "eso no se puede señor", 3.4, 6)
+    speech = {"customer": [Span(0.0, 3.6)], "agent": [answer.span]}
+    events = overlap_events([told, answer], speech, language="es")
+    assert [event.party for event in events if event.kind == "interruption"] == ["agent"]
 
 
 def test_starting_together_is_no_interruption():

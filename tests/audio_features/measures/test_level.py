@@ -130,8 +130,21 @@ def test_relative_level_is_one_partys_against_the_other():
     agent = level_measures(track((5, -20)))
     customer = level_measures(track((5, -26), party="customer"))
     relative = relative_level_measures([*agent, *customer])
-    assert {m.party: round(m.value) for m in relative} == {"agent": 6, "customer": -6}
+    levels = {m.party: round(m.value) for m in relative if m.name == "relative_level"}
+    assert levels == {"agent": 6, "customer": -6}
     assert relative_level_measures(agent) == ()
+
+
+def test_the_loudest_second_is_held_against_the_others_level():
+    agent = level_measures(track((10, -26), (1, -14)))
+    customer = level_measures(track((10, -30), party="customer"))
+    peak = next(
+        m
+        for m in relative_level_measures((*agent, *customer))
+        if (m.name, m.party) == ("peak_over_other", "agent")
+    )
+    assert peak.value == pytest.approx(16, abs=1.0)
+    assert 9 <= peak.start < peak.end <= 11.5
 
 
 @settings(max_examples=15, deadline=None)
