@@ -47,7 +47,8 @@ def check_all_of(check: AllOfCheck, context: CheckContext, run: Run) -> CheckRes
         credit=min(credit, 0.99),
         confidence=max(result.confidence for result in failed),
         evidence=_evidence(failed) if not check.partial else _evidence(results),
-        fields=_fields([*[r for r in results if r not in failed], *failed]),
+        # Values are those of the part that names the reason.
+        fields=_fields([*[r for r in results if r not in failed], *reversed(failed)]),
         tag=failed[0].tag if alone else None,
     ).tagged(check.tag)
 

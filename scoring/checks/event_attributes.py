@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from audio_features.timeline import AttributeValue, Event, Turn
+from audio_features.timeline import AttributeValue, Event, Party, Span, Turn
 from scoring.checks.events import fits
 from scoring.checks.evidence import event_evidence, match_evidence, turn_evidence
 from scoring.checks.expected_place import place_after, place_before, turns_before
@@ -16,7 +16,11 @@ from scoring.checks.result import CheckContext, CheckResult, not_applicable, uns
 from scoring.checks.schema import EventAttributeCheck
 from scoring.checks.windows import find_all
 from scoring.findings import Evidence
+from scoring.language.intents import IntentMatch
 
+#: Seconds before an event in which it is announced, after it in which the return is heard, and by
+#: which words may reach into it: those within which `audio_features` looks for set phrases.
+SAID_BEFORE_S, SAID_AFTER_S, EDGE_S = 20.0, 15.0, 1.0
 #: What is left of the confidence in an event's attributes where its sources disagree; our choice.
 DISAGREE_SHARE = 0.65
 
@@ -37,7 +41,10 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
         # The attributes are what the agent said: the wrong voice says nothing of them.
         return unsure(problem, evidence=tuple(event_evidence(event) for event in events))
     role = role_confidence(context, "agent")
-    told = [(event, [event.attributes.get(name) for name in check.attributes]) for event in events]
+    told = [
+        (event, [_told(event, name, check, context) for name in check.attributes])
+        for event in events
+    ]
     values = [value for _, listed in told for value in listed]
     known = [value is True for value in values if value is not None]
     failed = [
@@ -74,6 +81,46 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
         evidence=evidence,
         fields=fields_all,
     ).tagged(check.tag)
+
+
+def _told(
+    event: Event, name: str, check: EventAttributeCheck, context: CheckContext
+) -> AttributeValue:
+    """Attribute `name` of `event`: by its set phrases, or by what is meant by the words beside."""
+    value = event.attributes.get(name)
+    if value is True:
+        return value
+    if _said(check.also_said.get(name, ()), event, check, context):
+        return True
+    asked = _said(check.also_agreed.get(name, ()), event, check, context)
+    if asked and find_all(
+        context,
+        check.agreement,
+        party="customer",
+        within=Span(asked[0].start, event.start + 2 * EDGE_S),
+        min_score=check.said_score,
+    ):
+        return True
+    return value
+
+
+def _said(
+    intents: tuple[str, ...], event: Event, check: EventAttributeCheck, context: CheckContext
+) -> tuple[IntentMatch, ...]:
+    """Where whoever serves the caller says any of `intents` on the side of `event` that counts."""
+    if check.words == "after":
+        within = Span(max(0.0, event.end - EDGE_S), event.end + SAID_AFTER_S)
+        parties: tuple[Party, ...] = ("agent", "other") if check.event == "transfer" else ("agent",)
+    else:
+        within = Span(max(0.0, event.start - SAID_BEFORE_S), event.start + EDGE_S)
+        parties = ("agent",)
+    return tuple(
+        match
+        for party in parties
+        for match in find_all(
+            context, intents, party=party, within=within, min_score=check.said_score
+        )
+    )
 
 
 def _partly(

@@ -71,7 +71,7 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
         return CheckResult(
             verdict="met",
             credit=1.0,
-            confidence=role * check.absence_confidence,
+            confidence=role * _absence_confidence(check, context),
             evidence=(proof, *evidence),
             fields=fields,
         ).tagged(check.tag)
@@ -83,6 +83,14 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
         fields=fields,
         tag="some" if credit > 0 else None,
     ).tagged(check.tag)
+
+
+def _absence_confidence(check: EventCountCheck, context: CheckContext) -> float:
+    agent = context.call.roles.agent
+    shared = agent is not None and agent.channel is None
+    if shared and check.one_channel_absence_confidence is not None:
+        return check.one_channel_absence_confidence
+    return check.absence_confidence
 
 
 def check_event_present(check: EventPresentCheck, context: CheckContext) -> CheckResult:

@@ -81,7 +81,7 @@ def _before_greeting(check: IdentifiesCheck, context: CheckContext) -> CheckResu
     greeted_at = first.start if first.said_from is None else first.said_from
     words = [word for word in turn.words if word.end <= greeted_at + SAME_TIME_S]
     said_before = " ".join(word.word for word in words).strip(_MARKS)
-    if not _is_company_name(said_before, check, context.names):
+    if not said_before[:1].isupper() or not _is_company_name(said_before, check, context.names):
         return None
     quote = shortened(first.quote if first.start <= turn.start else f"{said_before}, {first.quote}")
     return CheckResult(
@@ -98,7 +98,8 @@ def _between_commas(check: IdentifiesCheck, context: CheckContext) -> CheckResul
     turns = context.turns_of("agent")
     if check.part != "company" or not check.before or not turns:
         return None
-    for number, clause in enumerate(_clauses(turns[0].words)):
+    clauses = _clauses(turns[0].words)
+    for number, clause in enumerate(clauses):
         name = [word.word.strip(_MARKS) for word in clause]
         while name and name[0].lower() in check.greeting_words:
             name.pop(0)
@@ -108,7 +109,8 @@ def _between_commas(check: IdentifiesCheck, context: CheckContext) -> CheckResul
         telling = len(name) > 1 or (number > 0 and len(name) == 1)
         if not telling or not _is_company_name(" ".join(name), check, context.names):
             continue
-        if any(word[:1].islower() and word.lower() not in check.particles for word in name):
+        small = any(word[:1].islower() and word.lower() not in check.particles for word in name)
+        if small and not (len(name) > 1 and _introduces(clauses[number + 1 :], check)):
             continue
         quote = shortened(turns[0].text)
         start, end = clause[0].start, clause[-1].end
@@ -122,6 +124,12 @@ def _between_commas(check: IdentifiesCheck, context: CheckContext) -> CheckResul
     return None
 
 
+def _introduces(following: Sequence[Sequence[Word]], check: IdentifiesCheck) -> bool:
+    """Whether the next clause is the speaker's own introduction."""
+    first = following[0][0].word.strip(_MARKS).lower() if following else ""
+    return first in check.introductions
+
+
 def _clauses(words: Sequence[Word]) -> list[list[Word]]:
     """`words` parted at commas and full stops; questions left out."""
     clauses: list[list[Word]] = [[]]
@@ -133,9 +141,9 @@ def _clauses(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _is_company_name(text: str, check: IdentifiesCheck, names: CallNames | None) -> bool:
-    """Capitalised, short, no interjection, and nobody's own name."""
+    """Short, no interjection, and nobody's own name."""
     words = text.split()
-    if not 1 <= len(words) <= check.max_name_words or not text[0].isupper():
+    if not 1 <= len(words) <= check.max_name_words:
         return False
     if words[0].strip(_MARKS).lower() in check.openers:
         return False

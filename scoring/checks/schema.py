@@ -71,6 +71,8 @@ class EventCountCheck(BaseCheck):
     doubtful_below: Share = 0.5
     #: How far hearing none, or few, proves that there were no more. Our choice.
     absence_confidence: Share = 0.8
+    #: The same where both parties are on one channel, if less is heard there.
+    one_channel_absence_confidence: Share | None = None
 
     @model_validator(mode="after")
     def _rising(self) -> "EventCountCheck":
@@ -112,6 +114,15 @@ class EventAttributeCheck(BaseCheck):
     announced_score: Share = 0.5
     #: On which side of the event the agent's words are shown as evidence.
     words: Literal["before", "after"] = "before"
+    #: Intents which, said on that side by whoever serves the caller, make an attribute true too:
+    #: set phrases decide first, and meaning where they find nothing.
+    also_said: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    #: The same for what the caller must agree to: said by the agent, and the caller's yes to it.
+    also_agreed: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    #: What the caller agrees with.
+    agreement: tuple[str, ...] = ("consent_yes",)
+    #: How likely all of these must be meant so.
+    said_score: Share = 0.5
 
 
 class EventLengthCheck(BaseCheck):
@@ -158,6 +169,8 @@ class SaysCheck(BaseCheck):
     #: Said within so many seconds after one of these, it belongs to that and does not count.
     unless_beside: tuple[str, ...] = ()
     beside_s: Seconds = 6.0
+    #: In a turn of more words it does not count: a sign of listening leaves the floor to the other.
+    most_turn_words: int | None = Field(default=None, ge=1)
     #: Matches that are less sure than this do not count. A match by meaning scores its probability;
     #: of 0.35 to 0.5 the best on the tuning half of the example texts and 44 scripted calls.
     min_score: Share = 0.35
@@ -208,6 +221,9 @@ class IdentifiesCheck(BaseCheck):
     #: Company only: words of greeting that may stand beside its name, and small words inside one.
     greeting_words: tuple[str, ...] = ()
     particles: tuple[str, ...] = ()
+    #: Company only: a clause right before one that begins so is a name without capitals, too:
+    #: recognisers do not know every company.
+    introductions: tuple[str, ...] = ()
     #: Longer than this many words it is no company's name; and how sure it is that it is one.
     max_name_words: int = Field(default=6, ge=1)
     before_confidence: Share = 0.65

@@ -166,7 +166,10 @@ def said(
 def _by_itself(
     found: tuple[IntentMatch, ...], check: SaysCheck, context: CheckContext
 ) -> tuple[IntentMatch, ...]:
-    """Without what belongs to something said just before: the consent asked for a hold."""
+    """Without what belongs to more: the consent asked for a hold, a "yes" that begins an answer."""
+    if check.most_turn_words is not None:
+        turns, most = context.call.turns, check.most_turn_words
+        found = tuple(one for one in found if word_count([turns[one.turn_index]]) <= most)
     if not check.unless_beside:
         return found
     others = find_all(

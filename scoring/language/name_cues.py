@@ -41,6 +41,11 @@ _LIKELY = {
         "en": r"(?:this is|i'm|i am|it's|it is|speaking is|name)",
     },
 }
+#: How the agent asks whether it is them that they speak to.
+_ASKS_FOR = {
+    "es": r"(?:hablo|estoy hablando|me comunico) con",
+    "en": r"(?:am i (?:speaking|talking) (?:with|to)|is (?:this|that))",
+}
 _NO_NAME = {
     "es": r"(?!(?:el|la|los|las|un|una|de|del|por|que|su|nuestra?|usted|quien|alguien|mi|otra?)"
     rf"{PROPER}? )",
@@ -110,6 +115,7 @@ class NameCues:
 
     introduces_agent: re.Pattern[str]
     introduces_caller: re.Pattern[str]
+    asks_by_name: re.Pattern[str]
     titles: frozenset[str]
     fillers: frozenset[str]
     particles: frozenset[str]
@@ -120,10 +126,15 @@ class NameCues:
         return cls(
             introduces_agent=_introduces("agent", language),
             introduces_caller=_introduces("customer", language),
+            asks_by_name=_before_name(_ASKS_FOR[language], language),
             titles=_TITLES[language],
             fillers=_FILLERS[language],
             particles=_PARTICLES,
         )
+
+
+def _before_name(cue: str, language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<= ){cue} {_TITLE[language]}(?P<name>{_MARKED['customer']})")
 
 
 def _introduces(party: str, language: str) -> re.Pattern[str]:

@@ -74,7 +74,8 @@ def find_names(
     asked = tuple(_as_use(m, name="") for m in finder.find("asks_caller_name", party="agent"))
     given = tuple(_given(read, cues, lexicon, asked, metadata.customer_name))
     agent = tuple(_cued(read, cues.introduces_agent, "agent", metadata.agent_name, lexicon))
-    caller = metadata.customer_name or _longest(given)
+    sought = tuple(_cued(read, cues.asks_by_name, "agent", metadata.customer_name, lexicon))
+    caller = metadata.customer_name or _longest(given) or _longest(sought)
     return CallNames(
         caller_name=caller,
         asked=asked,
@@ -198,13 +199,18 @@ def _answer(turn: ReadTurn, cues: NameCues) -> tuple[int, int] | None:
         spoken = [i for i, t in enumerate(tokens) if t.text not in cues.fillers]
         short = 1 <= len(spoken) <= 3 and tokens[spoken[0]].surface[:1].isupper()
         return (spoken[0], spoken[-1]) if short else None
-    last = marked[0]
+    first = last = marked[0]
+    # What begins a sentence has its capital anyway; before a name, it is part of it.
+    while first and tokens[first - 1].surface.strip("¿¡")[:1].isupper():
+        if tokens[first - 1].text in cues.fillers or tokens[first - 1].after:
+            break
+        first -= 1
     for i in marked[1:]:
         between = [t.text for t in tokens[last + 1 : i]]
         if any(word not in cues.particles for word in between):
             break
         last = i
-    return marked[0], last
+    return first, last
 
 
 def _used(

@@ -26,6 +26,8 @@ class CallBuilder:
     language: str = "es"
     country: str = "ES"
     agent_role: float | None = 0.95
+    #: None where both parties share a channel.
+    agent_channel: int | None = 0
     customer_role: float | None = 0.95
     word_confidence: float = 0.9
     metadata: dict[str, Any] = field(default_factory=dict)
@@ -114,7 +116,10 @@ class CallBuilder:
             metadata=CallMetadata(**self.metadata),
             language=self.language,
             country=self.country,
-            roles=Roles(agent=_role(0, self.agent_role), customer=_role(1, self.customer_role)),
+            roles=Roles(
+                agent=_role(self.agent_channel, self.agent_role),
+                customer=_role(1, self.customer_role),
+            ),
             turns=tuple(self.turns),
             events=tuple(self.events),
             measures=tuple(self.measures),
@@ -179,7 +184,7 @@ class ScriptedFinder(IntentFinder):
         return tuple(found)
 
 
-def _role(channel: int, confidence: float | None) -> Role | None:
+def _role(channel: int | None, confidence: float | None) -> Role | None:
     if confidence is None:
         return None
     return Role(channel=channel, speaker=f"channel_{channel}", confidence=confidence, why="test")

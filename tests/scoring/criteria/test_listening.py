@@ -49,13 +49,27 @@ def test_signs_of_listening_are_wanted_where_the_caller_talks_long(call: Any) ->
         (20, {}, "not_met"),
         (20, {"acknowledgement": [2]}, "met"),
         (5, {}, "not_applicable"),
-        (12.2, {}, "unsure"),
+        (7.2, {}, "unsure"),
         (None, {}, "unsure"),
     ]:
         context = listened(call, monologue=monologue).context(said)
         assert judged("acknowledgements_given", context).verdict == verdict
     heard = listened(call, monologue=20).event("backchannel", party="agent", start=5.0)
     assert judged("acknowledgements_given", heard.context()).verdict == "met"
+
+
+def test_a_yes_that_begins_an_answer_is_no_sign_of_listening(call: Any) -> None:
+    heard = listened(call, monologue=20).agent("Sí, claro, eso lo cobramos siempre así")
+    context = heard.context({"acknowledgement": [3]})
+    assert judged("acknowledgements_given", context).verdict == "not_met"
+
+
+def test_hearing_no_interruption_proves_less_where_both_share_a_channel(call: Any) -> None:
+    apart, together = call().agent(GOOD_DAY), call().agent(GOOD_DAY)
+    together.agent_channel = None
+    sure, less = (judged("no_interruptions", one.context()) for one in (apart, together))
+    assert sure.verdict == less.verdict == "met"
+    assert sure.confidence > less.confidence
 
 
 def test_what_the_caller_had_to_say_again_is_quoted(call: Any) -> None:

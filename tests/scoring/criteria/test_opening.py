@@ -267,6 +267,8 @@ def test_name_never_asked_for_is_not_met(call: Any, names: Any) -> None:
         ("Luz del norte buenos días le atiende Marta Salas en que puedo ayudarle", "met"),
         ("Casa hogar buenas tardes, mi nombre es Carolina Mejía", "met"),
         ("ConectaMás, ¿qué tal? Te habla Luis Ramírez de soporte", "met"),
+        ("Hola, buenas, luz del plata, habla Romina", "met"),
+        ("Hola, cómo está, habla Romina", "not_met"),
         ("Muy buenos días, le atiende Marta Salas", "not_met"),
     ],
 )

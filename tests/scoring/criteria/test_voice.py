@@ -68,22 +68,32 @@ def test_sighs_are_shown_but_cost_nothing(call: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spread", "pitch_drift", "level_drift", "verdict", "word"),
+    ("spread_st", "drift_db", "loudest_dbov", "over_other_db", "verdict", "word"),
     [
-        (3.0, 0.0, 0.0, "met", "plana ni va subiendo"),
-        (0.8, 0.0, 0.0, "not_met", "plana"),
-        (3.0, 5.0, 9.0, "not_met", "subiendo"),
-        (3.0, 5.0, 0.0, "met", "plana ni va subiendo"),
-        (1.4, 0.0, 0.0, "unsure", "límite"),
+        (3.0, 0.0, -22.0, 4.0, "met", "plana ni va subiendo"),
+        (0.8, 0.0, -22.0, 4.0, "not_met", "plana"),
+        (3.0, 2.4, -22.0, 4.0, "not_met", "subiendo"),
+        (3.0, 0.0, -15.0, 8.0, "not_met", "alza mucho la voz"),
+        (3.0, 0.0, -15.0, 4.0, "met", "plana ni va subiendo"),
+        (0.8, 2.4, -22.0, 4.0, "not_met", "plana: varía 0,8"),
+        (0.8, 2.4, -15.0, 8.0, "not_met", "más de un motivo"),
+        (1.4, 0.0, -22.0, 4.0, "unsure", "límite"),
     ],
 )
-def test_tone_is_neither_flat_nor_rising(
-    call: Any, spread: float, pitch_drift: float, level_drift: float, verdict: str, word: str
+def test_tone_is_neither_flat_nor_rising_nor_raised(
+    call: Any,
+    spread_st: float,
+    drift_db: float,
+    loudest_dbov: float,
+    over_other_db: float,
+    verdict: str,
+    word: str,
 ) -> None:
     heard = call().agent(GOOD_DAY).measure("speech_time", 60, party="agent")
-    heard.measure("pitch_spread", spread, party="agent")
-    heard.measure("pitch_drift", pitch_drift, party="agent")
-    heard.measure("level_drift", level_drift, party="agent")
+    heard.measure("pitch_spread", spread_st, party="agent")
+    heard.measure("level_drift", drift_db, party="agent")
+    heard.measure("loudest_second", loudest_dbov, party="agent")
+    heard.measure("peak_over_other", over_other_db, party="agent")
     finding = judged("steady_tone", heard.context())
     assert finding.verdict == verdict
     assert word in finding.reason

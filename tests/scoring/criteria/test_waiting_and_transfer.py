@@ -44,6 +44,31 @@ def test_hold_criteria_follow_the_attributes(
         assert judged(criterion, held(call, *holds).context()).verdict == verdict, holds
 
 
+@pytest.mark.parametrize(
+    ("criterion", "meant"),
+    [
+        ("hold_announced", {"hold_announcement": [0]}),
+        ("hold_return_courtesy", {"thanks_for_waiting": [2]}),
+        ("hold_consent", {"hold_announcement": [0], "consent_yes": [1]}),
+    ],
+)
+def test_what_no_set_phrase_says_of_a_hold_may_be_meant(
+    call: Any, criterion: str, meant: dict[str, list[int]]
+) -> None:
+    silent = {**GOOD_HOLD, "announced": False, "consented": False, "return_courtesy": False}
+    heard = call().agent("Si me da permiso la dejo con música").customer("Venga vale")
+    heard.event("hold", seconds=30.0, kind="music", **silent).agent("Fue muy amable al aguardar")
+    assert judged(criterion, heard.context(meant)).verdict == "met"
+    assert judged(criterion, heard.context()).verdict == "not_met"
+
+
+def test_a_hold_is_not_agreed_to_before_it_is_asked_for(call: Any) -> None:
+    heard = call().customer("Venga vale").agent("Si me da permiso la dejo con música")
+    heard.event("hold", seconds=30.0, kind="music", **{**GOOD_HOLD, "consented": False})
+    meant = {"hold_announcement": [1], "consent_yes": [0]}
+    assert judged("hold_consent", heard.context(meant)).verdict == "not_met"
+
+
 @pytest.mark.parametrize("criterion", [*HOLD_CRITERIA, "transfer_explained"])
 @pytest.mark.parametrize("value", [True, False])
 def test_hold_and_transfer_wait_for_clear_roles(call: Any, criterion: str, value: bool) -> None:

@@ -46,6 +46,27 @@ def test_metadata_name_is_found_as_the_recogniser_spells_it() -> None:
     assert [use.name for use in call.used] == ["Ordónez"]
 
 
+def test_the_first_word_of_an_answer_belongs_to_the_name_it_begins() -> None:
+    call = names(
+        ("agent", "Hello, who's this I'm talking to?"),
+        ("customer", "Bridie Geraghty, I'm ringing about the direct debit."),
+        ("agent", "Mind yourself, Bridie, bye."),
+        language="en",
+    )
+    assert call.caller_name == "Bridie Geraghty"
+    assert [use.turn_index for use in call.used] == [2]
+
+
+def test_whoever_is_asked_for_by_name_is_the_caller() -> None:
+    call = names(
+        ("agent", "Hola, buenos días, ¿hablo con Amparo Vidal?"),
+        ("customer", "Sí, soy yo."),
+        ("agent", "Pues apuntado, Amparo."),
+    )
+    assert call.caller_name == "Amparo Vidal"
+    assert len(call.asked) == 1
+
+
 def test_being_a_client_is_no_name() -> None:
     call = names(("customer", "Soy cliente desde hace años."), ("customer", "Soy la titular."))
     assert call.given == ()
