@@ -54,9 +54,9 @@ def _required(script: CallScript, truth: Mapping[str, Any]) -> Iterator[tuple[st
     by_agent = [e["kind"] for e in events if e["party"] == "agent"]
     yield "no_interruptions", "not_met" if "interruption" in by_agent else "met"
     yield "no_sighs", "not_met" if "sigh" in by_agent else "met"
-    severities = {e["attributes"]["severity"] for e in events if e["kind"] == "dead_air"}
-    if severities != {"mild"}:
-        yield "no_dead_air", "not_met" if severities else "met"
+    silences = [_severity(e["attributes"]) for e in events if e["kind"] == "dead_air"]
+    if set(silences) != {"mild"}:
+        yield "no_dead_air", "not_met" if silences else "met"
     yield from _of_facts(_HOLD_FACTS, parked)
     yield from _of_facts(_TRANSFER_FACTS, moves)
     if not parked:
@@ -83,7 +83,16 @@ def _of_facts(
             yield criterion, "met"
 
 
+def _severity(silence: Mapping[str, Any]) -> str:
+    """How bad a silence is; one that was explained ("I'm checking") is milder by one step."""
+    if silence["explained"] and silence["severity"] == "clear":
+        return "mild"
+    return str(silence["severity"])
+
+
 def _ring_verdict(script: CallScript, truth: Mapping[str, Any]) -> str:
+    if script.sidecar.given.get("direction") == "outbound":
+        return "not_applicable"  # whoever places the call has nothing to answer
     rings = truth["rings"]
     if rings is None:
         rings = script.sidecar.given.get("rings")

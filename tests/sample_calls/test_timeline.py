@@ -123,6 +123,18 @@ def test_dead_air_is_graded_by_its_length(seconds: float, severity: str | None) 
     assert graded == ([severity] if severity else [])
 
 
+@pytest.mark.parametrize(
+    ("seconds", "explained", "verdict"),
+    [(7.0, False, "not_met"), (7.0, True, None), (11.0, True, "not_met"), (1.0, False, "met")],
+)
+def test_a_silence_that_was_explained_is_milder(
+    seconds: float, explained: bool, verdict: str | None
+) -> None:
+    silence = {"seconds": seconds, "explained": explained}
+    script = scripted({"agent": "hola"}, {"silence": silence}, {"agent": "sigo"})
+    assert settled_verdicts(script, truth_of(script)).get("no_dead_air") == verdict
+
+
 def test_a_hold_is_not_dead_air_and_settles_the_waiting_criteria() -> None:
     told = {"announced": True, "reason_given": True, "return_courtesy": True}
     hold = {"kind": "silence", "seconds": 20, "consented": False, "duration_given": False, **told}
