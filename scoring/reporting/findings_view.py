@@ -57,7 +57,8 @@ class Card:
 
     texts: CriterionTexts
     verdict: Verdict
-    #: What its chip says: the verdict, or ``hint`` where one that is only advisory was not met.
+    #: What its chip says: the verdict, or ``hint`` where one that is only advisory was not met, and
+    #: ``partly`` where part of the points were earned.
     shown: str
     critical_failure: bool
     points: str
@@ -118,11 +119,10 @@ def build_card(
     moments = build_moments(finding.evidence, seconds=seconds, catalogue=catalogue)
     quoted = moments[0] if len(moments) == 1 and _is_in(moments[0], finding.reason) else None
     criterion = texts.criterion(finding.criterion)
-    hint = criterion.advisory and finding.verdict == "not_met"
     return Card(
         texts=criterion,
         verdict=finding.verdict,
-        shown="hint" if hint else finding.verdict,
+        shown=_shown(finding, advisory=criterion.advisory),
         critical_failure=finding.criterion in critical,
         points=points,
         confidence=_confidence(finding.confidence, catalogue),
@@ -134,6 +134,14 @@ def build_card(
             _of_opinion_alone(finding), seconds=seconds, catalogue=catalogue
         ),
     )
+
+
+def _shown(finding: Finding, *, advisory: bool) -> str:
+    if finding.verdict != "not_met":
+        return finding.verdict
+    if advisory:
+        return "hint"
+    return "partly" if 0 < finding.points < finding.possible else "not_met"
 
 
 def _of_opinion_alone(finding: Finding) -> list[Evidence]:

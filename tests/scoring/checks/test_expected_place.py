@@ -260,6 +260,16 @@ def test_an_advisory_hint_is_no_fault_on_the_page(call: Any) -> None:
     assert f"verdict.{card.shown}" in load_catalogue("es")
 
 
+def test_what_earned_part_of_its_points_was_met_in_part(call: Any) -> None:
+    heard = talk(call).event("hold", seconds=9.0, announced=True, reason_given=False)
+    finding = judged("hold_announced", heard.context())
+    assert finding.verdict == "not_met"
+    assert 0 < finding.points < finding.possible
+    card = build_card(finding, (), rubric_texts(RUBRIC, "es"), load_catalogue("es"))
+    assert card.shown == "partly"
+    assert load_catalogue("es").text(f"verdict.{card.shown}") == "En parte"
+
+
 def test_words_that_the_reason_quotes_are_not_quoted_again(call: Any) -> None:
     heard = talk(call)
     finding = judged("help_offered", heard.context({"help_offer": [0]}))
