@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
     for criterion in content["criteria"]:
         if not criterion["second_judge"]:
             del criterion["second_judge"]
-    _without_unused_implications(content["criteria"])
+    _without_unused_fields(content["criteria"])
     for part in (*content["criteria"], *content["sections"]):
         for rule in ("not_applicable", "critical_failure"):
             if part.get(rule, ...) is None:
@@ -101,15 +102,28 @@ def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-def _without_unused_implications(content: Any) -> None:
+#: By kind of check: fields that came later, and what hangs on them. Where none of the first is
+#: used, a rubric is the same as before there were any.
+_LATER_FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "accompanied": (("implied_by",), ("implied_score",)),
+    "event_attribute": (("also_said", "also_agreed"), ("agreement", "said_score")),
+    "event_count": (("one_channel_absence_confidence",), ()),
+    "identifies": (("introductions",), ()),
+    "says": (("most_turn_words",), ()),
+}
+
+
+def _without_unused_fields(content: Any) -> None:
     """The same of checks, however deep they stand in others."""
     if isinstance(content, dict):
-        if content.get("kind") == "accompanied" and not content["implied_by"]:
-            del content["implied_by"], content["implied_score"]
+        used_by, hanging = _LATER_FIELDS.get(str(content.get("kind")), ((), ()))
+        if not any(content[field] for field in used_by):
+            for field in (*used_by, *hanging):
+                del content[field]
         content = list(content.values())
     if isinstance(content, list):
         for part in content:
-            _without_unused_implications(part)
+            _without_unused_fields(part)
 
 
 def _line(source: YamlSource, problem: Problem) -> str:

@@ -236,6 +236,8 @@ _INTENT_FIELDS = (
     "announced_by",
     "unless_beside",
     "by",
+    "implied_by",
+    "agreement",
     "told_by",
     "not_followed",
     "solving",
@@ -246,17 +248,24 @@ _INTENT_FIELDS = (
 )
 
 
+#: Fields of checks that map attributes of events to intents.
+_MEANT_ATTRIBUTES = ("also_said", "also_agreed")
+
+
 def _intents_of(part: Check) -> Iterator[str]:
     for field in _INTENT_FIELDS:
         yield from getattr(part, field, ())
     for group in getattr(part, "groups", ()):
         yield from group
+    for field in _MEANT_ATTRIBUTES:
+        for intents in getattr(part, field, {}).values():
+            yield from intents
     for field in ("after", "before"):
         yield from getattr(getattr(part, "within", None), field, ())
 
 
 def _attributes_of(part: Check) -> Iterator[str]:
-    for field in ("attributes", "where", "except_where"):
+    for field in ("attributes", "where", "except_where", *_MEANT_ATTRIBUTES):
         yield from getattr(part, field, ())
     for weight in getattr(part, "weights", ()):
         yield from weight.where

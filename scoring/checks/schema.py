@@ -124,6 +124,12 @@ class EventAttributeCheck(BaseCheck):
     #: How likely all of these must be meant so.
     said_score: Share = 0.5
 
+    @model_validator(mode="after")
+    def _asked_for(self) -> "EventAttributeCheck":
+        if extra := {*self.also_said, *self.also_agreed} - {*self.attributes}:
+            raise ValueError(f"also_said, also_agreed: {min(extra)} is not among the attributes")
+        return self
+
 
 class EventLengthCheck(BaseCheck):
     """No such event is longer than this; credit is the share of those that are short enough."""

@@ -226,3 +226,24 @@ def test_a_rubric_that_marks_nothing_keeps_its_hash_from_before_there_were_marks
     ]
     assert hashes[0] == "81bf2855651bb982188bc8ff4bad0458394b936dfb276a0583cb9772e3ded020"
     assert hashes[0] == hashes[1] != hashes[2]
+
+
+HELD = "kind: event_attribute\n      event: hold\n      attributes: [announced]"
+
+
+@pytest.mark.parametrize(
+    ("also", "problem"),
+    [
+        ("also_said: { announced: [hold_announcement] }", None),
+        ("also_said: { announced: [hold_announcment] }", "did you mean 'hold_announcement'?"),
+        ("also_agreed: { consented: [hold_announcement] }", "not among the attributes"),
+        ("agreement: [consent_yess]", "did you mean 'consent_yes'?"),
+    ],
+)
+def test_what_an_attribute_may_also_rest_on_is_named_rightly(
+    tmp_path: Path, also: str, problem: str | None
+) -> None:
+    text = GOOD.replace(MEASURED, f"{HELD}\n      {also}").replace("{value} ({threshold})", "algo")
+    found = check_rubric(written(tmp_path, text))
+    assert (problem is None) == (not found)
+    assert problem is None or problem in found[0]
