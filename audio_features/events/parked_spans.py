@@ -170,11 +170,21 @@ def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: Hol
     if turn.party == "customer":
         # On one channel the tape may be taken for the caller, who else quotes it at most.
         return known and _just_parked(turn, turns, lexicon, options)
-    if known:
+    asks = turn.text.rstrip().endswith("?")
+    if known and not asks:
         return True
-    if turn.text.rstrip().endswith("?"):
-        return False  # "¿Me escucha?", said again and again on a bad line
-    takes = [
+    takes = _takes(turn, turns, options)
+    if known:  # who tells the waiting time and asks is the agent, unless it is said again
+        return bool(takes)
+    # "¿Me escucha?" is said again and again on a bad line.
+    apart_s = max((abs(other.start - turn.start) for other in takes), default=0.0)
+    return not asks and apart_s >= options.prompt_apart_s
+
+
+def _takes(turn: Turn, turns: Sequence[Turn], options: HoldOptions) -> list[Turn]:
+    """Where the same is said again, word for word, and the caller says nothing in between."""
+    words = normalise(turn.text)
+    return [
         other
         for other in turns
         if other is not turn
@@ -183,8 +193,6 @@ def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: Hol
         and fuzz.ratio(normalise(other.text), words) >= options.prompt_similarity
         and not _customer_between(turn, other, turns)
     ]
-    apart_s = max((abs(other.start - turn.start) for other in takes), default=0.0)
-    return apart_s >= options.prompt_apart_s
 
 
 def _just_parked(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: HoldOptions) -> bool:

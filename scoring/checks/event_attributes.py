@@ -108,12 +108,15 @@ def _said(
     intents: tuple[str, ...], event: Event, check: EventAttributeCheck, context: CheckContext
 ) -> tuple[IntentMatch, ...]:
     """Where whoever serves the caller says any of `intents` on the side of `event` that counts."""
-    if check.words == "after":
+    parties: tuple[Party, ...] = ("agent",)
+    if check.words == "after" and check.event == "transfer":
+        # The case may be told within the caller's hearing, before anyone new speaks to them.
+        within = Span(max(0.0, event.start - SAID_AFTER_S), event.end + SAID_AFTER_S)
+        parties = ("agent", "other")
+    elif check.words == "after":
         within = Span(max(0.0, event.end - EDGE_S), event.end + SAID_AFTER_S)
-        parties: tuple[Party, ...] = ("agent", "other") if check.event == "transfer" else ("agent",)
     else:
         within = Span(max(0.0, event.start - SAID_BEFORE_S), event.start + EDGE_S)
-        parties = ("agent",)
     return tuple(
         match
         for party in parties

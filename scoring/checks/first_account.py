@@ -79,8 +79,10 @@ def _account(check: FirstAccountCheck, context: CheckContext) -> list[Turn]:
 
 
 def _cuts(span: Span, check: FirstAccountCheck, context: CheckContext) -> list[Event]:
-    """The agent's interruptions of the account."""
-    end = span.end + check.after_s
+    """The agent's interruptions of the account, and of what is told before anything is solved."""
+    solving = find_all(context, check.solving, party="agent", min_score=check.min_score)
+    solved = min((match.start for match in solving if match.start > span.end), default=span.end)
+    end = max(span.end + check.after_s, solved)
     return [
         event
         for event in context.call.events

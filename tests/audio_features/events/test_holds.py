@@ -288,7 +288,8 @@ def test_a_tape_that_ends_with_a_question_is_a_tape():
 
 
 def test_the_waiting_time_told_with_a_question_is_the_agents_and_no_tape():
-    asked = say("agent", 5, "El tiempo de espera estimado es de cuatro minutos. ¿Desea esperar?")
+    told = "Para eso debo llamar al área. El tiempo de espera estimado es de cuatro minutos."
+    asked = say("agent", 2, f"{told} ¿Desea esperar?", seconds=7)
     (hold,) = holds([music(12, 60)], [asked, say("customer", 10, "Sí, espero.")])
     assert hold.start == 12
     assert hold.attributes["duration_given"] is True
