@@ -106,7 +106,10 @@ def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
 #: used, a rubric is the same as before there were any.
 _LATER_FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "accompanied": (("implied_by",), ("implied_score",)),
-    "event_attribute": (("also_said", "also_agreed"), ("agreement", "said_score")),
+    "event_attribute": (
+        ("also_said", "also_agreed"),
+        ("agreement", "disagreement", "veto_score", "said_score"),
+    ),
     "event_count": (("one_channel_absence_confidence",), ()),
     "identifies": (("introductions",), ()),
     "says": (("most_turn_words",), ()),

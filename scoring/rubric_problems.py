@@ -238,6 +238,7 @@ _INTENT_FIELDS = (
     "by",
     "implied_by",
     "agreement",
+    "disagreement",
     "told_by",
     "not_followed",
     "solving",

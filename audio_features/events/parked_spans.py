@@ -42,8 +42,6 @@ class HoldOptions:
     announcement_min_s: float = 5.0  # s from first to last prompt
     silence_min_s: float = 10.0  # s, announced silence (definitions: dead air is severe from 10 s)
     silence_parked_min_s: float = 6.0  # s, where the words say outright that the caller will wait
-    # s, silence that nobody announced: by then whoever is left in it has been parked (ours)
-    silence_unannounced_min_s: float = 30.0
     # s, silence that the caller agreed to, or after which the agent thanks for waiting
     silence_returned_min_s: float = 6.0
     silence_opened_within_s: float = 8.0  # s before a silent hold in which it is announced
@@ -166,10 +164,14 @@ def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: Hol
         return False
     # "¿Desea esperar?" is no tape, but one may go on to ask "¿sabía que…?".
     stated = " ".join(part for part in _SENTENCES.split(turn.text) if not part.endswith("?"))
-    known = find_phrase(stated, lexicon["prompts"]) is not None
+    parked = _just_parked(turn, turns, lexicon, options)
+    known = find_phrase(stated, lexicon["prompts"]) is not None or (
+        parked and find_phrase(stated, lexicon["prompts_when_parked"]) is not None
+    )
     if turn.party == "customer":
-        # On one channel the tape may be taken for the caller, who else quotes it at most.
-        return known and _just_parked(turn, turns, lexicon, options)
+        # On one channel the tape may be taken for the caller, who else speaks of one at most.
+        quoted = find_phrase(turn.text, lexicon["quoting"], min_similarity=100.0) is not None
+        return known and parked and not quoted
     asks = turn.text.rstrip().endswith("?")
     if known and not asks:
         return True
@@ -278,11 +280,7 @@ def _silence_confidence(
     agreed = opened and consent_given(
         turns, span.start, request=before, lexicon=lexicon, options=near
     )
-    if agreed and span.seconds >= options.silence_returned_min_s:
-        return 0.65
-    # After the last words nobody waits any more: the line was left open.
-    resumed = any(turn.start >= span.end - options.context.edge_s for turn in turns)
-    return 0.6 if resumed and span.seconds >= options.silence_unannounced_min_s else None
+    return 0.65 if agreed and span.seconds >= options.silence_returned_min_s else None
 
 
 def _spans(turns: Iterable[Turn], party: str) -> list[Span]:

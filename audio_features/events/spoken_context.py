@@ -121,6 +121,11 @@ def consent_given(
 def _refuses(text: str, lexicon: Lexicon) -> list[str]:
     """Refusing phrases; a "no" inside an agreeing phrase ("no hay problema") is none."""
     rest = f" {normalise(text)} "
+    yes = {normalise(phrase) for phrase in lexicon["consent_yes"]}
+    # "Sí me molesta" begins like a yes, and would be taken apart below.
+    outright = [p for p in lexicon["consent_no"] if normalise(p).split()[0] in yes]
+    if found := [p for p in outright if f" {normalise(p)} " in rest]:
+        return found
     agreed = False
     for phrase in sorted(lexicon["consent_yes"], key=len, reverse=True):
         wanted = f" {normalise(phrase)} "

@@ -41,10 +41,12 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
         # The attributes are what the agent said: the wrong voice says nothing of them.
         return unsure(problem, evidence=tuple(event_evidence(event) for event in events))
     role = role_confidence(context, "agent")
-    told = [
+    found = [
         (event, [_told(event, name, check, context) for name in check.attributes])
         for event in events
     ]
+    meant = min(sure for _, listed in found for _, sure in listed)
+    told = [(event, [value for value, _ in listed]) for event, listed in found]
     values = [value for _, listed in told for value in listed]
     known = [value is True for value in values if value is not None]
     failed = [
@@ -77,7 +79,7 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
     return CheckResult(
         verdict="met",
         credit=1.0,
-        confidence=role * min(map(_attributes_sure, events)),
+        confidence=role * min(meant, *map(_attributes_sure, events)),
         evidence=evidence,
         fields=fields_all,
     ).tagged(check.tag)
@@ -85,23 +87,35 @@ def check_event_attribute(check: EventAttributeCheck, context: CheckContext) -> 
 
 def _told(
     event: Event, name: str, check: EventAttributeCheck, context: CheckContext
-) -> AttributeValue:
-    """Attribute `name` of `event`: by its set phrases, or by what is meant by the words beside."""
+) -> tuple[AttributeValue, float]:
+    """Attribute `name` of `event`, and how sure: by its set phrases, or by what the words mean."""
     value = event.attributes.get(name)
     if value is True:
-        return value
-    if _said(check.also_said.get(name, ()), event, check, context):
-        return True
-    asked = _said(check.also_agreed.get(name, ()), event, check, context)
-    if asked and find_all(
-        context,
-        check.agreement,
-        party="customer",
-        within=Span(asked[0].start, event.start + 2 * EDGE_S),
-        min_score=check.said_score,
+        return value, 1.0
+    said = _said(check.also_said.get(name, ()), event, check, context)
+    if said:
+        return True, max(match.score for match in said)
+    if agreed := _agreed(check.also_agreed.get(name, ()), event, check, context):
+        return True, agreed
+    return value, 1.0
+
+
+def _agreed(
+    intents: tuple[str, ...], event: Event, check: EventAttributeCheck, context: CheckContext
+) -> float:
+    """How sure it is that the caller agreed to what the agent meant by any of `intents`."""
+    asked = _said(intents, event, check, context)
+    if not asked:
+        return 0.0
+    answer = Span(asked[0].start, event.start + 2 * EDGE_S)
+    if find_all(
+        context, check.disagreement, party="customer", within=answer, min_score=check.veto_score
     ):
-        return True
-    return value
+        return 0.0
+    agreed = find_all(
+        context, check.agreement, party="customer", within=answer, min_score=check.said_score
+    )
+    return max((match.score for match in agreed), default=0.0)
 
 
 def _said(
@@ -109,12 +123,9 @@ def _said(
 ) -> tuple[IntentMatch, ...]:
     """Where whoever serves the caller says any of `intents` on the side of `event` that counts."""
     parties: tuple[Party, ...] = ("agent",)
-    if check.words == "after" and check.event == "transfer":
-        # The case may be told within the caller's hearing, before anyone new speaks to them.
-        within = Span(max(0.0, event.start - SAID_AFTER_S), event.end + SAID_AFTER_S)
-        parties = ("agent", "other")
-    elif check.words == "after":
+    if check.words == "after":
         within = Span(max(0.0, event.end - EDGE_S), event.end + SAID_AFTER_S)
+        parties = ("agent", "other") if check.event == "transfer" else parties
     else:
         within = Span(max(0.0, event.start - SAID_BEFORE_S), event.start + EDGE_S)
     return tuple(

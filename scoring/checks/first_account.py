@@ -79,9 +79,12 @@ def _account(check: FirstAccountCheck, context: CheckContext) -> list[Turn]:
 
 
 def _cuts(span: Span, check: FirstAccountCheck, context: CheckContext) -> list[Event]:
-    """The agent's interruptions of the account, and of what is told before anything is solved."""
-    solving = find_all(context, check.solving, party="agent", min_score=check.min_score)
-    solved = min((match.start for match in solving if match.start > span.end), default=span.end)
+    """The agent's interruptions of the account, and of what is added before anything is solved."""
+    added = Span(span.end, span.end + check.told_on_s)
+    solving = find_all(
+        context, check.solving, party="agent", within=added, min_score=check.min_score
+    )
+    solved = min((match.start for match in solving), default=added.end)
     end = max(span.end + check.after_s, solved)
     return [
         event

@@ -110,7 +110,9 @@ def _between_commas(check: IdentifiesCheck, context: CheckContext) -> CheckResul
         if not telling or not _is_company_name(" ".join(name), check, context.names):
             continue
         small = any(word[:1].islower() and word.lower() not in check.particles for word in name)
-        if small and not (len(name) > 1 and _introduces(clauses[number + 1 :], check)):
+        everyday = any(word.lower() in check.openers for word in name)
+        introduced = len(name) > 1 and _introduces(clauses[number + 1 :], check)
+        if small and (everyday or not introduced):
             continue
         quote = shortened(turns[0].text)
         start, end = clause[0].start, clause[-1].end

@@ -121,7 +121,10 @@ class EventAttributeCheck(BaseCheck):
     also_agreed: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     #: What the caller agrees with.
     agreement: tuple[str, ...] = ("consent_yes",)
-    #: How likely all of these must be meant so.
+    #: What takes that back, from `veto_score` on.
+    disagreement: tuple[str, ...] = ("consent_no",)
+    veto_score: Share = 0.35
+    #: How likely all others of these must be meant so.
     said_score: Share = 0.5
 
     @model_validator(mode="after")

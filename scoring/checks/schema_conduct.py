@@ -98,7 +98,8 @@ class UnknownTermsCheck(BaseCheck):
 class FirstAccountCheck(BaseCheck):
     """The caller tells what the call is about, and the agent neither cuts in nor solves meanwhile.
 
-    The account starts with the first of `told_by` and lasts until the agent takes the floor.
+    The account starts with the first of `told_by` and lasts until the agent takes the floor. What
+    the caller adds soon after it, before anything is solved, is still told.
     """
 
     kind: Literal["first_account"]
@@ -114,6 +115,8 @@ class FirstAccountCheck(BaseCheck):
     #: A caller who was cut off, or protests, within so many seconds after it had not finished.
     after_s: Seconds = 1.0
     protest_s: Seconds = 20.0
+    #: So many seconds after it, the caller may still be adding to it where nothing is solved yet.
+    told_on_s: Seconds = 30.0
     min_score: Share = 0.5
     #: Surer interruptions than this count; if only doubtful ones decide, it is unsure.
     doubtful_below: Share = 0.5

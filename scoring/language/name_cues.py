@@ -43,8 +43,8 @@ _LIKELY = {
 }
 #: How the agent asks whether it is them that they speak to.
 _ASKS_FOR = {
-    "es": r"(?:hablo|estoy hablando|me comunico) con",
-    "en": r"(?:am i (?:speaking|talking) (?:with|to)|is (?:this|that))",
+    "es": r"\| hablo con",
+    "en": r"am i (?:speaking|talking) (?:with|to)",
 }
 _NO_NAME = {
     "es": r"(?!(?:el|la|los|las|un|una|de|del|por|que|su|nuestra?|usted|quien|alguien|mi|otra?)"
@@ -84,6 +84,26 @@ _FILLERS = {
             "ah",
             "mire",
             "este",
+            "hola",
+            "buenas",
+            "buenos",
+            "dias",
+            "tardes",
+            "noches",
+            "vale",
+            "ok",
+            "aja",
+            "a",
+            "le",
+            "les",
+            "habla",
+            "ay",
+            "oiga",
+            "perdon",
+            "disculpe",
+            "gracias",
+            "correcto",
+            "listo",
         ]
     ),
     "en": frozenset(
@@ -103,6 +123,19 @@ _FILLERS = {
             "course",
             "and",
             "so",
+            "hi",
+            "hello",
+            "hey",
+            "okay",
+            "ok",
+            "oh",
+            "speaking",
+            "good",
+            "morning",
+            "afternoon",
+            "right",
+            "yeah",
+            "thanks",
         ]
     ),
 }
@@ -134,7 +167,9 @@ class NameCues:
 
 
 def _before_name(cue: str, language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<= ){cue} {_TITLE[language]}(?P<name>{_MARKED['customer']})")
+    """Such a `cue`, and the name with which the clause ends."""
+    name = rf"(?P<name>{_MARKED['customer']})(?=[|?])"
+    return re.compile(rf"(?:^|(?<= )|(?=\|)){cue} {_TITLE[language]}{name}")
 
 
 def _introduces(party: str, language: str) -> re.Pattern[str]:

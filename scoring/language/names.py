@@ -74,19 +74,30 @@ def find_names(
     asked = tuple(_as_use(m, name="") for m in finder.find("asks_caller_name", party="agent"))
     given = tuple(_given(read, cues, lexicon, asked, metadata.customer_name))
     agent = tuple(_cued(read, cues.introduces_agent, "agent", metadata.agent_name, lexicon))
-    sought = tuple(_cued(read, cues.asks_by_name, "agent", metadata.customer_name, lexicon))
+    sought = tuple(
+        use
+        for use in _cued(read, cues.asks_by_name, "agent", metadata.customer_name, lexicon)
+        if not _denied(read, use)
+    )
     caller = metadata.customer_name or _longest(given) or _longest(sought)
     return CallNames(
         caller_name=caller,
         asked=asked,
         given=given,
-        used=tuple(_used(read, cues, lexicon, caller, agent)),
+        used=tuple(_used(read, cues, lexicon, caller, (*agent, *sought))),
         agent_name=agent,
         agent_company=tuple(
             _as_use(m, name=m.quote)
             for m in finder.find("self_identification_company", party="agent")
         ),
     )
+
+
+def _denied(read: Sequence[ReadTurn], sought: NameUse) -> bool:
+    """Whether whoever answers says that they are somebody else."""
+    answers = (turn.text for turn in read[sought.turn_index + 1 :] if turn.text.tokens)
+    first = next((text for text in answers if text.party == "customer"), None)
+    return first is not None and first.tokens[0].text == "no"
 
 
 def _as_use(match: IntentMatch, *, name: str) -> NameUse:
@@ -218,10 +229,9 @@ def _used(
     cues: NameCues,
     lexicon: NameLexicon,
     caller: str | None,
-    agent: Sequence[NameUse],
+    introduced: Sequence[NameUse],
 ) -> Iterator[NameUse]:
     meant = [w for w in normalise(caller or "").split() if len(w) > 2 and w not in cues.particles]
-    own = {(use.turn_index, use.start) for use in agent}
     for turn in read:
         if turn.text.party != "agent":
             continue
@@ -229,7 +239,7 @@ def _used(
         for i, token in enumerate(tokens):
             titled = _has_title(turn, i, cues)
             known = any(same_name(token.text, name) for name in meant)
-            if i <= skip or (turn.text.index, token.start) in own:
+            if i <= skip or _within(introduced, turn, token.start):
                 continue
             ordinary = token.text in lexicon.ambiguous and not (titled or token.capital)
             # Where the surname isn't known, only "señora Pérez" can be told to be the caller's.
@@ -240,6 +250,10 @@ def _used(
                     last += 1
                 skip = last
                 yield _use(turn, i, last, _used_score(titled=titled, known=known))
+
+
+def _within(uses: Sequence[NameUse], turn: ReadTurn, at: float) -> bool:
+    return any(use.turn_index == turn.text.index and use.start <= at < use.end for use in uses)
 
 
 def _used_score(*, titled: bool, known: bool) -> float:

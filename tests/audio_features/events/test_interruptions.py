@@ -67,16 +67,30 @@ def test_coming_in_at_the_end_is_a_terminal_overlap():
     ("said", "cut_off"),
     [
         ("y ayer mandé a mi hermano con", True),
-        ("y ayer mandé a mi hermano...", True),
         ("y ayer mandé a mi hermano", False),
+        ("y ayer mandé a mi hermano...", False),
+        ("le digo la verdad que no sé", False),
+        ("eso es demasiado para mí", False),
+        ("no me dieron nada y ya no sé con.", False),
     ],
 )
-def test_who_falls_silent_where_no_sentence_ends_was_cut_off(said, cut_off):
+def test_who_falls_silent_where_hardly_a_sentence_ends_was_cut_off(said, cut_off):
     events = events_of(
         turn("customer", said, 0, 4),
         turn("agent", "eso no se puede señor", 3.75, 6),
     )
     assert ("interruption" in kinds(events)) is cut_off
+
+
+@pytest.mark.parametrize(
+    "said", ["this is the one I came with", "that is what it came in", "and my"]
+)
+def test_english_sentences_may_end_in_a_preposition(said):
+    told = turn("customer", f"well I am telling you {said}", 0, 4)
+    answer = turn("agent", "we do not do that here", 3.8, 6)
+    speech = {one.party: [one.span] for one in (told, answer)}
+    events = overlap_events([told, answer], speech, language="en")
+    assert ("interruption" in kinds(events)) is (said == "and my")
 
 
 def test_the_last_word_of_who_is_cut_off_may_be_placed_after_its_sound():

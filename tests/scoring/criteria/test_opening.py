@@ -269,6 +269,9 @@ def test_name_never_asked_for_is_not_met(call: Any, names: Any) -> None:
         ("ConectaMás, ¿qué tal? Te habla Luis Ramírez de soporte", "met"),
         ("Hola, buenas, luz del plata, habla Romina", "met"),
         ("Hola, cómo está, habla Romina", "not_met"),
+        ("Hola, muy bien gracias, habla Romina", "not_met"),
+        ("Hola, espero que esté bien, le saluda Ana", "not_met"),
+        ("Hola, soy Ana, ¿ha llamado usted al técnico?", "not_met"),
         ("Muy buenos días, le atiende Marta Salas", "not_met"),
     ],
 )

@@ -68,10 +68,21 @@ def test_agent_who_cuts_in_on_the_first_account_did_not_let_finish(call: Any) ->
     assert "Cortó" in finding.reason
 
 
-def test_interruption_by_the_caller_or_long_after_is_no_fault(call: Any) -> None:
+def test_interruption_by_the_caller_or_once_it_is_solved_is_no_fault(call: Any) -> None:
     heard = told(call)
     heard.event("interruption", party="customer", start=heard.now - 0.5, seconds=0.5)
     heard.agent("Vamos a ver qué le pasa a la línea").customer("Muy bien " * 5)
+    heard.event("interruption", party="agent", start=heard.now - 0.5, seconds=0.5)
+    solved = {"problem_statement": [1], "solution": [2]}
+    assert judged("caller_let_finish", heard.context(solved)).verdict == "met"
+    # What the caller adds before anything is solved is told as well.
+    context = heard.context({"problem_statement": [1]})
+    assert judged("caller_let_finish", context).verdict == "not_met"
+
+
+def test_interruption_long_after_the_account_is_no_fault(call: Any) -> None:
+    heard = told(call)
+    heard.agent("Dígame su número de cliente por favor").customer("Cuatro cinco seis " * 40)
     heard.event("interruption", party="agent", start=heard.now - 0.5, seconds=0.5)
     context = heard.context({"problem_statement": [1]})
     assert judged("caller_let_finish", context).verdict == "met"

@@ -62,6 +62,21 @@ def test_what_no_set_phrase_says_of_a_hold_may_be_meant(
     assert judged(criterion, heard.context()).verdict == "not_met"
 
 
+def test_who_does_not_agree_has_not_agreed_by_a_yes_beside(call: Any) -> None:
+    heard = call().agent("Le voy a poner en espera").customer("Sí pero no me deje esperando")
+    heard.event("hold", seconds=30.0, kind="music", **{**GOOD_HOLD, "consented": False})
+    meant = {"hold_announcement": [0], "consent_yes": [1], "consent_no": [1]}
+    assert judged("hold_consent", heard.context(meant)).verdict == "not_met"
+
+
+def test_what_the_first_agent_knows_is_not_known_to_the_next(call: Any) -> None:
+    heard = call().agent("Veo aquí los dos reinicios le paso con soporte")
+    heard.event("transfer", seconds=8.0, warm=False, explained=True, consented=True)
+    heard.say("other", "Soporte buenas tardes con quién hablo").customer("Otra vez se lo cuento")
+    assert judged("transfer_warm", heard.context({"case_known": [0]})).verdict == "not_met"
+    assert judged("transfer_warm", heard.context({"case_known": [1]})).verdict == "met"
+
+
 def test_a_hold_is_not_agreed_to_before_it_is_asked_for(call: Any) -> None:
     heard = call().customer("Venga vale").agent("Si me da permiso la dejo con música")
     heard.event("hold", seconds=30.0, kind="music", **{**GOOD_HOLD, "consented": False})

@@ -65,6 +65,26 @@ def test_whoever_is_asked_for_by_name_is_the_caller() -> None:
     )
     assert call.caller_name == "Amparo Vidal"
     assert len(call.asked) == 1
+    assert [use.turn_index for use in call.used] == [2]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("Ahora mismo hablo con Marta de logística y le digo algo.", "Vale."),
+        ("¿Hablo con Amparo Vidal?", "No, soy su hijo."),
+    ],
+)
+def test_whoever_is_only_spoken_of_is_not_the_caller(said: str, answer: str) -> None:
+    call = names(("agent", said), ("customer", answer), ("agent", "Vale, dígame."))
+    assert call.caller_name is None
+    assert call.used == ()
+
+
+@pytest.mark.parametrize("greeting", ["Hola", "Vale", "Ajá", "Buenas"])
+def test_a_greeting_before_the_name_is_no_part_of_it(greeting: str) -> None:
+    call = names(("agent", "¿Me dice su nombre?"), ("customer", f"{greeting} Marta Ruiz."))
+    assert call.caller_name == "Marta Ruiz"
 
 
 def test_being_a_client_is_no_name() -> None:
