@@ -124,8 +124,8 @@ class EventAttributeCheck(BaseCheck):
     #: What takes that back, from `veto_score` on.
     disagreement: tuple[str, ...] = ("consent_no",)
     veto_score: Share = 0.35
-    #: How likely all others of these must be meant so.
-    said_score: Share = 0.5
+    #: How likely all others of these must be meant so; as for what is to be said.
+    said_score: Share = 0.35
 
     @model_validator(mode="after")
     def _asked_for(self) -> "EventAttributeCheck":
