@@ -1,7 +1,8 @@
 """Every criterion on conversations written by people who never saw the judge.
 
 `tuning` may be read and learnt from. `held_back` is there to be counted alone: nobody who tunes
-reads its texts or looks up what it missed, or its figure stops meaning anything.
+reads its texts or looks up what it missed, or its figure stops meaning anything. Each of its verdicts
+was given by a second reader as well, who did not see the writer's.
 """
 
 from pathlib import Path
@@ -36,10 +37,10 @@ def _example(*turns: object, opens_call: bool = True) -> Example:
 @pytest.mark.parametrize(
     ("half", "language", "right", "surely_wrong"),
     [
-        ("tuning", "es", 0.92, 1),
-        ("tuning", "en", 0.94, 1),
-        ("held_back", "es", 0.84, 5),
-        ("held_back", "en", 0.82, 1),
+        ("tuning", "es", 0.93, 0),
+        ("tuning", "en", 0.94, 0),
+        ("held_back", "es", 0.80, 18),
+        ("held_back", "en", 0.80, 4),
     ],
 )
 def test_verdicts_agree_with_those_who_wrote_the_calls(
