@@ -1,8 +1,8 @@
 """Every criterion on conversations written by people who never saw the judge.
 
 `tuning` may be read and learnt from. `held_back` is there to be counted alone: nobody who tunes
-reads its texts or looks up what it missed, or its figure stops meaning anything. Each of its verdicts
-was given by a second reader as well, who did not see the writer's.
+reads its texts or looks up what it missed, or its figure stops meaning anything. A second reader,
+who did not see the verdicts of the writers, gave the same ones.
 """
 
 from pathlib import Path
