@@ -110,7 +110,7 @@ def test_near_wordings_are_left_to_a_person_rather_than_held_against_the_agent(c
 
 
 @pytest.mark.parametrize(
-    ("score", "verdict"), [(0.95, "not_met"), (0.7, "not_met"), (0.55, "unsure"), (0.3, "met")]
+    ("score", "verdict"), [(0.95, "not_met"), (0.7, "not_met"), (0.45, "unsure"), (0.3, "met")]
 )
 def test_a_fault_takes_more_than_a_weak_likeness(call: Any, score: float, verdict: str) -> None:
     heard = call().agent("Bueno eso depende de cada caso " * 5)
