@@ -106,7 +106,7 @@ def test_a_critical_criterion_asks_for_all_calls(rubric) -> None:
     assert (
         report(calls, rubric)
         .priorities[0]
-        .goal.text.endswith("consígalo cada vez que venga al caso, sin excepción.")
+        .goal.text.endswith("consígalo cada vez que venga al caso.")
     )
 
 
@@ -312,7 +312,7 @@ def test_the_best_call_without_words_is_to_be_heard_whole(rubric) -> None:
     page = render_coaching_page(
         report([call(1, {"hold_consent": "met"}, quote=None)], rubric), call_href=str
     )
-    assert "Toda la llamada" in page
+    assert "De principio a fin" in page
 
 
 def test_that_something_never_happened_is_not_shown_as_a_moment(rubric) -> None:
