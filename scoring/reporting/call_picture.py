@@ -14,6 +14,7 @@ from scoring.catalogues.rubric_texts import RubricTexts
 from scoring.findings import Finding, MomentOfTruth, Phase, ScoredCall, Verdict
 from scoring.moments_of_truth import moments_of_truth
 from scoring.reporting.event_texts import event_icon, event_label
+from scoring.reporting.findings_view import shown_verdict
 from scoring.reporting.level_curve import PictureOptions, level_curve
 
 #: Ticks of the time axis are this far apart, whichever first gives few enough (seconds).
@@ -194,7 +195,9 @@ def _pins(
         label = criterion.label
         title = catalogue.text(
             "picture.moment",
-            verdict=catalogue.text(f"verdict.{finding.verdict}"),
+            verdict=catalogue.text(
+                f"verdict.{shown_verdict(finding, advisory=criterion.advisory)}"
+            ),
             label=label,
             clock=format_clock(moment.start),
         )

@@ -122,7 +122,7 @@ def build_card(
     return Card(
         texts=criterion,
         verdict=finding.verdict,
-        shown=_shown(finding, advisory=criterion.advisory),
+        shown=shown_verdict(finding, advisory=criterion.advisory),
         critical_failure=finding.criterion in critical,
         points=points,
         confidence=_confidence(finding.confidence, catalogue),
@@ -136,7 +136,8 @@ def build_card(
     )
 
 
-def _shown(finding: Finding, *, advisory: bool) -> str:
+def shown_verdict(finding: Finding, *, advisory: bool) -> str:
+    """What is said of a verdict: itself, ``hint`` or ``partly``, as on `Card.shown`."""
     if finding.verdict != "not_met":
         return finding.verdict
     if advisory:
