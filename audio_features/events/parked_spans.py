@@ -164,14 +164,14 @@ def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: Hol
         return False
     # "¿Desea esperar?" is no tape, but one may go on to ask "¿sabía que…?".
     stated = " ".join(part for part in _SENTENCES.split(turn.text) if not part.endswith("?"))
-    parked = _just_parked(turn, turns, lexicon, options)
     known = find_phrase(stated, lexicon["prompts"]) is not None or (
-        parked and find_phrase(stated, lexicon["prompts_when_parked"]) is not None
+        find_phrase(stated, lexicon["prompts_when_parked"]) is not None
+        and _just_parked(turn, turns, lexicon, options)
     )
     if turn.party == "customer":
         # On one channel the tape may be taken for the caller, who else speaks of one at most.
         quoted = find_phrase(turn.text, lexicon["quoting"], min_similarity=100.0) is not None
-        return known and parked and not quoted
+        return known and not quoted and _just_parked(turn, turns, lexicon, options)
     asks = turn.text.rstrip().endswith("?")
     if known and not asks:
         return True

@@ -72,7 +72,7 @@ _ALL = (
         meaning="the party's active level less the other party's",
     ),
     MeasureDefinition(
-        name="peak_over_other", unit="dB", low=-60, high=80, source=_DEFINITIONS,
+        name="peak_over_other", unit="dB", low=-60, high=80, source="our own, no norm is known",
         meaning="the party's loudest second less the other party's active level",
     ),
     MeasureDefinition(

@@ -167,9 +167,9 @@ class NameCues:
 
 
 def _before_name(cue: str, language: str) -> re.Pattern[str]:
-    """Such a `cue`, and the name with which the clause ends."""
+    """`cue`, and a name with which the clause ends."""
     name = rf"(?P<name>{_MARKED['customer']})(?=[|?])"
-    return re.compile(rf"(?:^|(?<= )|(?=\|)){cue} {_TITLE[language]}{name}")
+    return re.compile(rf"(?:^|(?<= )){cue} {_TITLE[language]}{name}")
 
 
 def _introduces(party: str, language: str) -> re.Pattern[str]:
