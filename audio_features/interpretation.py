@@ -36,7 +36,7 @@ from audio_features.measures.pitch import pitch_measures
 from audio_features.measures.talk import talk_measures
 from audio_features.recording import Audio, Recording
 from audio_features.roles import RoleAssignment
-from audio_features.spanish_accents import restore_accents
+from audio_features.spelling.spanish_respelling import respell
 from audio_features.timeline import (
     Event,
     Measure,
@@ -95,9 +95,9 @@ def interpret(
 
 
 def _spelt(hearing: Hearing) -> Hearing:
-    """What was heard, Spanish with the accents that recognisers leave out."""
+    """What was heard, Spanish spelt as people write it."""
     transcripts = tuple(
-        replace(transcript, words=restore_accents(transcript.words))
+        replace(transcript, words=respell(transcript.words))
         if transcript.language == "es"
         else transcript
         for transcript in hearing.transcripts

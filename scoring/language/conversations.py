@@ -23,7 +23,8 @@ Label = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 class LabelledSentence:
     """A sentence, who says it, and all intents it carries (often none).
 
-    `conversation` is the id of the one it stands in; `held_back` sentences are for testing alone.
+    `conversation` is the id of the one it stands in; `held_back` sentences are for testing alone,
+    those `as_recognised` were written by a recogniser, slips and all.
     """
 
     conversation: str
@@ -31,6 +32,7 @@ class LabelledSentence:
     text: str
     intents: frozenset[str]
     held_back: bool
+    as_recognised: bool = False
 
 
 class _Sentence(BaseModel):
@@ -52,6 +54,7 @@ class _Conversation(BaseModel):
 
     id: str
     held_back: bool
+    as_recognised: bool = False
     country: str
     about: str
     sentences: tuple[_Sentence, ...]
@@ -77,6 +80,7 @@ def load_conversations(language: str) -> tuple[LabelledSentence, ...]:
             text=sentence.agent or sentence.customer or "",
             intents=frozenset(sentence.intents),
             held_back=conversation.held_back,
+            as_recognised=conversation.as_recognised,
         )
         for name, text in _conversation_files(language)
         for conversation in _parsed(name, text).conversations

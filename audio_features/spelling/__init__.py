@@ -1,0 +1,1 @@
+"""What was heard, spelt as people write it: a noisy channel between spelling and recogniser."""
