@@ -36,6 +36,7 @@ class CoachingDesk:
             judged=len(entry.judged),
             team_met=others.met,
             team_judged=len(others.judged),
+            partly=entry.partly,
         )
 
     def good_moment(self, entry: Tally) -> CallMoment | None:

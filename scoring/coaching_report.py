@@ -64,7 +64,10 @@ class SectionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionResult:
-    """How often a criterion was met, of the calls it could be judged on; the team beside it."""
+    """How often a criterion was met, of the calls it could be judged on; the team beside it.
+
+    On `partly` of those where it was not, some of its points were earned.
+    """
 
     criterion: str
     label: str
@@ -72,6 +75,7 @@ class CriterionResult:
     judged: int
     team_met: int
     team_judged: int
+    partly: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,11 @@ class Tally:
         return sum(entry.lost for entry in self.judged)
 
     @property
+    def partly(self) -> int:
+        """Calls on which it was not met, and yet some of its points were earned."""
+        return sum(entry.lost and entry.finding.points > 0 for entry in self.judged)
+
+    @property
     def met_share(self) -> float:
         """Share of judged calls on which it was met; 0 without any."""
         return self.met / len(self.judged) if self.judged else 0.0

@@ -158,3 +158,30 @@ def test_the_plan_is_one_exercise_this_week_and_the_others_after_it(rubric) -> N
         "Haga el ejercicio de la prioridad 1 esta semana, antes de ponerse a atender llamadas."
     )
     assert not any("prioridad 2" in step for step in one.next_steps)
+
+
+def earning(number: int, points: float) -> ScoredCall:
+    """A call on which permission for the hold was not asked, or in part: that earned `points`."""
+    made = call(number, {"hold_consent": "not_met"})
+    return replace(made, findings=(replace(made.findings[0], points=points),))
+
+
+@pytest.mark.parametrize(
+    ("points", "es", "en"),
+    [
+        ((0, 0, 0), "Quedó por cumplir en las 3 llamadas", "Still to be met on all 3 calls"),
+        (
+            (0, 1, 1),
+            "Se cumplió en parte en 2 de las 3 llamadas en que se pudo comprobar, "
+            "y por entero en ninguna.",
+            "Met in part on 2 of the 3 calls where it came up, and in full on none.",
+        ),
+        ((1,), "Se cumplió en parte en la única llamada", "Met in part on the only call"),
+    ],
+)
+def test_never_met_at_all_is_said_apart_from_never_wholly_met(
+    rubric, points: tuple[float, ...], es: str, en: str
+) -> None:
+    built = report([earning(n, earned) for n, earned in enumerate(points)], rubric)
+    assert es in render_coaching_page(built, call_href=str)
+    assert en in render_coaching_page(built, call_href=str, language="en")

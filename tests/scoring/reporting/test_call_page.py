@@ -292,7 +292,9 @@ def test_caller_styles_are_shown_with_advice_and_a_moment_to_play(
     assert parsed.all("a", href="#c-no_interruptions")
 
 
-def test_what_is_to_be_avoided_was_avoided_and_what_is_to_be_done_managed(scored, rubric) -> None:
+def test_what_is_to_be_avoided_was_avoided_or_happened_and_what_is_to_be_done_managed(
+    scored, rubric
+) -> None:
     moment = Evidence(start=31.0, end=33.0, party="customer", quote="¡Esto es una vergüenza!")
     advice = (
         AdviceResult(advice="stay_serene", kind="do", state="kept"),
@@ -303,9 +305,9 @@ def test_what_is_to_be_avoided_was_avoided_and_what_is_to_be_done_managed(scored
     page = render_call_page(replace(scored, caller_styles=(angry,)), rubric, audio_href=HREF)
     text = " ".join(Parsed(page).text.split())
     for said in (
-        "Conserve la serenidad se logró",
-        "Evite la ironía se evitó",
-        "No conteste a la forma de la queja, sino a su motivo esta vez no se logró",
+        "Conserve la serenidad · se logró",
+        "Evite la ironía · se evitó",
+        "No conteste a la forma de la queja, sino a su motivo · esta vez ocurrió",
     ):
         assert said in text
 
