@@ -1,11 +1,13 @@
 """`CALL_ID.html`: one call on one self-contained page."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audio_features.heard_call import HeardCall, Role
 from scoring.catalogues.catalogue import Catalogue, load_catalogue
 from scoring.catalogues.localization import (
+    PageLanguage,
     format_duration,
     format_moment,
     format_number,
@@ -113,7 +115,7 @@ def build_headline(
         doubt = catalogue.text("review.roles", why=role.why)
     return Headline(
         title=scored.heard.metadata.agent_name or scored.heard.call_id,
-        score="" if card.score is None else format_number(card.score, language, decimals=0),
+        score="" if card.score is None else _shown_score(card.score, rubric, language),
         percent=card.score,
         band="" if band is None else band.label.text(language),
         band_rank=_band_rank(card, rubric),
@@ -134,6 +136,24 @@ def build_headline(
         review_count=len(unsure) + bool(doubt),
         roles_doubt=doubt,
     )  # fmt: skip
+
+
+def _shown_score(score: float, rubric: Rubric, language: PageLanguage) -> str:
+    """`score` without decimals, or with as many as it takes to be seen on its side of a border.
+
+    59.6 in the band below 60 is shown as 59.6: 60 would contradict the band. What comes closer
+    than two decimals tell is cut off, not rounded.
+    """
+    borders = [band.from_score for band in rubric.bands] + [rubric.pass_mark]
+
+    def keeps_its_side(shown: float) -> bool:
+        return all((shown >= border) == (score >= border) for border in borders)
+
+    most = 2
+    for decimals in range(most + 1):
+        if keeps_its_side(round(score, decimals)):
+            return format_number(score, language, decimals=decimals)
+    return format_number(math.floor(score * 10**most) / 10**most, language, decimals=most)
 
 
 def _band_rank(card: Scorecard, rubric: Rubric) -> str:

@@ -69,6 +69,24 @@ def test_no_critical_failure_is_said_only_where_each_was_judged(
     assert {sentence for sentence in sentences if sentence in text} == {said}
 
 
+@pytest.mark.parametrize(
+    ("score", "shown", "band"),
+    [
+        (69.4, "69", "Necesita apoyo"),
+        (69.6, "69,6", "Necesita apoyo"),
+        (69.96, "69,96", "Necesita apoyo"),
+        (69.9999, "69,99", "Necesita apoyo"),
+        (70.0, "70", "Bien"),
+        (89.5, "89,5", "Bien"),
+        (99.7, "100", "Excelente"),
+    ],
+)
+def test_the_score_shown_never_contradicts_its_band(scored, rubric, score, shown, band) -> None:
+    other = replace(scored, scorecard=replace(scored.scorecard, score=score))
+    parsed = Parsed(render_call_page(other, rubric, audio_href=HREF))
+    assert parsed.all("div", **{"aria-label": f"Puntuación: {shown} sobre 100, {band}"})
+
+
 def to_improve(scored, rubric, lost: dict[str, float]) -> str:
     findings = tuple(
         Finding(
