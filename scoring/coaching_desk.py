@@ -24,7 +24,8 @@ class CoachingDesk:
 
     def moment(self, call: ScoredCall, finding: Finding) -> CallMoment | None:
         """The most telling moment of a finding."""
-        return moment_of(call, finding, self.measures)
+        about = self.texts.criterion(finding.criterion).party
+        return moment_of(call, finding, self.measures, about=about)
 
     def result(self, entry: Tally) -> CriterionResult:
         """Counts of a criterion, the team's beside the agent's."""

@@ -140,10 +140,13 @@ def worth_drawing(points: Sequence[TrendPoint], options: CoachingOptions) -> tup
     return carried if len(carried) >= options.trend_weeks else ()
 
 
-def moment_of(call: ScoredCall, finding: Finding, catalogue: Catalogue) -> CallMoment | None:
+def moment_of(
+    call: ScoredCall, finding: Finding, catalogue: Catalogue, *, about: Party | None
+) -> CallMoment | None:
     """The moment of `finding` that tells most, said in the language of `catalogue`.
 
-    Where words were expected and not said, else the agent's words, else words, else a number.
+    Where words were expected and not said, else the agent's words, else words, else a number. A
+    number that does not say whose it is is of the party that the finding is `about`.
     """
     if not finding.evidence:
         return None
@@ -157,7 +160,9 @@ def moment_of(call: ScoredCall, finding: Finding, catalogue: Catalogue) -> CallM
         end=round(shown[-1].end, 2),
         day=None if day is None else day.date(),
         quote=_joined([quote for item in shown if (quote := trimmed_quote(item.quote))]),
-        measured="" if note or best.measure is None else measured_text(best.measure, catalogue),
+        measured=""
+        if note or best.measure is None
+        else measured_text(best.measure, catalogue, party=best.party or about),
         note=catalogue.text("opinion.moment") if finding.by_opinion else note,
         whole=is_whole_call(best, call.heard.recording.seconds),
         said_by=best.party if best.quote else None,

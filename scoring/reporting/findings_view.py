@@ -116,9 +116,11 @@ def build_card(
             points=format_number(finding.points, language),
             possible=format_number(finding.possible, language),
         )
-    moments = build_moments(finding.evidence, seconds=seconds, catalogue=catalogue)
-    quoted = moments[0] if len(moments) == 1 and _is_in(moments[0], finding.reason) else None
     criterion = texts.criterion(finding.criterion)
+    moments = build_moments(
+        finding.evidence, seconds=seconds, catalogue=catalogue, about=criterion.party
+    )
+    quoted = moments[0] if len(moments) == 1 and _is_in(moments[0], finding.reason) else None
     return Card(
         texts=criterion,
         verdict=finding.verdict,
@@ -151,13 +153,18 @@ def _of_opinion_alone(finding: Finding) -> list[Evidence]:
 
 
 def build_moments(
-    evidence: Sequence[Evidence], *, seconds: float | None, catalogue: Catalogue
+    evidence: Sequence[Evidence],
+    *,
+    seconds: float | None,
+    catalogue: Catalogue,
+    about: Party | None = None,
 ) -> tuple[Moment, ...]:
     """The evidence in order of time, what holds for the whole call of `seconds` last.
 
+    A count over the call does not say whose it is: it is of the party that all this is `about`.
     Words quoted twice, alone and inside a longer quote, are shown once.
     """
-    moments = [_moment(piece, seconds, catalogue) for piece in evidence]
+    moments = [_moment(piece, seconds, catalogue, about) for piece in evidence]
     distinct = [
         moment
         for index, moment in enumerate(moments)
@@ -236,7 +243,9 @@ def _section(
     )
 
 
-def _moment(evidence: Evidence, seconds: float | None, catalogue: Catalogue) -> Moment:
+def _moment(
+    evidence: Evidence, seconds: float | None, catalogue: Catalogue, about: Party | None
+) -> Moment:
     note = place_text(evidence.measure, catalogue)
     measure = None if note else evidence.measure
     quote = trimmed_quote(evidence.quote)
@@ -246,7 +255,9 @@ def _moment(evidence: Evidence, seconds: float | None, catalogue: Catalogue) -> 
         clock=format_clock(evidence.start),
         party=evidence.party,
         quote=catalogue.text("evidence.quote", quote=quote) if quote else "",
-        measured="" if measure is None else measured_text(measure, catalogue),
+        measured=""
+        if measure is None
+        else measured_text(measure, catalogue, party=evidence.party or about),
         expected="" if measure is None else expected_text(measure, catalogue),
         note=note,
         whole=seconds is not None and is_whole_call(evidence, seconds),

@@ -144,8 +144,8 @@ def test_every_piece_of_evidence_can_be_played(scored, page) -> None:
 
 def test_a_measured_number_stands_beside_its_threshold_in_spanish_figures(page) -> None:
     text = " ".join(Parsed(page).text.split())
-    assert "Nivel de voz: −24,3 dBov (esperado: de −35 a −15 dBov)" in text
-    assert "Silencio más largo: 8,2 s (esperado: como máximo 5 s)" in text
+    assert "Nivel de voz (agente): −24,3 dBov (esperado: de −35 a −15 dBov)" in text
+    assert "Silencio más largo (ambas partes): 8,2 s (esperado: como máximo 5 s)" in text
 
 
 def test_holds_rings_and_badly_heard_words_show_in_the_transcript(page) -> None:
