@@ -18,6 +18,7 @@ from scoring.findings import (
     is_whole_call,
 )
 from scoring.scorecard import pool_points, pool_section
+from scoring.transfer_waits import told_apart
 
 #: Turns in which words were expected are one moment to listen to up to this length, in seconds,
 #: and are quoted together, cut at so many characters (our choice).
@@ -150,7 +151,7 @@ def moment_of(
     """
     if not finding.evidence:
         return None
-    best = max(finding.evidence, key=_telling)
+    best = told_apart(max(finding.evidence, key=_telling), call.heard)
     note = place_text(best.measure, catalogue)
     shown = _together(best, finding.evidence) if note else (best,)
     day = call.heard.metadata.started_at

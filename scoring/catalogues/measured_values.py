@@ -25,6 +25,7 @@ _OF_BOTH = frozenset({"dead_air", "dead_air_time", "longest_dead_air", "overlap"
 _OF_THE_CALL = frozenset(
     {"rings", "rings_heard", "answer_delay", "complaint_answer_delay", "other_voices"}
     | {"hold", "after_hold", "transfer", "after_transfer"}
+    | {"transfer_wait", "after_transfer_wait"}
 )
 
 

@@ -1,7 +1,7 @@
 """Findings as cards, by section of the rubric."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio_features.timeline import Party
 from scoring.catalogues.catalogue import Catalogue
@@ -26,6 +26,7 @@ from scoring.findings import (
     is_whole_call,
 )
 from scoring.reporting.opinions_view import OpinionTexts, build_opinion
+from scoring.transfer_waits import told_apart
 
 #: What stands around and at the end of a quote.
 _QUOTES = "«»“”. "
@@ -225,7 +226,8 @@ def _section(
         ),
     )
     seconds = scored.heard.recording.seconds
-    cards = [build_card(f, critical, texts, catalogue, seconds=seconds) for f in ordered]
+    told = [_with_transfer_waits(finding, scored) for finding in ordered]
+    cards = [build_card(f, critical, texts, catalogue, seconds=seconds) for f in told]
     points = catalogue.text("findings.section_none")
     if score is not None and score.possible > 0:
         points = catalogue.text(
@@ -241,6 +243,11 @@ def _section(
         cards=tuple(card for card in cards if card.verdict != "not_applicable"),
         not_applicable=tuple(card for card in cards if card.verdict == "not_applicable"),
     )
+
+
+def _with_transfer_waits(finding: Finding, scored: ScoredCall) -> Finding:
+    evidence = tuple(told_apart(piece, scored.heard) for piece in finding.evidence)
+    return replace(finding, evidence=evidence)
 
 
 def _moment(

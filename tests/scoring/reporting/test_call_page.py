@@ -6,7 +6,7 @@ from parsed_page import Parsed
 
 from audio_features.heard_call import Role, Roles
 from audio_features.timeline import Measure
-from scoring.findings import AdviceResult, CallerStyle, Evidence, Finding
+from scoring.findings import AdviceResult, CallerStyle, Evidence, Finding, MeasuredValue
 from scoring.moments_of_truth import moments_of_truth
 from scoring.reporting.call_page import render_call_page
 from scoring.reporting.level_curve import PictureOptions, level_curve
@@ -342,3 +342,20 @@ def test_phases_carry_their_moment_of_truth_in_words_icon_and_colour(page, score
         shown = [a for a in marked if (a.get("class") or "") == f"seekable truth {mark}"]
         assert len(shown) == sum(moment.mark == mark for moment in moments) > 0
         assert words in parsed.text
+
+
+def test_the_wait_of_a_transfer_is_called_that_and_never_a_hold(scored, rubric) -> None:
+    waited = MeasuredValue(name="hold", value=18.1, unit="s")
+    lost = Finding(
+        criterion="call_not_dropped", verdict="not_met", points=0, possible=2, confidence=0.9,
+        reason="La llamada se corta.",
+        evidence=(Evidence(start=164.9, end=206.0, party="agent", measure=waited),
+                  Evidence(start=90.0, end=96.4, party="agent", measure=waited)),
+    )  # fmt: skip
+    other = replace(scored, findings=(*scored.findings, lost))
+    text = " ".join(Parsed(render_call_page(other, rubric, audio_href=HREF)).text.split())
+    assert text.count("Espera de la transferencia: 18,1 s") == 1
+    assert text.count("Duración de la espera: 18,1 s") == 1
+    legend = text.partition("Criterio por criterio")[0]
+    assert "Espera de la transferencia" in legend
+    assert "Espera en silencio" not in text
