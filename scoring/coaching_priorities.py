@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from scoring.catalogues.directed_tips import directed_tip
 from scoring.coaching_choice import answerable_losses, choose_priorities, goal_of_ten
 from scoring.coaching_desk import CoachingDesk
 from scoring.coaching_report import CallMoment, Goal, Practice, Priority
@@ -30,7 +31,7 @@ def _priority(entry: Tally, before: Sequence[Priority], desk: CoachingDesk) -> P
         critical=texts.critical,
         trend=entry.trend(desk.options),
         why=texts.why,
-        tip=texts.tip,
+        tip=directed_tip(texts, [judged.finding for judged in entry.judged], desk.measures),
         exercise=exercise,
         practice=practice,
         goal=_goal(entry, desk),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from audio_features.timeline import Party
 from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.directed_tips import directed_tip
 from scoring.catalogues.localization import (
     format_clock,
     format_number,
@@ -123,7 +124,7 @@ def build_card(
     )
     quoted = moments[0] if len(moments) == 1 and _is_in(moments[0], finding.reason) else None
     return Card(
-        texts=criterion,
+        texts=replace(criterion, tip=directed_tip(criterion, [finding], catalogue)),
         verdict=finding.verdict,
         shown=shown_verdict(finding, advisory=criterion.advisory),
         critical_failure=finding.criterion in critical,
