@@ -29,7 +29,7 @@ class CoachingDesk:
 
     def result(self, entry: Tally) -> CriterionResult:
         """Counts of a criterion, the team's beside the agent's."""
-        others = self.team.get(entry.criterion, Tally(criterion=entry.criterion))
+        others = self.others(entry)
         return CriterionResult(
             criterion=entry.criterion,
             label=self.texts.criterion(entry.criterion).label,
@@ -39,6 +39,10 @@ class CoachingDesk:
             team_judged=len(others.judged),
             partly=entry.partly,
         )
+
+    def others(self, entry: Tally) -> Tally:
+        """The team's tally of the same criterion."""
+        return self.team.get(entry.criterion, Tally(criterion=entry.criterion))
 
     def good_moment(self, entry: Tally) -> CallMoment | None:
         """Where the agent did it best."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from coached_calls import FIRST, call, coaching_rubric, report
 
+from scoring.coaching import build_coaching_report
 from scoring.findings import NOT_SAID_HERE, Evidence, MeasuredValue, ScoredCall
 from scoring.reporting.coaching_page import render_coaching_page
 from scoring.rubric_schema import Rubric
@@ -185,3 +186,53 @@ def test_never_met_at_all_is_said_apart_from_never_wholly_met(
     built = report([earning(n, earned) for n, earned in enumerate(points)], rubric)
     assert es in render_coaching_page(built, call_href=str)
     assert en in render_coaching_page(built, call_href=str, language="en")
+
+
+def own_calls(agent: str, good_at: str) -> list[ScoredCall]:
+    """Calls on which all is met that everybody meets, and of the rest only `good_at`."""
+    rest = ("greeted", "no_interruptions", "no_disrespect")
+    verdicts = {name: "met" if name == good_at else "not_met" for name in rest}
+    return [
+        call(n, {"steady_tone": "met", "hold_consent": "met", **verdicts}, agent=agent)
+        for n in range(5)
+    ]
+
+
+def test_the_strength_of_each_agent_is_what_sets_them_apart_from_the_team(rubric) -> None:
+    good_at = {"a1": "greeted", "a2": "no_interruptions", "a3": "no_disrespect"}
+    team = [made for agent, name in good_at.items() for made in own_calls(agent, name)]
+    for agent, name in good_at.items():
+        built = build_coaching_report(
+            own_calls(agent, name), agent_id=agent, team=team, rubric=rubric
+        )
+        assert strengths(built)[:2] == [name, "steady_tone"]  # the weightiest that all meet
+
+
+def test_where_nothing_sets_an_agent_apart_what_others_meet_less_often_comes_first(rubric) -> None:
+    verdicts = {"steady_tone": "met", "hold_consent": "met", "greeted": "met"}
+    mine = [call(n, verdicts) for n in range(3)]
+    theirs = [call(n, verdicts, agent="a2") for n in range(8)]
+    theirs += [call(n, {**verdicts, "greeted": "not_met"}, agent="a2") for n in range(8, 10)]
+    assert strengths(report(mine, rubric, team=theirs)) == [
+        "greeted",
+        "steady_tone",
+        "hold_consent",
+    ]
+    assert strengths(report(mine, rubric)) == ["steady_tone", "hold_consent", "greeted"]
+
+
+def test_a_lead_in_what_is_itself_often_missed_is_no_strength(rubric) -> None:
+    mine = [call(n, {"greeted": "met" if n < 6 else "not_met"}) for n in range(10)]
+    theirs = [call(n, {"greeted": "not_met"}, agent="a2") for n in range(10)]
+    assert strengths(report(mine, rubric, team=theirs)) == []
+
+
+def test_what_sets_an_agent_apart_comes_before_words_of_what_everybody_does(rubric) -> None:
+    verdicts = {"greeted": "met", "no_interruptions": "met"}
+    mine = []
+    for number in range(5):
+        made = call(number, verdicts)
+        spoken, silent = made.findings
+        mine.append(replace(made, findings=(spoken, replace(silent, evidence=()))))
+    theirs = [call(n, {**verdicts, "no_interruptions": "not_met"}, agent="a2") for n in range(5)]
+    assert strengths(report(mine, rubric, team=theirs)) == ["no_interruptions", "greeted"]
