@@ -67,15 +67,15 @@ def _tells(team: Tally, options: CoachingOptions) -> bool:
     return len(team.judged) >= options.strength_judged
 
 
-def choose_priorities(
+def rank_priorities(
     tallies: Mapping[str, Tally], texts: RubricTexts, options: CoachingOptions
 ) -> tuple[Tally, ...]:
-    """At most three criteria, by weight × frequency of loss × trend × what the agent can do."""
+    """What there is to work on, by weight × frequency of loss × trend × what the agent can do."""
     ranked = sorted(
         ((priority_rank(entry, texts, options), entry) for entry in tallies.values()),
         key=lambda pair: (-pair[0], pair[1].criterion),
     )
-    return tuple(entry for rank, entry in ranked if rank > 0)[: options.most_priorities]
+    return tuple(entry for rank, entry in ranked if rank > 0)
 
 
 def priority_rank(entry: Tally, texts: RubricTexts, options: CoachingOptions) -> float:

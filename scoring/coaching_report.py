@@ -37,6 +37,15 @@ class CallMoment:
     whole: bool = False
     said_by: Party | None = None
 
+    def shares(self, other: "CallMoment") -> bool:
+        """Whether both show some of the same; a call as a whole is no moment to share."""
+        return (
+            self.call_id == other.call_id
+            and not (self.whole or other.whole)
+            and self.start <= other.end
+            and other.start <= self.end
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:

@@ -236,3 +236,43 @@ def test_what_sets_an_agent_apart_comes_before_words_of_what_everybody_does(rubr
         mine.append(replace(made, findings=(spoken, replace(silent, evidence=()))))
     theirs = [call(n, {**verdicts, "no_interruptions": "not_met"}, agent="a2") for n in range(5)]
     assert strengths(report(mine, rubric, team=theirs)) == ["no_interruptions", "greeted"]
+
+
+def test_one_sentence_is_one_priority_where_there_is_something_else_to_work_on(rubric) -> None:
+    scolded = {"no_disrespect": "not_met", "no_blame_shifting": "not_met"}
+    scolded |= {"no_minimising": "not_met", "greeted": "not_met"}
+    calls = [said(call(n, scolded), greeted=(1, "Dígame.")) for n in range(4)]
+    built = report(calls, rubric)
+    # The sentence that is disrespect, blaming and belittling at once comes up again at the end.
+    assert [item.result.criterion for item in built.priorities] == [
+        "no_blame_shifting",
+        "greeted",
+        "no_disrespect",
+    ]
+    moments = [(m.call_id, m.start) for item in built.priorities for m in item.moments]
+    assert len(moments) == len(set(moments))
+
+
+def test_a_criterion_that_failed_on_other_words_too_shows_those(rubric) -> None:
+    lost = {"no_disrespect": "not_met", "no_minimising": "not_met"}
+    calls = []
+    for number in range(3):
+        disrespect, belittling = call(number, lost).findings
+        words = (*belittling.evidence, Evidence(start=70, end=72, party="agent", quote="Es nada."))
+        both = (disrespect, replace(belittling, evidence=words))
+        calls.append(replace(call(number, lost), findings=both))
+    first, second = report(calls, rubric).priorities
+    assert {moment.start for moment in first.moments} == {10}
+    assert {moment.start for moment in second.moments} == {70}
+    assert second.heard_with is None
+
+
+def test_what_one_priority_reproaches_another_does_not_hold_up_as_an_example(rubric) -> None:
+    lost = {"no_interruptions": "not_met", "hold_consent": "not_met"}
+    calls = [call(n, lost) for n in range(3)]
+    calls += [said(call(3, {"hold_consent": "met"}), hold_consent=(40, "¿Le parece bien?"))]
+    calls += [call(4, {"no_interruptions": "not_met", "hold_consent": "met"})]
+    first, second = report(calls, rubric).priorities
+    assert ("a1-4", 10) in [(moment.call_id, moment.start) for moment in first.moments]
+    assert second.example is not None
+    assert (second.example.call_id, second.example.start) == ("a1-3", 40)
