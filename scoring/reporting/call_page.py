@@ -18,7 +18,7 @@ from scoring.catalogues.rubric_texts import RubricTexts, rubric_texts
 from scoring.findings import Finding, Scorecard, ScoredCall
 from scoring.reporting.call_document import Provenance
 from scoring.reporting.call_picture import build_picture
-from scoring.reporting.findings_view import build_sections
+from scoring.reporting.findings_view import build_sections, shown_verdict
 from scoring.reporting.measures_view import build_measure_table
 from scoring.reporting.opinions_view import build_notes
 from scoring.reporting.page_templates import render_template
@@ -51,6 +51,8 @@ class Headline:
     review: tuple[tuple[tuple[tuple[str, str], ...], str], ...]
     review_count: int
     roles_doubt: str
+    #: Criteria whose verdict is little sure: id, label and what is said of it.
+    look: tuple[tuple[str, str, str], ...]
 
 
 def render_call_page(
@@ -135,6 +137,7 @@ def build_headline(
         review=_by_reason([_line(f, texts) for f in unsure]),
         review_count=len(unsure) + bool(doubt),
         roles_doubt=doubt,
+        look=tuple(_look(f, texts, catalogue) for f in scored.findings if f.worth_a_look),
     )  # fmt: skip
 
 
@@ -168,6 +171,12 @@ def _band_rank(card: Scorecard, rubric: Rubric) -> str:
 
 def _line(finding: Finding, texts: RubricTexts) -> tuple[str, str, str]:
     return finding.criterion, texts.criterion(finding.criterion).label, finding.reason
+
+
+def _look(finding: Finding, texts: RubricTexts, catalogue: Catalogue) -> tuple[str, str, str]:
+    criterion = texts.criterion(finding.criterion)
+    shown = shown_verdict(finding, advisory=criterion.advisory)
+    return finding.criterion, criterion.label, catalogue.text(f"verdict.{shown}")
 
 
 def _by_reason(

@@ -63,6 +63,8 @@ class Card:
     #: ``partly`` where part of the points were earned.
     shown: str
     critical_failure: bool
+    #: Whether the verdict is little sure.
+    worth_a_look: bool
     points: str
     confidence: str
     reason: str
@@ -128,6 +130,7 @@ def build_card(
         verdict=finding.verdict,
         shown=shown_verdict(finding, advisory=criterion.advisory),
         critical_failure=finding.criterion in critical,
+        worth_a_look=finding.worth_a_look,
         points=points,
         confidence=_confidence(finding.confidence, catalogue),
         reason=finding.reason,

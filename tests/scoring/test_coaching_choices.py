@@ -276,3 +276,15 @@ def test_what_one_priority_reproaches_another_does_not_hold_up_as_an_example(rub
     assert ("a1-4", 10) in [(moment.call_id, moment.start) for moment in first.moments]
     assert second.example is not None
     assert (second.example.call_id, second.example.start) == ("a1-3", 40)
+
+
+def test_calls_with_verdicts_of_little_certainty_are_among_those_to_review(rubric) -> None:
+    calls = [call(n, {"greeted": "met", "hold_consent": "unsure"}) for n in range(2)]
+    calls += [call(n, {"greeted": "met", "hold_consent": "met"}) for n in range(2, 4)]
+    greeted, hold = calls[0].findings
+    calls[0] = replace(calls[0], findings=(replace(greeted, confidence=0.3), hold))
+    listed = report(calls, rubric).to_review
+    assert [(entry.call_id, entry.labels) for entry in listed] == [
+        ("a1-0", ("Etiqueta hold_consent", "Etiqueta greeted")),
+        ("a1-1", ("Etiqueta hold_consent",)),
+    ]

@@ -192,7 +192,8 @@
     for (const section of document.querySelectorAll(".findings .section")) {
       let here = 0;
       for (const card of section.querySelectorAll(".finding")) {
-        card.hidden = kind !== "all" && card.dataset.verdict !== kind;
+        const asked = card.dataset.verdict === kind || (kind === "unsure" && "look" in card.dataset);
+        card.hidden = kind !== "all" && !asked;
         here += card.hidden ? 0 : 1;
       }
       section.hidden = here === 0 && kind !== "all";

@@ -359,3 +359,29 @@ def test_the_wait_of_a_transfer_is_called_that_and_never_a_hold(scored, rubric) 
     legend = text.partition("Criterio por criterio")[0]
     assert "Espera de la transferencia" in legend
     assert "Espera en silencio" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "chip"),
+    [
+        ("es", "Conviene revisar 2 veredictos", "Conviene revisarlo"),
+        ("en", "2 verdicts are worth a look", "Worth a look"),
+    ],
+)
+def test_verdicts_of_little_certainty_are_marked_and_listed_for_a_persons_look(
+    scored, rubric, language: str, title: str, chip: str
+) -> None:
+    sure_of = {"greeted": 0.39, "no_sighs": 0.25}
+    findings = tuple(
+        replace(f, confidence=sure_of.get(f.criterion, f.confidence)) for f in scored.findings
+    )
+    doubtful = replace(scored, findings=findings)
+    parsed = Parsed(render_call_page(doubtful, rubric, audio_href=HREF, language=language))
+    assert title in parsed.text
+    assert parsed.text.count(chip) == 2
+    looked = {one["id"] for one in parsed.all("li") if "data-look" in one}
+    assert looked == {"c-greeted", "c-no_sighs"}
+
+
+def test_a_page_of_sure_verdicts_asks_for_no_look(page) -> None:
+    assert "Conviene revisar" not in page

@@ -140,6 +140,16 @@ def test_filters_leave_only_what_was_asked_for(watched, folder) -> None:
     assert watched.page.locator(".finding:visible").count() == 1
 
 
+def test_what_is_worth_a_look_is_among_what_to_review(watched, folder, scored, rubric) -> None:
+    first, *others = scored.findings
+    doubtful = replace(scored, findings=(replace(first, confidence=0.3), *others))
+    page = render_call_page(doubtful, rubric, audio_href="llamada.wav")
+    (folder / "doubtful.html").write_text(page, encoding="utf-8")
+    watched.page.goto(f"file://{folder}/doubtful.html")
+    watched.page.click("[data-filter=unsure]")
+    assert watched.page.locator(".finding:visible").count() == 2
+
+
 def test_a_link_to_a_finding_brings_back_what_a_filter_hid(watched, folder) -> None:
     watched.page.goto(f"file://{folder}/llamada-0042.html")
     watched.page.click("[data-filter=met]")
