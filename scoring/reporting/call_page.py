@@ -75,7 +75,7 @@ def render_call_page(
     return render_template(
         "call.html.j2",
         catalogue=catalogue,
-        script="call.js",
+        scripts=("fold.js", "call.js"),
         styles=("base.css", "call.css"),
         call_id=heard.call_id,
         audio_href=audio_href,

@@ -78,13 +78,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
-    """A section with its cards; those that do not apply are kept apart."""
+    """A section with its cards, those to attend to first: what was surely met comes after them.
+
+    What does not apply is kept apart.
+    """
 
     id: str
     label: str
     points: str
     percent: float | None
     cards: tuple[Card, ...]
+    met: tuple[Card, ...]
     not_applicable: tuple[Card, ...]
 
 
@@ -244,9 +248,16 @@ def _section(
         label=texts.sections.get(section, section.replace("_", " ")),
         points=points,
         percent=None if score is None else score.score,
-        cards=tuple(card for card in cards if card.verdict != "not_applicable"),
+        cards=tuple(
+            card for card in cards if card.verdict != "not_applicable" and not _surely_met(card)
+        ),
+        met=tuple(card for card in cards if _surely_met(card)),
         not_applicable=tuple(card for card in cards if card.verdict == "not_applicable"),
     )
+
+
+def _surely_met(card: Card) -> bool:
+    return card.verdict == "met" and not card.worth_a_look
 
 
 def _with_transfer_waits(finding: Finding, scored: ScoredCall) -> Finding:

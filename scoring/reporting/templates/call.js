@@ -196,6 +196,10 @@
         card.hidden = kind !== "all" && !asked;
         here += card.hidden ? 0 : 1;
       }
+      for (const fold of section.querySelectorAll("details.fold")) {
+        fold.hidden = !fold.querySelector(".finding:not([hidden])");
+        if (kind === "met") fold.open = true;
+      }
       section.hidden = here === 0 && kind !== "all";
       shown += section.hidden ? 0 : 1;
     }
@@ -205,11 +209,5 @@
   document.getElementById("speed").addEventListener("change", (event) => { audio.playbackRate = Number(event.target.value); });
   addEventListener("hashchange", fromHash);
   fromHash();
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
-    for (const node of opened) node.open = true;
-    track.style.width = "100%";
-  });
-  addEventListener("afterprint", () => { for (const node of opened) node.open = false; });
+  addEventListener("beforeprint", () => { track.style.width = "100%"; });
 })();
