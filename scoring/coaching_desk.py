@@ -40,7 +40,7 @@ class CoachingDesk:
         if fresh:
             finding = replace(finding, evidence=fresh)
         about = self.texts.criterion(finding.criterion).party
-        return moment_of(call, finding, self.measures, about=about)
+        return moment_of(call, finding, self.measures, about=about, addressed=self.catalogue)
 
     def result(self, entry: Tally) -> CriterionResult:
         """Counts of a criterion, the team's beside the agent's."""

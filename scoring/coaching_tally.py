@@ -142,9 +142,16 @@ def worth_drawing(points: Sequence[TrendPoint], options: CoachingOptions) -> tup
 
 
 def moment_of(
-    call: ScoredCall, finding: Finding, catalogue: Catalogue, *, about: Party | None
+    call: ScoredCall,
+    finding: Finding,
+    catalogue: Catalogue,
+    *,
+    about: Party | None,
+    addressed: Catalogue,
 ) -> CallMoment | None:
     """The moment of `finding` that tells most, said in the language of `catalogue`.
+
+    `addressed` is the catalogue of the report, which speaks to the agent.
 
     Where words were expected and not said, else the agent's words, else words, else a number. A
     number that does not say whose it is is of the party that the finding is `about`.
@@ -163,7 +170,7 @@ def moment_of(
         quote=_joined([quote for item in shown if (quote := trimmed_quote(item.quote))]),
         measured=""
         if note or best.measure is None
-        else measured_text(best.measure, catalogue, party=best.party or about),
+        else measured_text(best.measure, catalogue, party=best.party or about, addressed=addressed),
         note=catalogue.text("opinion.moment") if finding.by_opinion else note,
         whole=is_whole_call(best, call.heard.recording.seconds),
         said_by=best.party if best.quote else None,

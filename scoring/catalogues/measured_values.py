@@ -29,12 +29,21 @@ _OF_THE_CALL = frozenset(
 )
 
 
-def measured_text(measure: MeasuredValue, catalogue: Catalogue, *, party: Party | None) -> str:
-    """``Nivel de voz (agente): −31,2 dBov``: what was measured of `party`, and how much."""
+def measured_text(
+    measure: MeasuredValue,
+    catalogue: Catalogue,
+    *,
+    party: Party | None,
+    addressed: Catalogue | None = None,
+) -> str:
+    """``Nivel de voz (agente): −31,2 dBov``: what was measured of `party`, and how much.
+
+    `addressed` calls the parties as they are called where the agent is spoken to.
+    """
     plain = catalogue.text_or(f"measure.{measure.name}", measure.name.replace("_", " "))
     # Evidence may count events of a kind, or give the length of one.
     name = catalogue.text_or(f"measure.{measure.name}_{measure.unit}", plain)
-    whose = _whose(measure.name, party, catalogue)
+    whose = _whose(measure.name, party, addressed or catalogue)
     value = value_text(measure.value, measure.unit, catalogue)
     return f"{name} ({whose}): {value}" if whose else f"{name}: {value}"
 

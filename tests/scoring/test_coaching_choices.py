@@ -288,3 +288,15 @@ def test_calls_with_verdicts_of_little_certainty_are_among_those_to_review(rubri
         ("a1-0", ("Etiqueta hold_consent", "Etiqueta greeted")),
         ("a1-1", ("Etiqueta hold_consent",)),
     ]
+
+
+def test_a_measure_in_a_report_to_the_agent_is_theirs_or_the_callers(rubric) -> None:
+    calls = []
+    for party in ("agent", "customer"):
+        made = call(len(calls), {"no_interruptions": "not_met"})
+        spoken = MeasuredValue(name="speech_time", value=21.2, unit="s")
+        heard = Evidence(start=10, end=31, party=party, measure=spoken)
+        calls.append(replace(made, findings=(replace(made.findings[0], evidence=(heard,)),)))
+    page = render_coaching_page(report(calls, rubric), call_href=str)
+    assert "Tiempo hablando (usted): 21,2" in page
+    assert "Tiempo hablando (quien llamaba): 21,2" in page
