@@ -183,7 +183,10 @@ def earning(number: int, points: float) -> ScoredCall:
 def test_never_met_at_all_is_said_apart_from_never_wholly_met(
     rubric, points: tuple[float, ...], es: str, en: str
 ) -> None:
-    built = report([earning(n, earned) for n, earned in enumerate(points)], rubric)
+    team = [call(n, {"hold_consent": "met"}, agent="a2") for n in range(2)]
+    built = report([earning(n, earned) for n, earned in enumerate(points)], rubric, team=team)
+    # Said in full: behind "quedó por cumplir", "en 2 de 2" alone would say the contrary.
+    assert "El resto del equipo lo cumplió en 2 de 2." in render_coaching_page(built, call_href=str)
     assert es in render_coaching_page(built, call_href=str)
     assert en in render_coaching_page(built, call_href=str, language="en")
 
