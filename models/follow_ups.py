@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from audio_features.call_metadata import CallMetadata
 from models.call_tables import Call
 from models.score_tables import ScorecardRow
 from models.undertaking_rows import commitment_of
@@ -16,7 +17,10 @@ from scoring.undertakings import Commitment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentCommitment:
-    """A commitment of an agent with the call it was made on; moments are in UTC."""
+    """A commitment of an agent with the call it was made on.
+
+    `started_at` is in the time zone that came with the call, the moments of the deadline in UTC.
+    """
 
     call_id: str
     agent_id: str | None
@@ -39,7 +43,7 @@ def agent_commitments(
     what was kept in time is among them.
     """
     due = col(CommitmentRow.due_by)
-    query: Any = select(CommitmentRow, Call.call_id, Call.agent_id, Call.started_at)  # type: ignore[call-overload]
+    query: Any = select(CommitmentRow, Call.call_id, Call.agent_id, Call.details)  # type: ignore[call-overload]
     query = (
         query.join(ScorecardRow, col(CommitmentRow.scorecard_pk) == col(ScorecardRow.id))
         .join(Call, col(ScorecardRow.call_pk) == col(Call.id))
@@ -54,7 +58,10 @@ def agent_commitments(
         query = query.where(due <= due_before)
     return tuple(
         AgentCommitment(
-            call_id=call_id, agent_id=agent, started_at=started, commitment=commitment_of(row)
+            call_id=call_id,
+            agent_id=agent,
+            started_at=CallMetadata.model_validate(details).started_at,
+            commitment=commitment_of(row),
         )
-        for row, call_id, agent, started in session.execute(query)
+        for row, call_id, agent, details in session.execute(query)
     )

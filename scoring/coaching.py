@@ -173,19 +173,23 @@ def _sections(
 
 
 def _to_review(mine: Sequence[ScoredCall], desk: CoachingDesk) -> tuple[CallToReview, ...]:
-    """Calls without a score, then those with most that could not be told; latest first."""
+    """Calls without a score, then those with most that a person should look at; latest first."""
     listed, scored = [], {call.heard.call_id: call.scorecard.score is not None for call in mine}
     for call in reversed(mine):
-        unsure = [finding for finding in call.findings if finding.verdict == "unsure"]
-        if not unsure:
+        # What could not be told at all is named before what was told with little certainty.
+        open_ones = [finding for finding in call.findings if finding.verdict == "unsure"]
+        open_ones += [finding for finding in call.findings if finding.worth_a_look]
+        if not open_ones:
             continue
-        moments = (desk.moment(call, finding) for finding in unsure)
+        moments = (desk.moment(call, finding) for finding in open_ones)
         day = call.heard.metadata.started_at
         listed.append(
             CallToReview(
                 call_id=call.heard.call_id,
                 day=None if day is None else day.date(),
-                labels=tuple(desk.texts.criterion(finding.criterion).label for finding in unsure),
+                labels=tuple(
+                    desk.texts.criterion(finding.criterion).label for finding in open_ones
+                ),
                 moment=next((moment for moment in moments if moment is not None), None),
             )
         )

@@ -13,16 +13,25 @@ def rank_strengths(
     texts: RubricTexts,
     options: CoachingOptions,
 ) -> tuple[Tally, ...]:
-    """Criteria met most of the time: those worth most, up to the agent, above the team first."""
+    """Criteria met most of the time, those first that set the agent apart from the team.
+
+    What nearly everybody meets is nobody's own strength: first comes that in which the agent leads
+    most, then what others meet less often, then what weighs more and is up to the agent.
+    """
     calls = max((len(entry.judged) for entry in tallies.values()), default=0)
     enough = min(options.strength_judged, calls)
 
-    def rank(entry: Tally) -> tuple[float, int]:
-        others = team.get(entry.criterion)
-        ahead = entry.met_share - others.met_share if others and others.judged else 0.0
+    def rank(entry: Tally) -> tuple[int, int, float, int, str]:
+        others = team.get(entry.criterion, Tally(criterion=entry.criterion))
         weight = texts.criterion(entry.criterion).weight
         weight *= options.influence.get(entry.criterion, 1.0)
-        return weight * (entry.met_share + ahead), len(entry.judged)
+        return (
+            -lead_steps(entry, others, options),
+            -_hard_steps(others, options),
+            -weight * entry.met_share,
+            -len(entry.judged),
+            entry.criterion,
+        )
 
     fit = [
         entry
@@ -31,18 +40,42 @@ def rank_strengths(
         and entry.met_share >= options.strength_share
         and texts.criterion(entry.criterion).weight > 0
     ]
-    return tuple(sorted(fit, key=rank, reverse=True))
+    return tuple(sorted(fit, key=rank))
 
 
-def choose_priorities(
+def lead_steps(own: Tally, team: Tally, options: CoachingOptions) -> int:
+    """How many whole steps of `strength_lead` the agent is ahead of the team; negative if behind.
+
+    From 1 on it sets the agent apart. 0 where too few of the team's calls were judged to compare.
+    """
+    if not _tells(team, options):
+        return 0
+    # Three of three say less than thirty of thirty: shrink the lead of small counts towards none.
+    sure = len(own.judged) / (len(own.judged) + options.strength_judged)
+    lead = (own.met_share - team.met_share) * sure
+    return int(round(lead / options.strength_lead, 6))
+
+
+def _hard_steps(team: Tally, options: CoachingOptions) -> int:
+    """How many whole steps the team is short of always; 0 where too little is known of it."""
+    return (
+        int(round((1 - team.met_share) / options.strength_lead, 6)) if _tells(team, options) else 0
+    )
+
+
+def _tells(team: Tally, options: CoachingOptions) -> bool:
+    return len(team.judged) >= options.strength_judged
+
+
+def rank_priorities(
     tallies: Mapping[str, Tally], texts: RubricTexts, options: CoachingOptions
 ) -> tuple[Tally, ...]:
-    """At most three criteria, by weight × frequency of loss × trend × what the agent can do."""
+    """What there is to work on, by weight × frequency of loss × trend × what the agent can do."""
     ranked = sorted(
         ((priority_rank(entry, texts, options), entry) for entry in tallies.values()),
         key=lambda pair: (-pair[0], pair[1].criterion),
     )
-    return tuple(entry for rank, entry in ranked if rank > 0)[: options.most_priorities]
+    return tuple(entry for rank, entry in ranked if rank > 0)
 
 
 def priority_rank(entry: Tally, texts: RubricTexts, options: CoachingOptions) -> float:

@@ -8,6 +8,7 @@ from scoring.catalogues.catalogue import Catalogue
 from scoring.coaching_options import CoachingOptions
 from scoring.coaching_report import Better, Comparison, Ratio
 from scoring.findings import ScoredCall
+from scoring.transfer_waits import is_transfer_wait
 
 #: Seconds in the stretch of call that events are counted over.
 _TEN_MINUTES_S = 600.0
@@ -98,9 +99,7 @@ def _speech_rate(call: ScoredCall) -> tuple[float, float]:
 
 def _hold_length(call: ScoredCall) -> tuple[float, float]:
     holds = [
-        event
-        for event in call.heard.events
-        if event.kind == "hold" and event.attributes.get("during_transfer") is not True
+        event for event in call.heard.events if event.kind == "hold" and not is_transfer_wait(event)
     ]
     return sum(hold.span.seconds for hold in holds), len(holds)
 
@@ -110,7 +109,7 @@ def _holds_with_permission(call: ScoredCall) -> tuple[float, float]:
         event.attributes["consented"]
         for event in call.heard.events
         if event.kind == "hold"
-        and event.attributes.get("during_transfer") is not True
+        and not is_transfer_wait(event)
         and event.attributes.get("consented") is not None
     ]
     return sum(value is True for value in known), len(known)

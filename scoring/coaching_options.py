@@ -47,6 +47,8 @@ class CoachingOptions:
     strength_share: float = 0.8
     #: Judged calls a strength needs (or all of them, where there are fewer).
     strength_judged: int = 3
+    #: Share of calls (0–1) by which a strength must lead the team's to set the agent apart.
+    strength_lead: float = 0.1
     #: Loss on this much more (or less) of the judged calls in the later half is a trend (0–1).
     trend_change: float = 0.15
     #: Judged calls that each half needs for a trend.

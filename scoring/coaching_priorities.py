@@ -1,8 +1,10 @@
 """The priorities of a report: moments of their own, an exercise, and one goal to count."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from scoring.coaching_choice import answerable_losses, choose_priorities, goal_of_ten
+from scoring.catalogues.directed_tips import directed_tip
+from scoring.coaching_choice import answerable_losses, goal_of_ten, rank_priorities
 from scoring.coaching_desk import CoachingDesk
 from scoring.coaching_report import CallMoment, Goal, Practice, Priority
 from scoring.coaching_tally import JudgedFinding, Tally
@@ -14,15 +16,41 @@ _PRACTICES: tuple[Practice, ...] = ("on_calls", "rehearse")
 def name_priorities(desk: CoachingDesk) -> tuple[Priority, ...]:
     """What to work on, in order; one moment of a call is shown under one priority only."""
     named: list[Priority] = []
-    for entry in choose_priorities(desk.own, desk.texts, desk.options):
+    chosen = _chosen(desk)
+    for entry in chosen:
         named.append(_priority(entry, named, desk))
+    shown = [moment for item in named for moment in item.moments]
+    for number, entry in enumerate(chosen):
+        example = desk.good_moment(entry, avoid=shown)
+        if example is not None:
+            named[number] = replace(named[number], example=example)
+            shown.append(example)
     return tuple(named)
+
+
+def _chosen(desk: CoachingDesk) -> list[Tally]:
+    """The first in rank, those after the others that reproach nothing but the same moments again.
+
+    One sentence may be disrespect, arguing and belittling at once: it is one thing to work on.
+    """
+    own: list[Tally] = []
+    again: list[Tally] = []
+    charged: list[CallMoment] = []
+    for entry in rank_priorities(desk.own, desk.texts, desk.options):
+        moments = _moments(answerable_losses(entry), desk, avoid=charged)
+        if moments and all(any(map(moment.shares, charged)) for moment in moments):
+            again.append(entry)
+        else:
+            own.append(entry)
+            charged += moments
+    return [*own, *again][: desk.options.most_priorities]
 
 
 def _priority(entry: Tally, before: Sequence[Priority], desk: CoachingDesk) -> Priority:
     texts = desk.texts.criterion(entry.criterion)
     practice, exercise = _exercise(entry.criterion, desk)
-    moments = _moments(answerable_losses(entry), desk)
+    told = [moment for item in before for moment in item.moments]
+    moments = _moments(answerable_losses(entry), desk, avoid=told)
     fresh = [moment for moment in moments if _shown_in(moment, before) is None]
     shown = (_shown_in(moment, before) for moment in moments)
     return Priority(
@@ -30,13 +58,13 @@ def _priority(entry: Tally, before: Sequence[Priority], desk: CoachingDesk) -> P
         critical=texts.critical,
         trend=entry.trend(desk.options),
         why=texts.why,
-        tip=texts.tip,
+        tip=directed_tip(texts, [judged.finding for judged in entry.judged], desk.measures),
         exercise=exercise,
         practice=practice,
         goal=_goal(entry, desk),
         moments=tuple(fresh[: desk.options.moments]),
         heard_with=None if fresh else next((number for number in shown if number), None),
-        example=desk.good_moment(entry),
+        example=None,
     )
 
 
@@ -63,9 +91,14 @@ def _goal(entry: Tally, desk: CoachingDesk) -> Goal:
     )
 
 
-def _moments(lost: Sequence[JudgedFinding], desk: CoachingDesk) -> list[CallMoment]:
-    """All moments, the latest first, and before them those with words or a number to show."""
-    found = [desk.moment(judged.call, judged.finding) for judged in reversed(lost)]
+def _moments(
+    lost: Sequence[JudgedFinding], desk: CoachingDesk, *, avoid: Sequence[CallMoment]
+) -> list[CallMoment]:
+    """All moments, the latest first, and before them those with words or a number to show.
+
+    Where a finding has others to show than `avoid`, it is one of them.
+    """
+    found = [desk.moment(judged.call, judged.finding, avoid=avoid) for judged in reversed(lost)]
     moments = [moment for moment in found if moment is not None]
     return sorted(moments, key=lambda moment: not (moment.quote or moment.measured))
 
@@ -76,15 +109,6 @@ def _shown_in(moment: CallMoment, priorities: Sequence[Priority]) -> int | None:
     A call as a whole is no moment: two criteria may each be about all of it.
     """
     for number, priority in enumerate(priorities, start=1):
-        if any(_same(moment, shown) for shown in priority.moments):
+        if any(map(moment.shares, priority.moments)):
             return number
     return None
-
-
-def _same(one: CallMoment, other: CallMoment) -> bool:
-    return (
-        one.call_id == other.call_id
-        and not (one.whole or other.whole)
-        and one.start <= other.end
-        and other.start <= one.end
-    )

@@ -37,6 +37,15 @@ class CallMoment:
     whole: bool = False
     said_by: Party | None = None
 
+    def shares(self, other: "CallMoment") -> bool:
+        """Whether both show some of the same; a call as a whole is no moment to share."""
+        return (
+            self.call_id == other.call_id
+            and not (self.whole or other.whole)
+            and self.start <= other.end
+            and other.start <= self.end
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
@@ -64,7 +73,10 @@ class SectionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionResult:
-    """How often a criterion was met, of the calls it could be judged on; the team beside it."""
+    """How often a criterion was met, of the calls it could be judged on; the team beside it.
+
+    On `partly` of those where it was not, some of its points were earned.
+    """
 
     criterion: str
     label: str
@@ -72,6 +84,7 @@ class CriterionResult:
     judged: int
     team_met: int
     team_judged: int
+    partly: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
-"""Which strengths to name: such as can be heard first, none that the report itself contradicts."""
+"""Which strengths to name: what sets the agent apart first, none that the report contradicts."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from scoring.coaching_choice import rank_strengths
+from scoring.coaching_choice import lead_steps, rank_strengths
 from scoring.coaching_desk import CoachingDesk
 from scoring.coaching_report import CallMoment, Priority, Strength
 from scoring.coaching_tally import Tally
@@ -11,27 +12,46 @@ from scoring.findings import NOT_SAID_BY_HERE, NOT_SAID_HERE, Evidence
 
 
 def name_strengths(desk: CoachingDesk, priorities: Sequence[Priority]) -> tuple[Strength, ...]:
-    """The strengths of the report, the one to keep first: the best with words of the agent.
+    """The strengths of the report, the one to keep first: it sets the agent apart from the team.
 
-    Left out is what is itself to be worked on, and what words shown under a priority contradict.
+    Where several do, or none, it is one with words of the agent, and one such is listed if there
+    is any. Left out is what is itself to be worked on, and what words shown under a priority
+    contradict.
     """
     worked_on = {item.result.criterion for item in priorities}
     shown = [moment for item in priorities for moment in item.moments]
     ranked = [
-        Strength(result=desk.result(entry), moment=desk.good_moment(entry))
+        _Candidate(
+            strength=Strength(result=desk.result(entry), moment=desk.good_moment(entry)),
+            apart=lead_steps(entry, desk.others(entry), desk.options) > 0,
+        )
         for entry in rank_strengths(desk.own, desk.team, desk.texts, desk.options)
         if entry.criterion not in worked_on and not _contradicted(entry, shown, desk)
     ]
-    best = next((item for item in ranked if _quoted(item)), None)
-    listed = [] if best is None else [best]
-    listed += [item for item in ranked if item is not best]
-    listed = listed[: desk.options.most_strengths]
-    return tuple(sorted(listed, key=lambda item: not _quoted(item)))
+    keep = min(ranked, key=_told_first, default=None)
+    to_hear = next((item for item in ranked if item.quoted), None)
+    # What must be listed, then the best of the rest.
+    wanted = dict.fromkeys(item for item in (keep, to_hear, *ranked) if item is not None)
+    listed = sorted([*wanted][: desk.options.most_strengths], key=_told_first)
+    return tuple(item.strength for item in listed)
 
 
-def _quoted(strength: Strength) -> bool:
-    moment = strength.moment
-    return moment is not None and bool(moment.quote) and moment.said_by == "agent"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A strength, and whether it sets the agent apart from the team."""
+
+    strength: Strength
+    apart: bool
+
+    @property
+    def quoted(self) -> bool:
+        """Whether there are words of the agent to hear."""
+        moment = self.strength.moment
+        return moment is not None and bool(moment.quote) and moment.said_by == "agent"
+
+
+def _told_first(item: _Candidate) -> tuple[bool, bool]:
+    return not item.apart, not item.quoted
 
 
 def _contradicted(entry: Tally, shown: Sequence[CallMoment], desk: CoachingDesk) -> bool:

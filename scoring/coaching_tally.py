@@ -18,6 +18,7 @@ from scoring.findings import (
     is_whole_call,
 )
 from scoring.scorecard import pool_points, pool_section
+from scoring.transfer_waits import told_apart
 
 #: Turns in which words were expected are one moment to listen to up to this length, in seconds,
 #: and are quoted together, cut at so many characters (our choice).
@@ -54,6 +55,11 @@ class Tally:
     def losses(self) -> int:
         """Calls on which it was not met."""
         return sum(entry.lost for entry in self.judged)
+
+    @property
+    def partly(self) -> int:
+        """Calls on which it was not met, and yet some of its points were earned."""
+        return sum(entry.lost and entry.finding.points > 0 for entry in self.judged)
 
     @property
     def met_share(self) -> float:
@@ -135,14 +141,24 @@ def worth_drawing(points: Sequence[TrendPoint], options: CoachingOptions) -> tup
     return carried if len(carried) >= options.trend_weeks else ()
 
 
-def moment_of(call: ScoredCall, finding: Finding, catalogue: Catalogue) -> CallMoment | None:
+def moment_of(
+    call: ScoredCall,
+    finding: Finding,
+    catalogue: Catalogue,
+    *,
+    about: Party | None,
+    addressed: Catalogue,
+) -> CallMoment | None:
     """The moment of `finding` that tells most, said in the language of `catalogue`.
 
-    Where words were expected and not said, else the agent's words, else words, else a number.
+    `addressed` is the catalogue of the report, which speaks to the agent.
+
+    Where words were expected and not said, else the agent's words, else words, else a number. A
+    number that does not say whose it is is of the party that the finding is `about`.
     """
     if not finding.evidence:
         return None
-    best = max(finding.evidence, key=_telling)
+    best = told_apart(max(finding.evidence, key=_telling), call.heard)
     note = place_text(best.measure, catalogue)
     shown = _together(best, finding.evidence) if note else (best,)
     day = call.heard.metadata.started_at
@@ -152,7 +168,9 @@ def moment_of(call: ScoredCall, finding: Finding, catalogue: Catalogue) -> CallM
         end=round(shown[-1].end, 2),
         day=None if day is None else day.date(),
         quote=_joined([quote for item in shown if (quote := trimmed_quote(item.quote))]),
-        measured="" if note or best.measure is None else measured_text(best.measure, catalogue),
+        measured=""
+        if note or best.measure is None
+        else measured_text(best.measure, catalogue, party=best.party or about, addressed=addressed),
         note=catalogue.text("opinion.moment") if finding.by_opinion else note,
         whole=is_whole_call(best, call.heard.recording.seconds),
         said_by=best.party if best.quote else None,

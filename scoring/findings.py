@@ -14,6 +14,10 @@ from scoring.undertakings import Commitment, Complaint, Refusal
 _WHOLE_SHARE = 0.5
 _WHOLE_EVENT_SHARE = 0.9
 
+#: A verdict less sure than this is worth a person's look, though it counts (our choice; see
+#: `min_confidence` in the protocol: those between 0.25 and 0.4 are few and mostly right).
+_WORTH_A_LOOK = 0.4
+
 Verdict = Literal["met", "not_met", "not_applicable", "unsure"]
 
 PhaseName = Literal[
@@ -113,6 +117,11 @@ class Finding:
         """Whether the verdict is a language model's, as our own check came to none."""
         said = self.opinion
         return said is not None and said.verdict == self.verdict != said.own_verdict
+
+    @property
+    def worth_a_look(self) -> bool:
+        """Whether the verdict counts, and yet is so little sure that a person should look at it."""
+        return self.verdict in ("met", "not_met") and self.confidence < _WORTH_A_LOOK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

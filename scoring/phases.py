@@ -7,6 +7,7 @@ from audio_features.heard_call import HeardCall
 from audio_features.timeline import Party, Span, Turn, merge_spans, subtract_spans
 from scoring.findings import Phase, PhaseName
 from scoring.language.intents import IntentFinder
+from scoring.transfer_waits import is_transfer_wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +54,9 @@ def find_phases(
 
 def _waits(heard: HeardCall) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     holds = [event for event in heard.events if event.kind == "hold"]
-    moved = [event.span for event in holds if event.attributes.get("during_transfer") is True]
+    moved = [event.span for event in holds if is_transfer_wait(event)]
     moved += [event.span for event in heard.events if event.kind == "transfer"]
-    parked = [event.span for event in holds if event.attributes.get("during_transfer") is not True]
+    parked = [event.span for event in holds if not is_transfer_wait(event)]
     return merge_spans(parked), merge_spans(moved)
 
 

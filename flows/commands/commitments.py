@@ -51,7 +51,7 @@ def commitments(
 def _row(one: "AgentCommitment") -> tuple[str, ...]:
     deadline = one.commitment.deadline
     return (
-        _shown(deadline.due_by if deadline else None),
+        _shown(deadline.due_by if deadline else None, one.started_at),
         one.agent_id or "–",
         one.commitment.what,
         deadline.words if deadline else "–",
@@ -59,6 +59,9 @@ def _row(one: "AgentCommitment") -> tuple[str, ...]:
     )
 
 
-def _shown(moment: datetime | None) -> str:
-    """Local time of this machine, as times without a zone are read."""
-    return "–" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M}"
+def _shown(moment: datetime | None, started_at: datetime | None) -> str:
+    """In the time zone of the call, as its page has it; of this machine where it had none."""
+    if moment is None:
+        return "–"
+    zone = None if started_at is None else started_at.tzinfo
+    return moment.astimezone(zone).isoformat(sep=" ", timespec="minutes")

@@ -2,6 +2,7 @@
 
 import re
 
+from audio_features.timeline import Party
 from scoring.catalogues.catalogue import Catalogue
 from scoring.catalogues.localization import THIN, format_number, format_percent, format_threshold
 from scoring.findings import NOT_SAID_BY_HERE, NOT_SAID_HERE, MeasuredValue
@@ -19,12 +20,41 @@ def place_text(measure: MeasuredValue | None, catalogue: Catalogue) -> str:
     return catalogue.text(f"evidence.{measure.name}")
 
 
-def measured_text(measure: MeasuredValue, catalogue: Catalogue) -> str:
-    """``Nivel de voz: −31,2 dBov``."""
+#: Measures of no one party: what both take part in, and what happens to the call.
+_OF_BOTH = frozenset({"dead_air", "dead_air_time", "longest_dead_air", "overlap"})
+_OF_THE_CALL = frozenset(
+    {"rings", "rings_heard", "answer_delay", "complaint_answer_delay", "other_voices"}
+    | {"hold", "after_hold", "transfer", "after_transfer"}
+    | {"transfer_wait", "after_transfer_wait"}
+)
+
+
+def measured_text(
+    measure: MeasuredValue,
+    catalogue: Catalogue,
+    *,
+    party: Party | None,
+    addressed: Catalogue | None = None,
+) -> str:
+    """``Nivel de voz (agente): −31,2 dBov``: what was measured of `party`, and how much.
+
+    `addressed` calls the parties as they are called where the agent is spoken to.
+    """
     plain = catalogue.text_or(f"measure.{measure.name}", measure.name.replace("_", " "))
     # Evidence may count events of a kind, or give the length of one.
     name = catalogue.text_or(f"measure.{measure.name}_{measure.unit}", plain)
-    return f"{name}: {value_text(measure.value, measure.unit, catalogue)}"
+    whose = _whose(measure.name, party, addressed or catalogue)
+    value = value_text(measure.value, measure.unit, catalogue)
+    return f"{name} ({whose}): {value}" if whose else f"{name}: {value}"
+
+
+def _whose(name: str, party: Party | None, catalogue: Catalogue) -> str:
+    """Whom a measure is of; empty where it is nobody's, or nobody can tell."""
+    if name in _OF_BOTH:
+        return catalogue.text("whose.both")
+    if party is None or name in _OF_THE_CALL:
+        return ""
+    return catalogue.text(f"whose.{party}")
 
 
 def value_text(value: float, unit: str, catalogue: Catalogue) -> str:

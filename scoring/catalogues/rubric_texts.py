@@ -1,10 +1,13 @@
 """What a page needs of the rubric, in one language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from audio_features.timeline import Party
 from scoring.catalogues.localization import PageLanguage
-from scoring.rubric_schema import Rubric
+from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
+from scoring.checks.schema_conduct import DiscreetCheck
+from scoring.rubric_schema import Criterion, Rubric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +23,8 @@ class CriterionTexts:
     weight: float
     critical: bool
     advisory: bool
+    #: Whom it is about, where its check looks at one party alone.
+    party: Party | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,24 @@ def rubric_texts(rubric: Rubric, language: PageLanguage) -> RubricTexts:
                 weight=rubric.possible_points(criterion),
                 critical=criterion.critical,
                 advisory=criterion.advisory,
+                party=_judged_party(criterion),
             )
             for criterion in rubric.criteria
         },
     )
+
+
+def _judged_party(criterion: Criterion) -> Party | None:
+    parties = set(_parties(criterion.check))
+    return parties.pop() if len(parties) == 1 else None
+
+
+def _parties(check: Check) -> Iterator[Party]:
+    """The party that `check` looks at; those of its parts, where it is made of checks."""
+    if isinstance(check, AllOfCheck | AnyOfCheck | NoneOfCheck):
+        for part in check.checks:
+            yield from _parties(part)
+    elif isinstance(check, DiscreetCheck):
+        yield "agent"
+    elif (party := getattr(check, "party", None)) is not None:
+        yield party

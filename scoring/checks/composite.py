@@ -1,6 +1,6 @@
 """Checks made of checks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from scoring.checks.result import CheckContext, CheckResult, FieldValue, not_applicable
 from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
@@ -20,24 +20,44 @@ def check_all_of(check: AllOfCheck, context: CheckContext, run: Run) -> CheckRes
     doubtful = [result for result in results if result.verdict == "unsure"]
     if doubtful and (not failed or check.partial):
         # With partial credit the points hang on what is unsure too, so nothing can be given.
-        first = doubtful[0]
-        return CheckResult(
-            verdict="unsure",
-            confidence=first.confidence,
-            evidence=_evidence(results),
-            fields=_fields(results),
-            tag=first.tag,
-        )
+        return _all_open(doubtful[0], results)
     if not failed:
-        return CheckResult(
-            verdict="met",
-            credit=1.0,
-            confidence=min(result.confidence for result in results),
-            evidence=_evidence(results),
-            fields=_fields(results),
-        ).tagged(check.tag)
+        return _all_hold(results).tagged(check.tag)
+    return _some_fail(failed, parts, partial=check.partial).tagged(check.tag)
+
+
+def _all_open(first: CheckResult, results: Sequence[CheckResult]) -> CheckResult:
+    """Unsure as the `first` doubtful part is."""
+    return CheckResult(
+        verdict="unsure",
+        confidence=first.confidence,
+        evidence=_evidence(results),
+        fields=_fields(results),
+        tag=first.tag,
+    )
+
+
+def _all_hold(results: Sequence[CheckResult]) -> CheckResult:
+    """Met, as sure as the least sure part."""
+    return CheckResult(
+        verdict="met",
+        credit=1.0,
+        confidence=min(result.confidence for result in results),
+        evidence=_evidence(results),
+        fields=_fields(results),
+    )
+
+
+def _some_fail(
+    failed: Sequence[CheckResult],
+    parts: Sequence[tuple[Check, CheckResult]],
+    *,
+    partial: bool,
+) -> CheckResult:
+    """Not met; with `partial` credit for the parts that hold."""
+    results = [result for _, result in parts]
     credit = 0.0
-    if check.partial:
+    if partial:
         whole = sum(part.weight for part, _ in parts)
         credit = sum(part.weight * result.credit for part, result in parts) / whole
     # One failing part names the reason; when all fail, the wording is that of the whole.
@@ -46,11 +66,11 @@ def check_all_of(check: AllOfCheck, context: CheckContext, run: Run) -> CheckRes
         verdict="not_met",
         credit=min(credit, 0.99),
         confidence=max(result.confidence for result in failed),
-        evidence=_evidence(failed) if not check.partial else _evidence(results),
+        evidence=_evidence(results if partial else failed),
         # Values are those of the part that names the reason.
         fields=_fields([*[r for r in results if r not in failed], *reversed(failed)]),
         tag=failed[0].tag if alone else None,
-    ).tagged(check.tag)
+    )
 
 
 def check_any_of(check: AnyOfCheck, context: CheckContext, run: Run) -> CheckResult:

@@ -1,11 +1,13 @@
 """`CALL_ID.html`: one call on one self-contained page."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audio_features.heard_call import HeardCall, Role
 from scoring.catalogues.catalogue import Catalogue, load_catalogue
 from scoring.catalogues.localization import (
+    PageLanguage,
     format_duration,
     format_moment,
     format_number,
@@ -16,7 +18,7 @@ from scoring.catalogues.rubric_texts import RubricTexts, rubric_texts
 from scoring.findings import Finding, Scorecard, ScoredCall
 from scoring.reporting.call_document import Provenance
 from scoring.reporting.call_picture import build_picture
-from scoring.reporting.findings_view import build_sections
+from scoring.reporting.findings_view import build_sections, shown_verdict
 from scoring.reporting.measures_view import build_measure_table
 from scoring.reporting.opinions_view import build_notes
 from scoring.reporting.page_templates import render_template
@@ -49,6 +51,8 @@ class Headline:
     review: tuple[tuple[tuple[tuple[str, str], ...], str], ...]
     review_count: int
     roles_doubt: str
+    #: Criteria whose verdict is little sure: id, label and what is said of it.
+    look: tuple[tuple[str, str, str], ...]
 
 
 def render_call_page(
@@ -71,7 +75,7 @@ def render_call_page(
     return render_template(
         "call.html.j2",
         catalogue=catalogue,
-        script="call.js",
+        scripts=("fold.js", "call.js"),
         styles=("base.css", "call.css"),
         call_id=heard.call_id,
         audio_href=audio_href,
@@ -113,7 +117,7 @@ def build_headline(
         doubt = catalogue.text("review.roles", why=role.why)
     return Headline(
         title=scored.heard.metadata.agent_name or scored.heard.call_id,
-        score="" if card.score is None else format_number(card.score, language, decimals=0),
+        score="" if card.score is None else _shown_score(card.score, rubric, language),
         percent=card.score,
         band="" if band is None else band.label.text(language),
         band_rank=_band_rank(card, rubric),
@@ -133,7 +137,26 @@ def build_headline(
         review=_by_reason([_line(f, texts) for f in unsure]),
         review_count=len(unsure) + bool(doubt),
         roles_doubt=doubt,
+        look=tuple(_look(f, texts, catalogue) for f in scored.findings if f.worth_a_look),
     )  # fmt: skip
+
+
+def _shown_score(score: float, rubric: Rubric, language: PageLanguage) -> str:
+    """`score` without decimals, or with as many as it takes to be seen on its side of a border.
+
+    59.6 in the band below 60 is shown as 59.6: 60 would contradict the band. What comes closer
+    than two decimals tell is cut off, not rounded.
+    """
+    borders = [band.from_score for band in rubric.bands] + [rubric.pass_mark]
+
+    def keeps_its_side(shown: float) -> bool:
+        return all((shown >= border) == (score >= border) for border in borders)
+
+    most = 2
+    for decimals in range(most + 1):
+        if keeps_its_side(round(score, decimals)):
+            return format_number(score, language, decimals=decimals)
+    return format_number(math.floor(score * 10**most) / 10**most, language, decimals=most)
 
 
 def _band_rank(card: Scorecard, rubric: Rubric) -> str:
@@ -148,6 +171,12 @@ def _band_rank(card: Scorecard, rubric: Rubric) -> str:
 
 def _line(finding: Finding, texts: RubricTexts) -> tuple[str, str, str]:
     return finding.criterion, texts.criterion(finding.criterion).label, finding.reason
+
+
+def _look(finding: Finding, texts: RubricTexts, catalogue: Catalogue) -> tuple[str, str, str]:
+    criterion = texts.criterion(finding.criterion)
+    shown = shown_verdict(finding, advisory=criterion.advisory)
+    return finding.criterion, criterion.label, catalogue.text(f"verdict.{shown}")
 
 
 def _by_reason(

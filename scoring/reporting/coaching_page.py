@@ -46,7 +46,7 @@ def render_coaching_page(
         return moment_link(moment, call_href(moment.call_id), catalogue)
 
     def counts(result: CriterionResult, key: str) -> str:
-        return catalogue.count(key, result.judged, met=result.met)
+        return catalogue.count(key, result.judged, met=result.met, partly=result.partly)
 
     return render_template(
         "coaching.html.j2",

@@ -1,10 +1,11 @@
 """Findings as cards, by section of the rubric."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio_features.timeline import Party
 from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.directed_tips import directed_tip
 from scoring.catalogues.localization import (
     format_clock,
     format_number,
@@ -26,6 +27,7 @@ from scoring.findings import (
     is_whole_call,
 )
 from scoring.reporting.opinions_view import OpinionTexts, build_opinion
+from scoring.transfer_waits import told_apart
 
 #: What stands around and at the end of a quote.
 _QUOTES = "«»“”. "
@@ -61,6 +63,8 @@ class Card:
     #: ``partly`` where part of the points were earned.
     shown: str
     critical_failure: bool
+    #: Whether the verdict is little sure.
+    worth_a_look: bool
     points: str
     confidence: str
     reason: str
@@ -74,13 +78,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
-    """A section with its cards; those that do not apply are kept apart."""
+    """A section with its cards, those to attend to first: what was surely met comes after them.
+
+    What does not apply is kept apart.
+    """
 
     id: str
     label: str
     points: str
     percent: float | None
     cards: tuple[Card, ...]
+    met: tuple[Card, ...]
     not_applicable: tuple[Card, ...]
 
 
@@ -116,14 +124,17 @@ def build_card(
             points=format_number(finding.points, language),
             possible=format_number(finding.possible, language),
         )
-    moments = build_moments(finding.evidence, seconds=seconds, catalogue=catalogue)
-    quoted = moments[0] if len(moments) == 1 and _is_in(moments[0], finding.reason) else None
     criterion = texts.criterion(finding.criterion)
+    moments = build_moments(
+        finding.evidence, seconds=seconds, catalogue=catalogue, about=criterion.party
+    )
+    quoted = moments[0] if len(moments) == 1 and _is_in(moments[0], finding.reason) else None
     return Card(
-        texts=criterion,
+        texts=replace(criterion, tip=directed_tip(criterion, [finding], catalogue)),
         verdict=finding.verdict,
         shown=shown_verdict(finding, advisory=criterion.advisory),
         critical_failure=finding.criterion in critical,
+        worth_a_look=finding.worth_a_look,
         points=points,
         confidence=_confidence(finding.confidence, catalogue),
         reason=finding.reason,
@@ -151,13 +162,18 @@ def _of_opinion_alone(finding: Finding) -> list[Evidence]:
 
 
 def build_moments(
-    evidence: Sequence[Evidence], *, seconds: float | None, catalogue: Catalogue
+    evidence: Sequence[Evidence],
+    *,
+    seconds: float | None,
+    catalogue: Catalogue,
+    about: Party | None = None,
 ) -> tuple[Moment, ...]:
     """The evidence in order of time, what holds for the whole call of `seconds` last.
 
+    A count over the call does not say whose it is: it is of the party that all this is `about`.
     Words quoted twice, alone and inside a longer quote, are shown once.
     """
-    moments = [_moment(piece, seconds, catalogue) for piece in evidence]
+    moments = [_moment(piece, seconds, catalogue, about) for piece in evidence]
     distinct = [
         moment
         for index, moment in enumerate(moments)
@@ -218,7 +234,8 @@ def _section(
         ),
     )
     seconds = scored.heard.recording.seconds
-    cards = [build_card(f, critical, texts, catalogue, seconds=seconds) for f in ordered]
+    told = [_with_transfer_waits(finding, scored) for finding in ordered]
+    cards = [build_card(f, critical, texts, catalogue, seconds=seconds) for f in told]
     points = catalogue.text("findings.section_none")
     if score is not None and score.possible > 0:
         points = catalogue.text(
@@ -231,12 +248,26 @@ def _section(
         label=texts.sections.get(section, section.replace("_", " ")),
         points=points,
         percent=None if score is None else score.score,
-        cards=tuple(card for card in cards if card.verdict != "not_applicable"),
+        cards=tuple(
+            card for card in cards if card.verdict != "not_applicable" and not _surely_met(card)
+        ),
+        met=tuple(card for card in cards if _surely_met(card)),
         not_applicable=tuple(card for card in cards if card.verdict == "not_applicable"),
     )
 
 
-def _moment(evidence: Evidence, seconds: float | None, catalogue: Catalogue) -> Moment:
+def _surely_met(card: Card) -> bool:
+    return card.verdict == "met" and not card.worth_a_look
+
+
+def _with_transfer_waits(finding: Finding, scored: ScoredCall) -> Finding:
+    evidence = tuple(told_apart(piece, scored.heard) for piece in finding.evidence)
+    return replace(finding, evidence=evidence)
+
+
+def _moment(
+    evidence: Evidence, seconds: float | None, catalogue: Catalogue, about: Party | None
+) -> Moment:
     note = place_text(evidence.measure, catalogue)
     measure = None if note else evidence.measure
     quote = trimmed_quote(evidence.quote)
@@ -246,7 +277,9 @@ def _moment(evidence: Evidence, seconds: float | None, catalogue: Catalogue) -> 
         clock=format_clock(evidence.start),
         party=evidence.party,
         quote=catalogue.text("evidence.quote", quote=quote) if quote else "",
-        measured="" if measure is None else measured_text(measure, catalogue),
+        measured=""
+        if measure is None
+        else measured_text(measure, catalogue, party=evidence.party or about),
         expected="" if measure is None else expected_text(measure, catalogue),
         note=note,
         whole=seconds is not None and is_whole_call(evidence, seconds),

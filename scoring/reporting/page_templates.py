@@ -12,20 +12,25 @@ from scoring.catalogues.catalogue import Catalogue
 
 
 def render_template(
-    name: str, *, catalogue: Catalogue, styles: tuple[str, ...], script: str = "", **values: object
+    name: str,
+    *,
+    catalogue: Catalogue,
+    styles: tuple[str, ...],
+    scripts: tuple[str, ...] = (),
+    **values: object,
 ) -> str:
-    """Render `name` with its styles and script inside.
+    """Render `name` with its styles and scripts inside.
 
-    The page's own policy lets no script run but the one given here, by its hash, and lets nothing
+    The page's own policy lets no script run but those given here, by their hash, and lets nothing
     be loaded but the recording: text from a call can't become code even where escaping failed.
     """
-    source = _asset(script) if script else ""
+    source = "\n".join(_asset(script) for script in scripts)
     digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
     policy = "; ".join(
         [
             "default-src 'none'",
             "style-src 'unsafe-inline'",
-            f"script-src 'sha256-{digest}'" if script else "script-src 'none'",
+            f"script-src 'sha256-{digest}'" if scripts else "script-src 'none'",
             "media-src 'self' file: blob: data:",
             "img-src data:",
             "base-uri 'none'",
@@ -38,7 +43,7 @@ def render_template(
         lang=catalogue.language,
         policy=policy,
         style=Markup("\n".join(_asset(style) for style in styles)),  # noqa: S704 - own files
-        script=Markup(source),  # noqa: S704 - own file
+        script=Markup(source),  # noqa: S704 - own files
         **values,
     )  # fmt: skip
 

@@ -60,7 +60,10 @@ def _card(style: CallerStyle, scored: ScoredCall, catalogue: Catalogue) -> Style
         description="" if known is None else known.description.text(catalogue.language),
         confidence=catalogue.text("findings.confidence", percent=percent),
         moments=build_moments(
-            style.evidence, seconds=scored.heard.recording.seconds, catalogue=catalogue
+            style.evidence,
+            seconds=scored.heard.recording.seconds,
+            catalogue=catalogue,
+            about="customer",
         ),
         do=tuple(line for line in lines if line.kind == "do"),
         dont=tuple(line for line in lines if line.kind == "dont"),

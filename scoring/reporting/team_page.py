@@ -46,6 +46,7 @@ def render_team_page(
         "team.html.j2",
         catalogue=catalogue,
         styles=("base.css", "coaching.css", "team.css"),
+        scripts=("fold.js",),
         teams=[
             (_head(team, index, len(report.teams), catalogue), team)
             for index, team in enumerate(report.teams)

@@ -45,8 +45,9 @@ def coaching_rubric() -> Rubric:
         sections=(Section(id="all", label=text("Todo")),),
         criteria=tuple(
             Criterion.model_construct(
-                id=id_, section="all", points=points, critical=critical, advisory=advisory,
-                label=text(f"Etiqueta {id_}"), why=text("Por esto."), tip=text("«Diga esto.»"),
+                id=id_, section="all", check=None, points=points, critical=critical,
+                advisory=advisory, label=text(f"Etiqueta {id_}"),
+                why=text("Por esto."), tip=text("«Diga esto.»"),
             )
             for id_, (points, critical, advisory) in CRITERIA.items()
         ),

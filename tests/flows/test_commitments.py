@@ -38,6 +38,25 @@ def test_commitments_are_listed_by_when_they_are_due(two_promises: Path, escucha
 
 
 @pytest.mark.parametrize(
+    ("started_at", "shown"),
+    [
+        ("2026-03-01T09:30:00-05:00", "2026-03-03 18:59-05:00"),
+        ("2026-03-01T15:30:00+01:00", "2026-03-04 00:59+01:00"),
+    ],
+)
+def test_a_deadline_is_told_in_the_time_zone_of_its_call(
+    place: Path, escucha: Escucha, started_at: str, shown: str
+) -> None:
+    due = datetime(2026, 3, 3, 23, 59, tzinfo=UTC)
+    promised = replace(UNDERTAKEN, deadline=Deadline(words="el 3", due_from=due, due_by=due))
+    started = datetime.fromisoformat(started_at)
+    heard = heard_call("c1", metadata=METADATA.model_copy(update={"started_at": started}))
+    save(workplace.database(), replace(scored_call(heard), commitments=(promised,)))
+
+    assert shown in " ".join(escucha("commitments").stdout.split())
+
+
+@pytest.mark.parametrize(
     ("arguments", "listed", "left_out"),
     [
         (("--agent", "luis"), "el 9", "el 3"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from coached_calls import FIRST, call, coaching_rubric, report
 
+from scoring.coaching import build_coaching_report
 from scoring.findings import NOT_SAID_HERE, Evidence, MeasuredValue, ScoredCall
 from scoring.reporting.coaching_page import render_coaching_page
 from scoring.rubric_schema import Rubric
@@ -158,3 +159,147 @@ def test_the_plan_is_one_exercise_this_week_and_the_others_after_it(rubric) -> N
         "Haga el ejercicio de la prioridad 1 esta semana, antes de ponerse a atender llamadas."
     )
     assert not any("prioridad 2" in step for step in one.next_steps)
+
+
+def earning(number: int, points: float) -> ScoredCall:
+    """A call on which permission for the hold was not asked, or in part: that earned `points`."""
+    made = call(number, {"hold_consent": "not_met"})
+    return replace(made, findings=(replace(made.findings[0], points=points),))
+
+
+@pytest.mark.parametrize(
+    ("points", "es", "en"),
+    [
+        ((0, 0, 0), "Quedó por cumplir en las 3 llamadas", "Still to be met on all 3 calls"),
+        (
+            (0, 1, 1),
+            "Se cumplió en parte en 2 de las 3 llamadas en que se pudo comprobar, "
+            "y por entero en ninguna.",
+            "Met in part on 2 of the 3 calls where it came up, and in full on none.",
+        ),
+        ((1,), "Se cumplió en parte en la única llamada", "Met in part on the only call"),
+    ],
+)
+def test_never_met_at_all_is_said_apart_from_never_wholly_met(
+    rubric, points: tuple[float, ...], es: str, en: str
+) -> None:
+    team = [call(n, {"hold_consent": "met"}, agent="a2") for n in range(2)]
+    built = report([earning(n, earned) for n, earned in enumerate(points)], rubric, team=team)
+    # Said in full: behind "quedó por cumplir", "en 2 de 2" alone would say the contrary.
+    assert "El resto del equipo lo cumplió en 2 de 2." in render_coaching_page(built, call_href=str)
+    assert es in render_coaching_page(built, call_href=str)
+    assert en in render_coaching_page(built, call_href=str, language="en")
+
+
+def own_calls(agent: str, good_at: str) -> list[ScoredCall]:
+    """Calls on which all is met that everybody meets, and of the rest only `good_at`."""
+    rest = ("greeted", "no_interruptions", "no_disrespect")
+    verdicts = {name: "met" if name == good_at else "not_met" for name in rest}
+    return [
+        call(n, {"steady_tone": "met", "hold_consent": "met", **verdicts}, agent=agent)
+        for n in range(5)
+    ]
+
+
+def test_the_strength_of_each_agent_is_what_sets_them_apart_from_the_team(rubric) -> None:
+    good_at = {"a1": "greeted", "a2": "no_interruptions", "a3": "no_disrespect"}
+    team = [made for agent, name in good_at.items() for made in own_calls(agent, name)]
+    for agent, name in good_at.items():
+        built = build_coaching_report(
+            own_calls(agent, name), agent_id=agent, team=team, rubric=rubric
+        )
+        assert strengths(built)[:2] == [name, "steady_tone"]  # the weightiest that all meet
+
+
+def test_where_nothing_sets_an_agent_apart_what_others_meet_less_often_comes_first(rubric) -> None:
+    verdicts = {"steady_tone": "met", "hold_consent": "met", "greeted": "met"}
+    mine = [call(n, verdicts) for n in range(3)]
+    theirs = [call(n, verdicts, agent="a2") for n in range(8)]
+    theirs += [call(n, {**verdicts, "greeted": "not_met"}, agent="a2") for n in range(8, 10)]
+    assert strengths(report(mine, rubric, team=theirs)) == [
+        "greeted",
+        "steady_tone",
+        "hold_consent",
+    ]
+    assert strengths(report(mine, rubric)) == ["steady_tone", "hold_consent", "greeted"]
+
+
+def test_a_lead_in_what_is_itself_often_missed_is_no_strength(rubric) -> None:
+    mine = [call(n, {"greeted": "met" if n < 6 else "not_met"}) for n in range(10)]
+    theirs = [call(n, {"greeted": "not_met"}, agent="a2") for n in range(10)]
+    assert strengths(report(mine, rubric, team=theirs)) == []
+
+
+def test_what_sets_an_agent_apart_comes_before_words_of_what_everybody_does(rubric) -> None:
+    verdicts = {"greeted": "met", "no_interruptions": "met"}
+    mine = []
+    for number in range(5):
+        made = call(number, verdicts)
+        spoken, silent = made.findings
+        mine.append(replace(made, findings=(spoken, replace(silent, evidence=()))))
+    theirs = [call(n, {**verdicts, "no_interruptions": "not_met"}, agent="a2") for n in range(5)]
+    assert strengths(report(mine, rubric, team=theirs)) == ["no_interruptions", "greeted"]
+
+
+def test_one_sentence_is_one_priority_where_there_is_something_else_to_work_on(rubric) -> None:
+    scolded = {"no_disrespect": "not_met", "no_blame_shifting": "not_met"}
+    scolded |= {"no_minimising": "not_met", "greeted": "not_met"}
+    calls = [said(call(n, scolded), greeted=(1, "Dígame.")) for n in range(4)]
+    built = report(calls, rubric)
+    # The sentence that is disrespect, blaming and belittling at once comes up again at the end.
+    assert [item.result.criterion for item in built.priorities] == [
+        "no_blame_shifting",
+        "greeted",
+        "no_disrespect",
+    ]
+    moments = [(m.call_id, m.start) for item in built.priorities for m in item.moments]
+    assert len(moments) == len(set(moments))
+
+
+def test_a_criterion_that_failed_on_other_words_too_shows_those(rubric) -> None:
+    lost = {"no_disrespect": "not_met", "no_minimising": "not_met"}
+    calls = []
+    for number in range(3):
+        disrespect, belittling = call(number, lost).findings
+        words = (*belittling.evidence, Evidence(start=70, end=72, party="agent", quote="Es nada."))
+        both = (disrespect, replace(belittling, evidence=words))
+        calls.append(replace(call(number, lost), findings=both))
+    first, second = report(calls, rubric).priorities
+    assert {moment.start for moment in first.moments} == {10}
+    assert {moment.start for moment in second.moments} == {70}
+    assert second.heard_with is None
+
+
+def test_what_one_priority_reproaches_another_does_not_hold_up_as_an_example(rubric) -> None:
+    lost = {"no_interruptions": "not_met", "hold_consent": "not_met"}
+    calls = [call(n, lost) for n in range(3)]
+    calls += [said(call(3, {"hold_consent": "met"}), hold_consent=(40, "¿Le parece bien?"))]
+    calls += [call(4, {"no_interruptions": "not_met", "hold_consent": "met"})]
+    first, second = report(calls, rubric).priorities
+    assert ("a1-4", 10) in [(moment.call_id, moment.start) for moment in first.moments]
+    assert second.example is not None
+    assert (second.example.call_id, second.example.start) == ("a1-3", 40)
+
+
+def test_calls_with_verdicts_of_little_certainty_are_among_those_to_review(rubric) -> None:
+    calls = [call(n, {"greeted": "met", "hold_consent": "unsure"}) for n in range(2)]
+    calls += [call(n, {"greeted": "met", "hold_consent": "met"}) for n in range(2, 4)]
+    greeted, hold = calls[0].findings
+    calls[0] = replace(calls[0], findings=(replace(greeted, confidence=0.3), hold))
+    listed = report(calls, rubric).to_review
+    assert [(entry.call_id, entry.labels) for entry in listed] == [
+        ("a1-0", ("Etiqueta hold_consent", "Etiqueta greeted")),
+        ("a1-1", ("Etiqueta hold_consent",)),
+    ]
+
+
+def test_a_measure_in_a_report_to_the_agent_is_theirs_or_the_callers(rubric) -> None:
+    calls = []
+    for party in ("agent", "customer"):
+        made = call(len(calls), {"no_interruptions": "not_met"})
+        spoken = MeasuredValue(name="speech_time", value=21.2, unit="s")
+        heard = Evidence(start=10, end=31, party=party, measure=spoken)
+        calls.append(replace(made, findings=(replace(made.findings[0], evidence=(heard,)),)))
+    page = render_coaching_page(report(calls, rubric), call_href=str)
+    assert "Tiempo hablando (usted): 21,2" in page
+    assert "Tiempo hablando (quien llamaba): 21,2" in page

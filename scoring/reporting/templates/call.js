@@ -192,8 +192,13 @@
     for (const section of document.querySelectorAll(".findings .section")) {
       let here = 0;
       for (const card of section.querySelectorAll(".finding")) {
-        card.hidden = kind !== "all" && card.dataset.verdict !== kind;
+        const asked = card.dataset.verdict === kind || (kind === "unsure" && "look" in card.dataset);
+        card.hidden = kind !== "all" && !asked;
         here += card.hidden ? 0 : 1;
+      }
+      for (const fold of section.querySelectorAll("details.fold")) {
+        fold.hidden = !fold.querySelector(".finding:not([hidden])");
+        if (kind === "met") fold.open = true;
       }
       section.hidden = here === 0 && kind !== "all";
       shown += section.hidden ? 0 : 1;
@@ -204,11 +209,5 @@
   document.getElementById("speed").addEventListener("change", (event) => { audio.playbackRate = Number(event.target.value); });
   addEventListener("hashchange", fromHash);
   fromHash();
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
-    for (const node of opened) node.open = true;
-    track.style.width = "100%";
-  });
-  addEventListener("afterprint", () => { for (const node of opened) node.open = false; });
+  addEventListener("beforeprint", () => { track.style.width = "100%"; });
 })();

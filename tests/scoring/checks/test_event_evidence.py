@@ -32,8 +32,20 @@ def shown(criterion: str, context: Any, language: PageLanguage) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("es", ["Habla encima durante: 0,9 s", "Interrupciones: 1 (esperado: ninguna)"]),
-        ("en", ["Speaks over for: 0.9 s", "Interruptions: 1 (expected: none)"]),
+        (
+            "es",
+            [
+                "Tiempo que habla encima (agente): 0,9 s",
+                "Interrupciones (agente): 1 (esperado: ninguna)",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Time speaking over the other (agent): 0.9 s",
+                "Interruptions (agent): 1 (expected: none)",
+            ],
+        ),
     ],
 )
 def test_interruptions_found_stand_beside_those_allowed(
@@ -51,9 +63,9 @@ def test_silence_stands_beside_the_length_it_exceeds(call: Any, seconds: float, 
     heard = call().agent("Un momento").event("dead_air", seconds=seconds).agent("Ya está")
     texts = shown("no_dead_air", heard.context(), "es")
     length = f"{seconds:g}".replace(".", ",")
-    assert f"Duración del silencio: {length} s (esperado: {tier} s)" in texts
+    assert f"Duración del silencio (ambas partes): {length} s (esperado: {tier} s)" in texts
     # Their severity is a sum of weights, so their number has no limit of its own.
-    assert "Silencios: 1" in texts
+    assert "Silencios (ambas partes): 1" in texts
 
 
 def test_hold_stands_beside_its_limit_in_seconds(call: Any) -> None:

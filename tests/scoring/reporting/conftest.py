@@ -66,6 +66,7 @@ def make_rubric() -> Rubric:
         sections=tuple(Section(id=id_, label=loc(*label)) for id_, label in SECTIONS.items()),
         criteria=tuple(
             Criterion.model_construct(
+                check=None,
                 **{key: entry[key] for key in ("id", "section", "points", "critical", "advisory")},
                 **{key: loc(entry[key]) for key in ("label", "why", "tip")},
             )

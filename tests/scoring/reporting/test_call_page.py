@@ -6,7 +6,7 @@ from parsed_page import Parsed
 
 from audio_features.heard_call import Role, Roles
 from audio_features.timeline import Measure
-from scoring.findings import AdviceResult, CallerStyle, Evidence, Finding
+from scoring.findings import AdviceResult, CallerStyle, Evidence, Finding, MeasuredValue
 from scoring.moments_of_truth import moments_of_truth
 from scoring.reporting.call_page import render_call_page
 from scoring.reporting.level_curve import PictureOptions, level_curve
@@ -69,6 +69,24 @@ def test_no_critical_failure_is_said_only_where_each_was_judged(
     assert {sentence for sentence in sentences if sentence in text} == {said}
 
 
+@pytest.mark.parametrize(
+    ("score", "shown", "band"),
+    [
+        (69.4, "69", "Necesita apoyo"),
+        (69.6, "69,6", "Necesita apoyo"),
+        (69.96, "69,96", "Necesita apoyo"),
+        (69.9999, "69,99", "Necesita apoyo"),
+        (70.0, "70", "Bien"),
+        (89.5, "89,5", "Bien"),
+        (99.7, "100", "Excelente"),
+    ],
+)
+def test_the_score_shown_never_contradicts_its_band(scored, rubric, score, shown, band) -> None:
+    other = replace(scored, scorecard=replace(scored.scorecard, score=score))
+    parsed = Parsed(render_call_page(other, rubric, audio_href=HREF))
+    assert parsed.all("div", **{"aria-label": f"Puntuación: {shown} sobre 100, {band}"})
+
+
 def to_improve(scored, rubric, lost: dict[str, float]) -> str:
     findings = tuple(
         Finding(
@@ -126,8 +144,8 @@ def test_every_piece_of_evidence_can_be_played(scored, page) -> None:
 
 def test_a_measured_number_stands_beside_its_threshold_in_spanish_figures(page) -> None:
     text = " ".join(Parsed(page).text.split())
-    assert "Nivel de voz: −24,3 dBov (esperado: de −35 a −15 dBov)" in text
-    assert "Silencio más largo: 8,2 s (esperado: como máximo 5 s)" in text
+    assert "Nivel de voz (agente): −24,3 dBov (esperado: de −35 a −15 dBov)" in text
+    assert "Silencio más largo (ambas partes): 8,2 s (esperado: como máximo 5 s)" in text
 
 
 def test_holds_rings_and_badly_heard_words_show_in_the_transcript(page) -> None:
@@ -292,7 +310,9 @@ def test_caller_styles_are_shown_with_advice_and_a_moment_to_play(
     assert parsed.all("a", href="#c-no_interruptions")
 
 
-def test_what_is_to_be_avoided_was_avoided_and_what_is_to_be_done_managed(scored, rubric) -> None:
+def test_what_is_to_be_avoided_was_avoided_or_happened_and_what_is_to_be_done_managed(
+    scored, rubric
+) -> None:
     moment = Evidence(start=31.0, end=33.0, party="customer", quote="¡Esto es una vergüenza!")
     advice = (
         AdviceResult(advice="stay_serene", kind="do", state="kept"),
@@ -303,9 +323,9 @@ def test_what_is_to_be_avoided_was_avoided_and_what_is_to_be_done_managed(scored
     page = render_call_page(replace(scored, caller_styles=(angry,)), rubric, audio_href=HREF)
     text = " ".join(Parsed(page).text.split())
     for said in (
-        "Conserve la serenidad se logró",
-        "Evite la ironía se evitó",
-        "No conteste a la forma de la queja, sino a su motivo esta vez no se logró",
+        "Conserve la serenidad · se logró",
+        "Evite la ironía · se evitó",
+        "No conteste a la forma de la queja, sino a su motivo · esta vez ocurrió",
     ):
         assert said in text
 
@@ -322,3 +342,46 @@ def test_phases_carry_their_moment_of_truth_in_words_icon_and_colour(page, score
         shown = [a for a in marked if (a.get("class") or "") == f"seekable truth {mark}"]
         assert len(shown) == sum(moment.mark == mark for moment in moments) > 0
         assert words in parsed.text
+
+
+def test_the_wait_of_a_transfer_is_called_that_and_never_a_hold(scored, rubric) -> None:
+    waited = MeasuredValue(name="hold", value=18.1, unit="s")
+    lost = Finding(
+        criterion="call_not_dropped", verdict="not_met", points=0, possible=2, confidence=0.9,
+        reason="La llamada se corta.",
+        evidence=(Evidence(start=164.9, end=206.0, party="agent", measure=waited),
+                  Evidence(start=90.0, end=96.4, party="agent", measure=waited)),
+    )  # fmt: skip
+    other = replace(scored, findings=(*scored.findings, lost))
+    text = " ".join(Parsed(render_call_page(other, rubric, audio_href=HREF)).text.split())
+    assert text.count("Espera de la transferencia: 18,1 s") == 1
+    assert text.count("Duración de la espera: 18,1 s") == 1
+    legend = text.partition("Criterio por criterio")[0]
+    assert "Espera de la transferencia" in legend
+    assert "Espera en silencio" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "chip"),
+    [
+        ("es", "Conviene revisar 2 veredictos", "Conviene revisarlo"),
+        ("en", "2 verdicts are worth a look", "Worth a look"),
+    ],
+)
+def test_verdicts_of_little_certainty_are_marked_and_listed_for_a_persons_look(
+    scored, rubric, language: str, title: str, chip: str
+) -> None:
+    sure_of = {"greeted": 0.39, "no_sighs": 0.25}
+    findings = tuple(
+        replace(f, confidence=sure_of.get(f.criterion, f.confidence)) for f in scored.findings
+    )
+    doubtful = replace(scored, findings=findings)
+    parsed = Parsed(render_call_page(doubtful, rubric, audio_href=HREF, language=language))
+    assert title in parsed.text
+    assert parsed.text.count(chip) == 2
+    looked = {one["id"] for one in parsed.all("li") if "data-look" in one}
+    assert looked == {"c-greeted", "c-no_sighs"}
+
+
+def test_a_page_of_sure_verdicts_asks_for_no_look(page) -> None:
+    assert "Conviene revisar" not in page

@@ -140,6 +140,56 @@ def test_filters_leave_only_what_was_asked_for(watched, folder) -> None:
     assert watched.page.locator(".finding:visible").count() == 1
 
 
+def folds(page: Page) -> set[bool]:
+    """Whether parts that come second are open: all, none or some."""
+    return set(page.evaluate("[...document.querySelectorAll('details.fold')].map((d) => d.open)"))
+
+
+def test_on_a_phone_what_comes_second_is_folded_until_it_is_asked_for(watched, folder) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"file://{folder}/llamada-0042.html")
+    assert folds(page) == {False}
+    assert page.locator(".finding.not_met:visible").count() > 0
+    met = page.locator(".finding.met")
+    assert met.count() > 0
+    assert not any(card.is_visible() for card in met.all())
+
+    page.click("[data-filter=met]")
+    assert all(card.is_visible() for card in met.all())
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_timeout(100)
+    assert folds(page) == {True}
+    assert watched.complaints == []
+
+
+def test_a_link_opens_the_fold_its_target_lies_in(watched, folder) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 844})
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    target = watched.page.locator(".finding.met").first.get_attribute("id")
+    watched.page.goto(f"file://{folder}/llamada-0042.html#{target}")
+    assert watched.page.locator(f"#{target}").is_visible()
+
+
+def test_paper_shows_what_a_phone_folds(watched, folder) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 844})
+    watched.page.goto(f"file://{folder}/llamada-0042.html")
+    watched.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folds(watched.page) == {True}
+    watched.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folds(watched.page) == {False}
+
+
+def test_what_is_worth_a_look_is_among_what_to_review(watched, folder, scored, rubric) -> None:
+    first, *others = scored.findings
+    doubtful = replace(scored, findings=(replace(first, confidence=0.3), *others))
+    page = render_call_page(doubtful, rubric, audio_href="llamada.wav")
+    (folder / "doubtful.html").write_text(page, encoding="utf-8")
+    watched.page.goto(f"file://{folder}/doubtful.html")
+    watched.page.click("[data-filter=unsure]")
+    assert watched.page.locator(".finding:visible").count() == 2
+
+
 def test_a_link_to_a_finding_brings_back_what_a_filter_hid(watched, folder) -> None:
     watched.page.goto(f"file://{folder}/llamada-0042.html")
     watched.page.click("[data-filter=met]")
@@ -235,6 +285,7 @@ def test_the_team_page_fits_and_asks_for_nothing(
     watched.page.goto(f"file://{folder}/team/index.html")
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
     assert "Reclamaciones" in watched.page.inner_text("h2")
+    assert folds(watched.page) == {width == 1280}
     assert watched.complaints == []
     assert [url for url in watched.requests if not url.startswith(("file://", "data:"))] == []
 
@@ -248,6 +299,7 @@ def test_on_a_phone_no_indicator_lies_out_of_sight(watched, folder, scored, rubr
     (folder / "phone.html").write_text(page, encoding="utf-8")
     watched.page.set_viewport_size({"width": 390, "height": 900})
     watched.page.goto(f"file://{folder}/phone.html")
+    watched.page.click("summary:has-text('Indicadores')")
     cells = watched.page.locator("table.numbers.stacked td").all()
     assert len(cells) >= 8, "the team and one agent, each with a score and three indicators"
     for cell in cells:

@@ -1,0 +1,56 @@
+"""Tips for the way a measure was missed: a loud voice needs other advice than a low one."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from scoring.catalogues.catalogue import Catalogue
+from scoring.catalogues.rubric_texts import CriterionTexts
+from scoring.findings import Finding, MeasuredValue
+
+Direction = Literal["too_low", "too_high"]
+
+#: The measure that tells, by criterion.
+_TOLD_BY: Mapping[str, str] = {"volume_in_range": "active_level"}
+
+_NUMBER = r"(-?\d+(?:\.\d+)?)"
+
+
+def directed_tip(
+    criterion: CriterionTexts, findings: Iterable[Finding], catalogue: Catalogue
+) -> str:
+    """The tip of `criterion` for the way most of `findings` missed it, the later one where equal.
+
+    The criterion's own where none tells. `catalogue` is that of the call page.
+    """
+    ways: Counter[Direction] = Counter()
+    latest: Direction | None = None
+    for finding in findings:
+        if finding.verdict == "not_met" and (way := _missed_by(finding)) is not None:
+            ways[way] += 1
+            latest = way
+    if latest is None:
+        return criterion.tip
+    most = max(ways, key=lambda way: (ways[way], way == latest))
+    return catalogue.text_or(f"tip.{criterion.id}.{most}", criterion.tip)
+
+
+def _missed_by(finding: Finding) -> Direction | None:
+    name = _TOLD_BY.get(finding.criterion)
+    for evidence in finding.evidence:
+        if evidence.measure is not None and evidence.measure.name == name:
+            return _side(evidence.measure)
+    return None
+
+
+def _side(measure: MeasuredValue) -> Direction | None:
+    """On which side of its threshold, as the data contract writes it, the value lies."""
+    threshold = measure.threshold or ""
+    between = re.fullmatch(rf"{_NUMBER}(?:\.\.|-){_NUMBER}", threshold)
+    least = between or re.fullmatch(rf">=? *{_NUMBER}", threshold)
+    if least and measure.value < float(least[1]):
+        return "too_low"
+    most = re.fullmatch(rf"<=? *{_NUMBER}", threshold)
+    limit = between[2] if between else most[1] if most else None
+    return "too_high" if limit is not None and measure.value > float(limit) else None
