@@ -178,6 +178,28 @@ def test_alternative_counts_only_from_the_refusal_on_and_soon(call: Any) -> None
     assert judged("alternatives_offered", heard.context(said)).verdict == "not_met"
 
 
+def test_first_alternative_is_shown_before_the_likeliest(call: Any) -> None:
+    heard = call().customer(STORY).agent("Eso no se puede")
+    heard.customer("Vaya por Dios hombre").agent("Lo que sí puedo es prestarle uno")
+    heard.customer("Pues no me convence nada").agent("Se lo dejo en medio precio")
+    said = {"refusal": [1], "alternative": {3: 0.6, 5: 0.9}}
+    finding = judged("alternatives_offered", heard.context(said))
+    assert [item.quote for item in finding.evidence] == [
+        "Eso no se puede",
+        "Lo que sí puedo es prestarle uno",
+        "Se lo dejo en medio precio",
+    ]
+    assert "medio precio" in finding.reason
+
+
+def test_one_alternative_is_shown_once(call: Any) -> None:
+    heard = call().customer(STORY).agent("Eso no se puede").customer("Vaya por Dios hombre")
+    heard.agent("Lo que sí puedo es prestarle uno")
+    said = {"refusal": [1], "alternative": {3: 0.9}, "solution": {3: 0.6}}
+    finding = judged("alternatives_offered", heard.context(said))
+    assert len(finding.evidence) == 2
+
+
 def test_doubtful_refusal_is_no_flat_one_if_a_reason_goes_with_it(call: Any) -> None:
     context = refused(call).context({"refusal": {1: 0.32}, "refusal_reason": [1]})
     assert judged("no_flat_refusal", context).verdict == "met"
