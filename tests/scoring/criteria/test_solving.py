@@ -122,6 +122,21 @@ def test_long_turn_is_no_account_where_the_matter_is_told_later(call: Any) -> No
     assert [item.quote for item in finding.evidence] == [STORY]
 
 
+def test_the_story_that_is_told_once_asked_for_is_shown_as_well(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Se me fue la luz").agent("Cuénteme qué ha pasado")
+    heard.customer(STORY).agent("Le mando un técnico ahora mismo").customer(LONG)
+    said = {"problem_statement": [1], "solution": [4]}
+    finding = judged("caller_let_finish", heard.context(said))
+    assert [item.quote for item in finding.evidence] == ["Se me fue la luz", STORY]
+
+
+def test_what_is_told_once_it_is_being_solved_is_no_part_of_the_story(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Se me fue la luz").agent("Le mando un técnico ya")
+    said = {"problem_statement": [1], "solution": [2]}
+    finding = judged("caller_let_finish", heard.customer(STORY).context(said))
+    assert [item.quote for item in finding.evidence] == ["Se me fue la luz"]
+
+
 def test_account_that_cannot_be_read_is_left_to_a_person(call: Any) -> None:
     heard = call(word_confidence=0.2).agent(GOOD_DAY).customer(STORY).agent(LONG)
     context = heard.context({"problem_statement": [1]})
