@@ -115,7 +115,7 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
     ),
     "event_count": ((("one_channel_absence_confidence",), ()),),
     "identifies": ((("introductions",), ()),),
-    "says": ((("most_turn_words",), ()), (("most_shown",), ())),
+    "says": ((("most_turn_words",), ()), (("most_shown",), ()), (("lead_in_s",), ())),
     "says_several": ((("most_shown",), ()),),
 }
 

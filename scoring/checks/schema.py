@@ -183,6 +183,9 @@ class SaysCheck(BaseCheck):
     most_turn_words: int | None = Field(default=None, ge=1)
     #: So many moments are shown where it is said more often, the plainest first; one if not given.
     most_shown: int | None = Field(default=None, ge=1, le=MOST_SHOWN)
+    #: A few words are shown with what their turn says in so many seconds before: "is that so?" is
+    #: no summary.
+    lead_in_s: Seconds = 0.0
     #: Matches that are less sure than this do not count. A match by meaning scores its probability;
     #: of 0.35 to 0.5 the best on the tuning half of the example texts and 44 scripted calls.
     min_score: Share = 0.35

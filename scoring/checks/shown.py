@@ -1,8 +1,10 @@
 """Which moments are shown of all that bear a verdict out: few, none twice, the plainest first."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from audio_features.written_words import ends_sentence
 from scoring.checks.result import CheckContext
 from scoring.checks.windows import find_all
 from scoring.language.intents import IntentMatch
@@ -13,6 +15,8 @@ SURELY_SAID = 0.7
 RATHER_SAID = 0.5
 #: s; whoever plays one moment hears another that is nearer than this as well. Our choice.
 ONE_MOMENT_S = 2.0
+#: Up to so many words ("is that right?") say little without what comes before; our choice.
+FEW_WORDS = 4
 
 
 class _Moment(Protocol):
@@ -52,6 +56,25 @@ def also_shown(
     """
     ranked = sorted(matches, key=lambda match: (match.score < RATHER_SAID, match.start))
     return (first, *sorted(apart(ranked, (first,), most=most - 1), key=lambda match: match.start))
+
+
+def led_in(match: IntentMatch, seconds: float, context: CheckContext) -> IntentMatch:
+    """A `match` of few words with what its turn says in so many seconds before it.
+
+    From where a sentence begins, if one does in that time.
+    """
+    if len(match.quote.split()) > FEW_WORDS:
+        return match
+    words = context.call.turns[match.turn_index].words
+    starts = [0, *(at + 1 for at, word in enumerate(words) if ends_sentence(word.word))]
+    within = [
+        at for at, word in enumerate(words) if match.start - seconds <= word.start < match.start
+    ]
+    if not within:
+        return match
+    first = next((at for at in within if at in starts), within[0])
+    said = " ".join(word.word.strip() for word in words[first : within[-1] + 1])
+    return replace(match, start=words[first].start, quote=f"{said} {match.quote}")
 
 
 def apart(moments: Iterable[M], shown: Sequence[_Moment], *, most: int) -> tuple[M, ...]:

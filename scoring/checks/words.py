@@ -16,7 +16,7 @@ from scoring.checks.reliability import (
 )
 from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema import NeverSaysCheck, SaysCheck
-from scoring.checks.shown import also_shown, plainest
+from scoring.checks.shown import also_shown, led_in, plainest
 from scoring.checks.windows import find_all, window_span
 from scoring.language.intents import IntentMatch
 
@@ -33,10 +33,9 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
     )
     matches = tuple(match for match in found if match.score >= check.min_score)
     if len(matches) >= check.at_least:
-        shown = also_shown(
-            plainest(matches, check.intents, context), matches, most=check.most_shown or 1
+        return said(matches, context=context, shown=_shown(matches, check, context)).tagged(
+            check.tag
         )
-        return said(matches, context=context, shown=shown).tagged(check.tag)
     together = _together(found)
     if check.at_least == 1 and together >= check.together_score:
         return replace(
@@ -52,6 +51,15 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
         absence_confidence=min(check.absence_confidence, 1.0 - unlikely),
         near=tuple(m for m in found if check.doubtful_score <= m.score < check.min_score),
     ).tagged(check.tag)
+
+
+def _shown(
+    matches: tuple[IntentMatch, ...], check: SaysCheck, context: CheckContext
+) -> tuple[IntentMatch, ...]:
+    """The moments to show of `matches`, the plainest first, each with what leads up to it."""
+    led = {match: led_in(match, check.lead_in_s, context) for match in matches}
+    first = led.get(chosen := plainest(matches, check.intents, context), chosen)
+    return also_shown(first, led.values(), most=check.most_shown or 1)
 
 
 def _together(matches: tuple[IntentMatch, ...]) -> float:

@@ -1,5 +1,6 @@
 """How many moments of what is said are shown, which ones, and in what order."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -70,6 +71,40 @@ def test_moments_that_are_heard_together_are_shown_once(call: Any) -> None:
     context = heard.context({"solution": [0, 1, 2]})
     result = run_check(TypeAdapter(Check).validate_python(check), context)
     assert quotes(result) == [TURNS[0], TURNS[2]]
+
+
+SUMMED_UP = "Muy bien. A ver si le entiendo: no tiene luz desde ayer."
+
+
+def asked(call: Any, text: str, tag: str, **options: Any) -> CheckResult:
+    """`tag`, the last words of a turn of `text`, found to be what is to be said."""
+    heard = call().agent(f"{text} {tag}")
+    context = heard.context({"understanding_check": [0]})
+    turn = context.call.turns[0]
+    (whole,) = context.finder.find("understanding_check")
+    start = turn.words[-len(tag.split())].start
+    context.finder.find = lambda *_, **__: (replace(whole, start=start, quote=tag),)
+    check = {"kind": "says", "party": "agent", "intents": ["understanding_check"], **options}
+    return run_check(TypeAdapter(Check).validate_python(check), context)
+
+
+def test_a_few_words_are_shown_with_the_sentences_that_lead_up_to_them(call: Any) -> None:
+    assert quotes(asked(call, SUMMED_UP, "¿Es así?")) == ["¿Es así?"]
+    led = asked(call, SUMMED_UP, "¿Es así?", lead_in_s=15)
+    assert quotes(led) == [f"{SUMMED_UP} ¿Es así?"]
+    assert led.fields["quote"] == quotes(led)[0]
+    near = asked(call, SUMMED_UP, "¿Es así?", lead_in_s=4.5)
+    assert quotes(near) == ["A ver si le entiendo: no tiene luz desde ayer. ¿Es así?"]
+    assert near.evidence[0].start == pytest.approx(led.evidence[0].start + 0.8)
+
+
+def test_whole_sentence_and_lone_words_are_shown_as_they_are(call: Any) -> None:
+    question = "¿Lo que no tiene es luz, verdad?"
+    assert quotes(asked(call, SUMMED_UP, question, lead_in_s=15)) == [question]
+    heard = call().customer(STORY).agent("¿Es así?")
+    check = {"kind": "says", "party": "agent", "intents": ["understanding_check"], "lead_in_s": 15}
+    context = heard.context({"understanding_check": [1]})
+    assert quotes(run_check(TypeAdapter(Check).validate_python(check), context)) == ["¿Es así?"]
 
 
 @pytest.mark.parametrize("most", [0, 6])
