@@ -97,7 +97,8 @@ def _moments(
         company = max(near, key=lambda match: match.score, default=None)
         after = (m for m in near if m.score >= check.min_score and m.start >= group[0].start)
         strongest = max(group, key=lambda match: match.score)
-        first = next(iter(apart(after, (strongest,), most=1)), None)
+        same = (strongest,) if by_party == check.party else ()
+        first = next(iter(apart(after, same, most=1)), None)
         moments.append(
             AccompaniedMoment(said=tuple(group), company=company, span=span, first=first)
         )
@@ -166,8 +167,10 @@ def _shown(moment: AccompaniedMoment) -> tuple[IntentMatch, ...]:
     """What is said, then what goes with it: the first of it, and the likeliest."""
     if moment.company is None:
         return (moment.strongest,)
-    first = () if moment.first is None else apart((moment.first,), (moment.company,), most=1)
-    return (moment.strongest, *first, moment.company)
+    first, likeliest = moment.first, moment.company
+    if first is None or (first.start < likeliest.end and likeliest.start < first.end):
+        return (moment.strongest, likeliest)
+    return (moment.strongest, first, likeliest)
 
 
 def _not_met(

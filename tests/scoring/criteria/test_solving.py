@@ -207,6 +207,14 @@ def test_first_alternative_is_shown_before_the_likeliest(call: Any) -> None:
     assert "medio precio" in finding.reason
 
 
+def test_words_that_lead_back_are_shown_right_after_those_that_stray(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Mi nieto hizo ayer la comunión")
+    heard.agent("Qué bien y volviendo a su línea").agent("¿Me da el número?")
+    said = {"off_topic": [1], "back_on_topic": {2: 0.6}, "asks_data": {3: 0.95}}
+    finding = judged("kept_on_topic", heard.context(said))
+    assert [item.quote for item in finding.evidence] == [turn.text for turn in heard.turns[1:]]
+
+
 def test_one_alternative_is_shown_once(call: Any) -> None:
     heard = call().customer(STORY).agent("Eso no se puede").customer("Vaya por Dios hombre")
     heard.agent("Lo que sí puedo es prestarle uno")
