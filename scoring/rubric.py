@@ -102,27 +102,31 @@ def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-#: By kind of check: fields that came later, and what hangs on them. Where none of the first is
-#: used, a rubric is the same as before there were any.
-_LATER_FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "accompanied": (("implied_by",), ("implied_score",)),
+#: By kind of check: fields that came later, those of one time together, and what hangs on them.
+#: Where none of the first is used, a rubric is the same as before there were any.
+_LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
+    "accompanied": ((("implied_by",), ("implied_score",)),),
+    "any_of": ((("most_shown",), ()),),
     "event_attribute": (
-        ("also_said", "also_agreed"),
-        ("agreement", "disagreement", "veto_score", "said_score"),
+        (
+            ("also_said", "also_agreed"),
+            ("agreement", "disagreement", "veto_score", "said_score"),
+        ),
     ),
-    "event_count": (("one_channel_absence_confidence",), ()),
-    "identifies": (("introductions",), ()),
-    "says": (("most_turn_words",), ()),
+    "event_count": ((("one_channel_absence_confidence",), ()),),
+    "identifies": ((("introductions",), ()),),
+    "says": ((("most_turn_words",), ()), (("most_shown",), ()), (("lead_in_s",), ())),
+    "says_several": ((("most_shown",), ()),),
 }
 
 
 def _without_unused_fields(content: Any) -> None:
     """The same of checks, however deep they stand in others."""
     if isinstance(content, dict):
-        used_by, hanging = _LATER_FIELDS.get(str(content.get("kind")), ((), ()))
-        if not any(content[field] for field in used_by):
-            for field in (*used_by, *hanging):
-                del content[field]
+        for used_by, hanging in _LATER_FIELDS.get(str(content.get("kind")), ()):
+            if not any(content[field] for field in used_by):
+                for field in (*used_by, *hanging):
+                    del content[field]
         content = list(content.values())
     if isinstance(content, list):
         for part in content:

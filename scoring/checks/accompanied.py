@@ -13,6 +13,7 @@ from scoring.checks.reliability import (
 )
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema_conduct import AccompaniedCheck
+from scoring.checks.shown import apart
 from scoring.checks.windows import find_all
 from scoring.checks.words import never_said
 from scoring.language.intents import IntentMatch
@@ -25,6 +26,8 @@ class AccompaniedMoment:
     said: tuple[IntentMatch, ...]
     company: IntentMatch | None
     span: Span
+    #: What goes with it first, once it is said: people point to that, however likely the rest.
+    first: IntentMatch | None = None
 
     @property
     def strongest(self) -> IntentMatch:
@@ -92,7 +95,13 @@ def _moments(
             or _follows(match, group, within=check.next_turns, context=context)
         ]
         company = max(near, key=lambda match: match.score, default=None)
-        moments.append(AccompaniedMoment(said=tuple(group), company=company, span=span))
+        after = (m for m in near if m.score >= check.min_score and m.start >= group[0].start)
+        strongest = max(group, key=lambda match: match.score)
+        same = (strongest,) if by_party == check.party else ()
+        first = next(iter(apart(after, same, most=1)), None)
+        moments.append(
+            AccompaniedMoment(said=tuple(group), company=company, span=span, first=first)
+        )
     return moments
 
 
@@ -144,12 +153,7 @@ def _nothing_said(
 def _met(moments: list[AccompaniedMoment], context: CheckContext, party: Party) -> CheckResult:
     company = [one.company for one in moments if one.company is not None]
     best = max(company, key=lambda match: match.score)
-    evidence = dict.fromkeys(
-        match_evidence(match)
-        for one in moments
-        for match in (one.strongest, one.company)
-        if match is not None
-    )
+    evidence = dict.fromkeys(match_evidence(match) for one in moments for match in _shown(one))
     return CheckResult(
         verdict="met",
         credit=1.0,
@@ -157,6 +161,16 @@ def _met(moments: list[AccompaniedMoment], context: CheckContext, party: Party) 
         evidence=tuple(evidence),
         fields={"quote": shortened(best.quote), "count": len(moments)},
     )
+
+
+def _shown(moment: AccompaniedMoment) -> tuple[IntentMatch, ...]:
+    """What is said, then what goes with it: the first of it, and the likeliest."""
+    if moment.company is None:
+        return (moment.strongest,)
+    first, likeliest = moment.first, moment.company
+    if first is None or (first.start < likeliest.end and likeliest.start < first.end):
+        return (moment.strongest, likeliest)
+    return (moment.strongest, first, likeliest)
 
 
 def _not_met(

@@ -3,15 +3,21 @@
 from dataclasses import dataclass
 
 from audio_features.timeline import Turn
-from scoring.checks.evidence import match_evidence, shortened
+from scoring.checks.evidence import match_evidence, shortened, turn_evidence
 from scoring.checks.measures import NEAR_BOUND_CONFIDENCE
-from scoring.checks.reliability import role_confidence, role_problem
+from scoring.checks.reliability import role_confidence, role_problem, word_count
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import CalmCheck
 from scoring.checks.turn_levels import rises, turn_levels
 from scoring.checks.windows import find_all
 from scoring.findings import Evidence, MeasuredValue
 from scoring.language.intents import IntentMatch
+
+#: Fewer words than this are a sign of listening, and no answer; our choice.
+ANSWER_WORDS = 4
+#: Likelihood from which the customer may have insisted once more: nothing hangs on it but which
+#: answer is shown. As for what is to be said.
+PRESSED_SCORE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def _answered(check: CalmCheck, context: CheckContext, provoked: _Provocation) -
         verdict="met",
         credit=1.0,
         confidence=_roles(context) * check.absence_confidence,
-        evidence=evidence,
+        evidence=(*evidence, *_calm_answers(check, context, provoked)),
         fields={"value": highest},
     ).tagged(check.tag)
 
@@ -97,6 +103,24 @@ def _provocation(check: CalmCheck, context: CheckContext) -> _Provocation:
             *(_evidence(turn, rise, check) for turn, rise in shouts[:1]),
         ),
     )
+
+
+def _calm_answers(
+    check: CalmCheck, context: CheckContext, provoked: _Provocation
+) -> tuple[Evidence, ...]:
+    """What the agent answers the first provocation, and the last that is sure, and that may be."""
+    pressed = find_all(context, check.provocations, party="customer", min_score=PRESSED_SCORE)
+    first, last = provoked.moments[0], provoked.moments[-1]
+    answers = []
+    for moment in (first, last, max(last, *(match.start for match in pressed), first)):
+        within = (
+            turn
+            for turn in context.turns_of("agent")
+            if moment < turn.start <= moment + check.answer_window_s
+            and word_count([turn]) >= ANSWER_WORDS
+        )
+        answers.append(next(within, None))
+    return tuple(dict.fromkeys(turn_evidence(turn) for turn in answers if turn is not None))
 
 
 def _roles(context: CheckContext) -> float:

@@ -1,9 +1,11 @@
 """Checks made of checks."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from scoring.checks.result import CheckContext, CheckResult, FieldValue, not_applicable
 from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
+from scoring.checks.shown import apart
 from scoring.findings import NOT_SAID_BY_HERE, NOT_SAID_HERE, Evidence
 
 Run = Callable[[Check, CheckContext], CheckResult]
@@ -81,7 +83,10 @@ def check_any_of(check: AnyOfCheck, context: CheckContext, run: Run) -> CheckRes
         return not_applicable()
     met = [result for result in results if result.verdict == "met"]
     if met:
-        return max(met, key=lambda result: result.confidence).tagged(check.tag)
+        surest = max(met, key=lambda result: result.confidence)
+        if check.most_shown is not None:
+            surest = replace(surest, evidence=_of_all(surest, met, most=check.most_shown))
+        return surest.tagged(check.tag)
     doubtful = [result for result in results if result.verdict == "unsure"]
     if doubtful:
         return doubtful[0]
@@ -122,6 +127,13 @@ def check_none_of(check: NoneOfCheck, context: CheckContext, run: Run) -> CheckR
         evidence=_evidence(results),
         fields=_fields(results),
     ).tagged(check.tag)
+
+
+def _of_all(surest: CheckResult, met: Iterable[CheckResult], *, most: int) -> tuple[Evidence, ...]:
+    """At most so many moments of all that holds, after the first of the surest by time."""
+    first = surest.evidence[:1]
+    others = sorted((item for result in met for item in result.evidence), key=lambda e: e.start)
+    return (*first, *apart(others, first, most=most - len(first)))
 
 
 def _evidence(results: Iterable[CheckResult]) -> tuple[Evidence, ...]:

@@ -53,7 +53,7 @@ def _judge(account: list[Turn], check: FirstAccountCheck, context: CheckContext)
         verdict="met",
         credit=1.0,
         confidence=_roles(context) * check.absence_confidence,
-        evidence=told,
+        evidence=(*told, *_most_told(account, check, context)),
         fields={"quote": shortened(account[-1].text), "seconds": span.seconds},
     ).tagged(check.tag)
 
@@ -76,6 +76,20 @@ def _account(check: FirstAccountCheck, context: CheckContext) -> list[Turn]:
         elif account and word_count([turn]) >= check.floor_words and turn.start > start:
             break
     return account
+
+
+def _most_told(
+    account: list[Turn], check: FirstAccountCheck, context: CheckContext
+) -> tuple[Evidence, ...]:
+    """Where the caller tells more at a time before anything is solved: "and what happened?"."""
+    end = max(turn.end for turn in account)
+    solving = find_all(context, check.solving, party="agent", min_score=check.min_score)
+    solved = min((match.start for match in solving if match.start >= end), default=end)
+    later = [t for t in context.turns_of("customer") if end < t.start and t.end <= solved]
+    most = max(later, key=lambda turn: turn.span.seconds, default=None)
+    if most is None or most.span.seconds <= max(turn.span.seconds for turn in account):
+        return ()
+    return (turn_evidence(most),)
 
 
 def _cuts(span: Span, check: FirstAccountCheck, context: CheckContext) -> list[Event]:

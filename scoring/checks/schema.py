@@ -19,6 +19,7 @@ from scoring.checks.schema_conduct import (
 )
 from scoring.checks.schema_parts import (
     ABSENCE_CONFIDENCE,
+    MOST_SHOWN,
     BaseCheck,
     Bounds,
     EventWeight,
@@ -180,6 +181,11 @@ class SaysCheck(BaseCheck):
     beside_s: Seconds = 6.0
     #: In a turn of more words it does not count: a sign of listening leaves the floor to the other.
     most_turn_words: int | None = Field(default=None, ge=1)
+    #: So many moments are shown where it is said more often, the plainest first; one if not given.
+    most_shown: int | None = Field(default=None, ge=1, le=MOST_SHOWN)
+    #: A few words are shown with what their turn says in so many seconds before: "is that so?" is
+    #: no summary.
+    lead_in_s: Seconds = 0.0
     #: Matches that are less sure than this do not count. A match by meaning scores its probability;
     #: of 0.35 to 0.5 the best on the tuning half of the example texts and 44 scripted calls.
     min_score: Share = 0.35
@@ -302,6 +308,9 @@ class AnyOfCheck(BaseCheck):
 
     kind: Literal["any_of"]
     checks: Annotated[tuple["Check", ...], Field(min_length=1)]
+    #: So many moments are shown of all the parts that hold, in order of time after the first of the
+    #: surest part; if not given, all that one shows, and none of the others.
+    most_shown: int | None = Field(default=None, ge=1, le=MOST_SHOWN)
 
 
 class NoneOfCheck(BaseCheck):

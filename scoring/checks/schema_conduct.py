@@ -5,7 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from audio_features.timeline import Party
-from scoring.checks.schema_parts import ABSENCE_CONFIDENCE, BaseCheck, Intents, Seconds, Share
+from scoring.checks.schema_parts import (
+    ABSENCE_CONFIDENCE,
+    MOST_SHOWN,
+    BaseCheck,
+    Intents,
+    Seconds,
+    Share,
+)
 
 
 class AccompaniedCheck(BaseCheck):
@@ -57,6 +64,8 @@ class SaysSeveralCheck(BaseCheck):
     #: Intents that are ways of doing the same are one group.
     groups: Annotated[tuple[Intents, ...], Field(min_length=2)]
     at_least: int = Field(default=2, ge=2)
+    #: Where fewer groups are said, so many moments are shown all the same: what is said again.
+    most_shown: int | None = Field(default=None, ge=1, le=MOST_SHOWN)
     min_score: Share = 0.5
     #: From here up to `min_score` it may have been meant: a person decides where that matters.
     doubtful_score: Share = 0.4

@@ -16,6 +16,9 @@ Intents = Annotated[tuple[str, ...], Field(min_length=1)]
 #: common wordings nearly all. Our choice: no more than the first.
 ABSENCE_CONFIDENCE = 0.65
 
+#: Whoever checks a verdict must be done in seconds: more moments than this are none the better.
+MOST_SHOWN = 5
+
 
 class RubricPart(BaseModel):
     """A piece of a rubric: unknown fields are errors."""

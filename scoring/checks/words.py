@@ -16,11 +16,9 @@ from scoring.checks.reliability import (
 )
 from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema import NeverSaysCheck, SaysCheck
+from scoring.checks.shown import also_shown, led_in, plainest
 from scoring.checks.windows import find_all, window_span
 from scoring.language.intents import IntentMatch
-
-#: Likelihood from which words are taken as said beyond doubt; our choice, as in the benchmark.
-SURELY_SAID = 0.7
 
 
 def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
@@ -35,8 +33,9 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
     )
     matches = tuple(match for match in found if match.score >= check.min_score)
     if len(matches) >= check.at_least:
-        shown = _plainest(matches, check, context)
-        return said(matches, context=context, shown=shown).tagged(check.tag)
+        return said(matches, context=context, shown=_shown(matches, check, context)).tagged(
+            check.tag
+        )
     together = _together(found)
     if check.at_least == 1 and together >= check.together_score:
         return replace(
@@ -54,20 +53,13 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
     ).tagged(check.tag)
 
 
-def _plainest(
+def _shown(
     matches: tuple[IntentMatch, ...], check: SaysCheck, context: CheckContext
-) -> IntentMatch:
-    """The one of `matches` to show: the first intent that is surely said decides, then likelihood.
-
-    A criterion names first what it is about, and then what counts as well: empathy shows in an
-    apology too, but whoever checks wants to hear the understanding.
-    """
-    places = {(match.turn_index, match.start) for match in matches}
-    for intent in check.intents:
-        own = find_all(context, (intent,), party=check.party, min_score=SURELY_SAID)
-        if sure := [match for match in own if (match.turn_index, match.start) in places]:
-            return max(sure, key=lambda match: match.score)
-    return max(matches, key=lambda match: match.score)
+) -> tuple[IntentMatch, ...]:
+    """The moments to show of `matches`, the plainest first, each with what leads up to it."""
+    led = {match: led_in(match, check.lead_in_s, context) for match in matches}
+    first = led.get(chosen := plainest(matches, check.intents, context), chosen)
+    return also_shown(first, led.values(), most=check.most_shown or 1)
 
 
 def _together(matches: tuple[IntentMatch, ...]) -> float:
@@ -149,17 +141,20 @@ def never_said(
 
 
 def said(
-    matches: tuple[IntentMatch, ...], *, context: CheckContext, shown: IntentMatch | None = None
+    matches: tuple[IntentMatch, ...],
+    *,
+    context: CheckContext,
+    shown: tuple[IntentMatch, ...] = (),
 ) -> CheckResult:
     """Met by these words; the likeliest are shown where `shown` says nothing else."""
     strongest = max(matches, key=lambda match: match.score)
-    shown = shown or strongest
+    shown = shown or (strongest,)
     return CheckResult(
         verdict="met",
         credit=1.0,
         confidence=role_confidence(context, strongest.party) * strongest.score,
-        evidence=(match_evidence(shown),),
-        fields={"quote": shortened(shown.quote), "count": len(matches)},
+        evidence=tuple(match_evidence(match) for match in shown),
+        fields={"quote": shortened(shown[0].quote), "count": len(matches)},
     )
 
 

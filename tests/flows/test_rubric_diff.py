@@ -98,7 +98,7 @@ def test_a_diff_names_changes_verdicts_and_calls_and_stores_nothing(
     new = edited(
         two_calls,
         "new.yaml",
-        ('version: "1.4.0"', 'version: "2"'),
+        ('version: "1.5.0"', 'version: "2"'),
         ("intents: [greeting]", "intents: [farewell]"),
         ("pass_mark: 75", "pass_mark: 99"),
     )
@@ -108,7 +108,7 @@ def test_a_diff_names_changes_verdicts_and_calls_and_stores_nothing(
     assert result.exit_code == 0, result.output
     assert rows() == before
     said = result.stdout
-    assert "protocol 1.4.0 → protocol 2:" in said
+    assert "protocol 1.5.0 → protocol 2:" in said
     assert "  rules rubric: pass_mark: 75 → 99" in said
     assert "  rechecked greeted: check.intents: -greeting, +farewell" in said
     assert "met → not_met: 1" in said
@@ -209,13 +209,13 @@ def test_rescoring_by_a_set_takes_the_rubric_of_each_call_and_coaching_keeps_the
     monkeypatch.setenv("ESCUCHA_RUBRIC", str(set_of_two(place)))
 
     announced = escucha("rubric", "diff", place / "set.yaml")
-    assert "protocol 1.4.0 → claims 1.4.0:" in announced.stdout
+    assert "protocol 1.5.0 → claims 1.5.0:" in announced.stdout
     assert "4 calls, 2 with another score" in announced.stdout
     assert re.search(
         r"pooled: protocol → claims [\d.]+ → [\d.]+, protocol ([\d.]+) → \1\n", announced.stdout
     )
     rescored = escucha("rescore")
-    assert "4 calls judged by claims 1.4.0, protocol 1.4.0: 2 new scorecards" in rescored.stdout
+    assert "4 calls judged by claims 1.5.0, protocol 1.5.0: 2 new scorecards" in rescored.stdout
     assert re.search(
         r"pooled score [\d.]+ by claims \(2 calls\), [\d.]+ by protocol \(2 calls\)",
         rescored.stdout,
@@ -253,4 +253,4 @@ def test_many_processes_judge_exactly_as_one(
 
     assert result.exit_code == 0, result.output
     # Equal to the judgements that were stored, down to the last bit of their content's hash.
-    assert "4 calls judged by protocol 1.4.0: 0 new scorecards" in result.stdout
+    assert "4 calls judged by protocol 1.5.0: 0 new scorecards" in result.stdout

@@ -46,7 +46,7 @@ def test_each_recording_is_judged_by_the_rubric_of_its_queue(
 def test_a_set_is_checked_like_a_rubric(rubrics: Path, escucha: Escucha) -> None:
     well = escucha("rubric", "check", rubrics)
     assert well.exit_code == 0, well.output
-    assert "all well: 2 rubrics: complaints 1.4.0, 53 criteria; protocol 1.4.0" in well.stdout
+    assert "all well: 2 rubrics: complaints 1.5.0, 53 criteria; protocol 1.5.0" in well.stdout
 
     rubrics.write_text("rubrics:\n  - path: complaints.yaml\n    when: {queue: [quejas]}\n")
     ill = escucha("rubric", "check", rubrics)

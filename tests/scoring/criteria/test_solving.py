@@ -122,6 +122,21 @@ def test_long_turn_is_no_account_where_the_matter_is_told_later(call: Any) -> No
     assert [item.quote for item in finding.evidence] == [STORY]
 
 
+def test_the_story_that_is_told_once_asked_for_is_shown_as_well(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Se me fue la luz").agent("Cuénteme qué ha pasado")
+    heard.customer(STORY).agent("Le mando un técnico ahora mismo").customer(LONG)
+    said = {"problem_statement": [1], "solution": [4]}
+    finding = judged("caller_let_finish", heard.context(said))
+    assert [item.quote for item in finding.evidence] == ["Se me fue la luz", STORY]
+
+
+def test_what_is_told_once_it_is_being_solved_is_no_part_of_the_story(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Se me fue la luz").agent("Le mando un técnico ya")
+    said = {"problem_statement": [1], "solution": [2]}
+    finding = judged("caller_let_finish", heard.customer(STORY).context(said))
+    assert [item.quote for item in finding.evidence] == ["Se me fue la luz"]
+
+
 def test_account_that_cannot_be_read_is_left_to_a_person(call: Any) -> None:
     heard = call(word_confidence=0.2).agent(GOOD_DAY).customer(STORY).agent(LONG)
     context = heard.context({"problem_statement": [1]})
@@ -176,6 +191,36 @@ def test_alternative_counts_only_from_the_refusal_on_and_soon(call: Any) -> None
     heard.customer("Ya").agent("Le doy un vale")
     said = {"alternative": [8], "refusal": [2]}
     assert judged("alternatives_offered", heard.context(said)).verdict == "not_met"
+
+
+def test_first_alternative_is_shown_before_the_likeliest(call: Any) -> None:
+    heard = call().customer(STORY).agent("Eso no se puede")
+    heard.customer("Vaya por Dios hombre").agent("Lo que sí puedo es prestarle uno")
+    heard.customer("Pues no me convence nada").agent("Se lo dejo en medio precio")
+    said = {"refusal": [1], "alternative": {3: 0.6, 5: 0.9}}
+    finding = judged("alternatives_offered", heard.context(said))
+    assert [item.quote for item in finding.evidence] == [
+        "Eso no se puede",
+        "Lo que sí puedo es prestarle uno",
+        "Se lo dejo en medio precio",
+    ]
+    assert "medio precio" in finding.reason
+
+
+def test_words_that_lead_back_are_shown_right_after_those_that_stray(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Mi nieto hizo ayer la comunión")
+    heard.agent("Qué bien y volviendo a su línea").agent("¿Me da el número?")
+    said = {"off_topic": [1], "back_on_topic": {2: 0.6}, "asks_data": {3: 0.95}}
+    finding = judged("kept_on_topic", heard.context(said))
+    assert [item.quote for item in finding.evidence] == [turn.text for turn in heard.turns[1:]]
+
+
+def test_one_alternative_is_shown_once(call: Any) -> None:
+    heard = call().customer(STORY).agent("Eso no se puede").customer("Vaya por Dios hombre")
+    heard.agent("Lo que sí puedo es prestarle uno")
+    said = {"refusal": [1], "alternative": {3: 0.9}, "solution": {3: 0.6}}
+    finding = judged("alternatives_offered", heard.context(said))
+    assert len(finding.evidence) == 2
 
 
 def test_doubtful_refusal_is_no_flat_one_if_a_reason_goes_with_it(call: Any) -> None:

@@ -145,3 +145,38 @@ def test_calm_is_judged_only_in_answer_to_anger(
 ) -> None:
     context = tense(call, customer=customer, agent=agent).context(said)
     assert judged("calm_under_pressure", context).verdict == verdict
+
+
+def test_how_the_first_and_the_last_anger_are_answered_is_shown(call: Any) -> None:
+    heard = tense(call, customer=QUIET, agent=QUIET)
+    finding = judged("calm_under_pressure", heard.context({"anger": [2, 4, 6]}))
+    assert finding.verdict == "met"
+    shown = [(item.party, item.start) for item in finding.evidence]
+    assert shown == [
+        ("customer", heard.turns[2].start),
+        ("agent", heard.turns[3].start),
+        ("agent", heard.turns[7].start),
+    ]
+
+
+def test_answer_to_what_may_be_anger_once_more_is_shown_but_changes_nothing(call: Any) -> None:
+    heard = tense(call, customer=QUIET, agent=QUIET)
+    once, more = (
+        judged("calm_under_pressure", heard.context({"anger": said}))
+        for said in ({2: 0.9}, {2: 0.9, 6: 0.4})
+    )
+    assert (once.verdict, once.confidence) == (more.verdict, more.confidence)
+    assert [item.start for item in more.evidence] == [
+        *(item.start for item in once.evidence),
+        heard.turns[7].start,
+    ]
+
+
+def test_a_sign_of_listening_is_no_answer_to_anger(call: Any) -> None:
+    heard = tense(call, customer=QUIET, agent=QUIET).customer("Son ustedes unos ladrones")
+    heard.agent("Ajá").customer("De verdad se lo digo").agent("Entiendo muy bien su enfado señora")
+    finding = judged("calm_under_pressure", heard.context({"anger": [10]}))
+    assert [item.quote for item in finding.evidence] == [
+        "Son ustedes unos ladrones",
+        "Entiendo muy bien su enfado señora",
+    ]
