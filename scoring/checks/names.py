@@ -26,6 +26,8 @@ SAME_TIME_S = 0.05
 #: What a name used on the call, and one used in the farewell, each earn.
 HALF = 0.5
 _MARKS = " ,.;:¡!¿?"
+#: A single word without a capital may be any interjection.
+_LEAST_UNMARKED = 2
 
 
 def check_identifies(check: IdentifiesCheck, context: CheckContext) -> CheckResult:
@@ -52,7 +54,11 @@ def check_identifies(check: IdentifiesCheck, context: CheckContext) -> CheckResu
     )
     if matches:
         return said(matches, context=context).tagged(check.tag)
-    company = _before_greeting(check, context) or _between_commas(check, context)
+    company = (
+        _before_greeting(check, context)
+        or _between_commas(check, context)
+        or _before_introduction(check, context)
+    )
     if company is not None:
         return company.tagged(check.tag)
     return not_said(
@@ -126,6 +132,30 @@ def _between_commas(check: IdentifiesCheck, context: CheckContext) -> CheckResul
     return None
 
 
+def _before_introduction(check: IdentifiesCheck, context: CheckContext) -> CheckResult | None:
+    """The company where nothing has capitals or commas: "hola tienda brújula te habla camila"."""
+    turns = context.turns_of("agent")
+    if check.part != "company" or not check.before or not turns:
+        return None
+    words = [word.word.strip(_MARKS) for word in turns[0].words]
+    if any(word[:1].isupper() for word in words[:-1]):
+        return None
+    before = next((n for n, word in enumerate(words) if word in check.introductions), 0)
+    name = [word for word in words[:before] if word not in check.greeting_words]
+    everyday = any(word in check.openers for word in name)
+    if len(name) < _LEAST_UNMARKED or everyday or len(name) > check.max_name_words:
+        return None
+    quote = shortened(turns[0].text)
+    start, end = turns[0].start, turns[0].words[before].end
+    return CheckResult(
+        verdict="met",
+        credit=1.0,
+        confidence=role_confidence(context, "agent") * check.before_confidence,
+        evidence=(Evidence(start=start, end=end, party="agent", quote=quote),),
+        fields={"quote": quote, "name": " ".join(name)},
+    )
+
+
 def _introduces(following: Sequence[Sequence[Word]], check: IdentifiesCheck) -> bool:
     """Whether the next clause is the speaker's own introduction."""
     first = following[0][0].word.strip(_MARKS).lower() if following else ""
@@ -151,7 +181,7 @@ def _is_company_name(text: str, check: IdentifiesCheck, names: CallNames | None)
         return False
     people = [] if names is None else [use.name for use in names.agent_name]
     people += [names.caller_name] if names is not None and names.caller_name else []
-    taken = {part.lower() for person in people for part in person.split()}
+    taken = {part.lower() for person in people for part in person.split()} - {*check.particles}
     return not taken & {word.strip(" ,.;:").lower() for word in words}
 
 

@@ -37,6 +37,8 @@ class AccompaniedCheck(BaseCheck):
     #: Where given, `by` counts only from the sentence of `intents` on, and at the latest in so many
     #: turns of `by_party` after it.
     next_turns: int | None = Field(default=None, ge=0)
+    #: Whether once is enough from then on: a reason given is not given again with every "no".
+    once: bool = False
     #: What a call where none of `intents` is said means.
     if_none: Literal["not_applicable", "met"] = "not_applicable"
     #: As for what is to be said.

@@ -286,4 +286,5 @@ def _use(turn: ReadTurn, first: int, last: int, score: float) -> NameUse:
 
 
 def _longest(given: Sequence[NameUse]) -> str | None:
-    return max((use.name for use in given), key=len, default=None)
+    """The name with most words, the first of several: later ones are of streets and relatives."""
+    return max((use.name for use in given), key=lambda name: len(name.split()), default=None)

@@ -176,6 +176,19 @@ def test_each_bare_refusal_takes_its_share_of_the_points(call: Any) -> None:
     assert (finding.verdict, finding.points) == ("not_met", 1.0)
 
 
+def test_reason_once_given_holds_for_what_is_refused_later(call: Any) -> None:
+    heard = call().customer(STORY).agent("Eso no se puede").agent("porque pasó el plazo")
+    heard.customer(LONG).customer(LONG).agent("Le digo que no se puede").agent(LONG)
+    context = heard.context({"refusal": [1, 5], "refusal_reason": [2]})
+    assert judged("denial_reasoned", context).verdict == "met"
+
+
+def test_one_doubtful_remark_is_no_straying_talk(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("El sábado es la boda de mi hija").agent(LONG)
+    remark = heard.context({"off_topic": {1: 0.6}, "asks_data": [2]})
+    assert judged("kept_on_topic", remark).verdict == "not_applicable"
+
+
 def test_refusal_with_what_may_be_a_reason_is_left_to_a_person(call: Any) -> None:
     context = refused(call).context({"refusal": [1], "refusal_reason": {1: 0.32}})
     assert judged("denial_reasoned", context).verdict == "unsure"
