@@ -14,7 +14,7 @@ from audio_features.call_metadata import CallMetadata
 from audio_features.errors import ConfigurationError
 from audio_features.languages import primary_language
 from scoring.findings import RubricIdentity
-from scoring.rubric import BUNDLED, parse_rubric, rubric_text
+from scoring.rubric import BUNDLED, load_rubric, parse_rubric, rubric_text
 from scoring.rubric_problems import shape_problems
 from scoring.rubric_schema import Language, Rubric
 from scoring.yaml_source import Problem, YamlSource, parse_yaml, read_text
@@ -164,12 +164,22 @@ def load_rubrics(path: Path | None = None) -> RubricSet:
 
 
 def check_rubrics(path: Path) -> tuple[str, ...]:
-    """All that is wrong with the rubric or set at `path`, one line each."""
+    """All that is wrong with the rubric or set at `path`, one line each.
+
+    To bear id and version of the product's own with other content is wrong, too: scorecards by
+    one would be taken for scorecards by the other.
+    """
     try:
-        load_rubrics(path)
+        rubrics = load_rubrics(path).rubrics
     except ConfigurationError as error:
         return tuple(str(error).splitlines())
-    return ()
+    own = load_rubric()
+    return tuple(
+        f"{path}: the rubric {one.id} {one.version} says other things than the product's rubric "
+        "of that id and version: give it an id or a version of its own"
+        for one in rubrics
+        if (one.id, one.version) == (own.id, own.version) and one.sha256 != own.sha256
+    )
 
 
 def _is_set(source: YamlSource) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from audio_features.errors import ConfigurationError
+from scoring.rubric import rubric_text
 from scoring.rubric_set import check_rubrics, load_rubrics
 
 RUBRIC = """\
@@ -147,3 +148,16 @@ def test_where_one_rubric_is_needed_a_set_of_several_is_refused(folder: Path) ->
     assert load_rubrics(folder / "claims.yaml").only().id == "claims"
     with pytest.raises(ConfigurationError, match="name the file of one with --rubric"):
         load_rubrics(written(folder, SET)).only()
+
+
+def test_a_changed_copy_of_the_products_rubric_needs_a_name_of_its_own(tmp_path: Path) -> None:
+    copy = tmp_path / "my_rubric.yaml"
+    text = rubric_text(None)
+    copy.write_text(text, encoding="utf-8")
+    assert check_rubrics(copy) == ()
+    changed = text.replace("points: 3", "points: 4", 1)
+    copy.write_text(changed, encoding="utf-8")
+    (problem,) = check_rubrics(copy)
+    assert "an id or a version of its own" in problem
+    copy.write_text(changed.replace("id: protocol", "id: mine", 1), encoding="utf-8")
+    assert check_rubrics(copy) == ()
