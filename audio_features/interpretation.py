@@ -67,7 +67,7 @@ def interpret(
     """One call from what the engines heard and what is known beside the recording."""
     language = metadata.language or default_language or _heard_language(hearing)
     country = metadata.country or default_country
-    hearing = _spelt(hearing)
+    hearing = _spelt(hearing, metadata)
     talk = read_conversation(hearing, metadata, language)
     events, talk = _events(hearing, talk, metadata, language, country, audio.seconds)
     voices = voices_of(hearing, talk)
@@ -94,10 +94,12 @@ def interpret(
     )
 
 
-def _spelt(hearing: Hearing) -> Hearing:
-    """What was heard, Spanish spelt as people write it."""
+def _spelt(hearing: Hearing, metadata: CallMetadata) -> Hearing:
+    """What was heard, Spanish spelt as people write it; names that are known stay."""
+    names = (metadata.agent_name, metadata.customer_name, *(metadata.vocabulary or ()))
+    known = tuple(name for name in names if name)
     transcripts = tuple(
-        replace(transcript, words=respell(transcript.words))
+        replace(transcript, words=respell(transcript.words, known=known))
         if transcript.language == "es"
         else transcript
         for transcript in hearing.transcripts

@@ -7,68 +7,108 @@ how well it follows the words before it; Viterbi's search finds the best row for
 """
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from audio_features.spelling.spanish_spellings import SpellingOptions, spellings
-from audio_features.spelling.word_order import END, START, WordOrder, spanish_word_order
+from audio_features.spelling.spanish_spellings import SpellingOptions, accented, spellings
+from audio_features.spelling.word_order import (
+    END,
+    START,
+    spanish_word_order,
+    tokens_of,
+)
 from audio_features.timeline import Word
 from audio_features.written_words import ends_sentence
 
-_LETTERS = re.compile(r"[^\W_]+")
+#: Marks, letters, marks: of anything else ("DVD-R", "o'clock", "4G") the spelling is left alone.
+_LETTERS = re.compile(r"^([\W_]*)([^\W\d_]+)([\W_]*)$")
 #: Best rows of words kept at every word.
 _BEAM = 12
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of words chosen so far, its cost in nats, and the two words before the next."""
+    """A row of words so far: its cost in nats, the two before the next, spellings by place."""
 
     cost: float
     before: tuple[str, str]
-    chosen: tuple[str, ...]
+    chosen: tuple[tuple[int, str], ...]
 
 
-def respell(words: Sequence[Word], *, options: SpellingOptions | None = None) -> tuple[Word, ...]:
-    """`words` of one voice or line, in order of time, spelt as people write; times stay."""
+def respell(
+    words: Sequence[Word],
+    *,
+    known: Iterable[str] = (),
+    options: SpellingOptions | None = None,
+) -> tuple[Word, ...]:
+    """`words` of one voice or line, in order of time, spelt as people write; times stay.
+
+    `known` are names and product words of the call: what is spelt like one of them stays.
+    """
     options = options or SpellingOptions()
+    kept = frozenset(part.lower() for name in known for part in name.split())
     spelt: list[Word] = []
     sentence: list[Word] = []
     for word in words:
-        sentence.append(word)
+        sentence.append(replace(word, word=unicodedata.normalize("NFC", word.word)))
         if ends_sentence(word.word):
-            spelt += _respelt_sentence(sentence, options)
+            spelt += _respelt_sentence(sentence, kept, options)
             sentence = []
-    return (*spelt, *_respelt_sentence(sentence, options))
+    return (*spelt, *_respelt_sentence(sentence, kept, options))
 
 
-def _respelt_sentence(sentence: Sequence[Word], options: SpellingOptions) -> list[Word]:
-    order = spanish_word_order()
+def _respelt_sentence(
+    sentence: Sequence[Word], kept: frozenset[str], options: SpellingOptions
+) -> list[Word]:
     rows = [_Row(0.0, (START, START), ())]
     for index, word in enumerate(sentence):
         if word.word.startswith("¿"):
-            rows = _extended(rows, {"¿": 0.0}, order)
-        found = _LETTERS.search(word.word)
-        if found is not None:
-            opens = index == 0 or word.word.startswith(("¿", "¡"))
-            is_name = found.group()[0].isupper() and not opens
-            meant = spellings(found.group().lower(), is_name=is_name, options=options)
-            rows = _extended(rows, meant, order)
+            rows = _extended(rows, {"¿": 0.0})
+        found = _LETTERS.match(word.word)
+        if found is None:
+            for counted in tokens_of(word.word)[:1]:
+                rows = _extended(rows, {counted: 0.0})
+        else:
+            # Whoever answers with a single word may say a name.
+            opens = len(sentence) > 1 and (index == 0 or word.word.startswith(("¿", "¡")))
+            meant = _meant(found.group(2), opens=opens, kept=kept, options=options)
+            rows = _extended(rows, meant, at=index)
     if sentence and ends_sentence(sentence[-1].word):
-        rows = _extended(rows, {_mark(sentence[-1].word): 0.0}, order)
-    rows = _extended(rows, {END: 0.0}, order)
-    return _with_spelling(sentence, min(rows, key=lambda row: row.cost).chosen)
+        rows = _extended(rows, {_mark(sentence[-1].word): 0.0})
+    chosen = dict(min(_extended(rows, {END: 0.0}), key=lambda row: row.cost).chosen)
+    return [
+        replace(word, word=_respelt(word.word, chosen[index])) if index in chosen else word
+        for index, word in enumerate(sentence)
+    ]
 
 
-def _extended(rows: Sequence[_Row], meant: Mapping[str, float], order: WordOrder) -> list[_Row]:
+def _meant(
+    written: str, *, opens: bool, kept: frozenset[str], options: SpellingOptions
+) -> Mapping[str, float]:
+    """What the letters of a word may stand for."""
+    heard = written.lower()
+    if heard in kept or not (written[1:].islower() or written.isupper() or len(written) == 1):
+        return {heard: 0.0}
+    capital = written[0].isupper()
+    if capital and not opens:
+        return accented(heard, options=options)
+    return spellings(heard, capital=capital, options=options)
+
+
+def _extended(
+    rows: Sequence[_Row], meant: Mapping[str, float], *, at: int | None = None
+) -> list[_Row]:
     """The best rows that go on with one of `meant`; of those that end alike only the best."""
+    order = spanish_word_order()
     best: dict[tuple[str, str], _Row] = {}
     for row in rows:
         for word, slip in meant.items():
             cost = row.cost + slip - order.log_probability(word, after=row.before)
             before = (row.before[1], word)
             if before not in best or cost < best[before].cost:
-                best[before] = _Row(cost, before, (*row.chosen, word))
+                chosen = row.chosen if at is None else (*row.chosen, (at, word))
+                best[before] = _Row(cost, before, chosen)
     return sorted(best.values(), key=lambda row: row.cost)[:_BEAM]
 
 
@@ -78,23 +118,14 @@ def _mark(word: str) -> str:
     return mark if mark in "?!" else "."
 
 
-def _with_spelling(sentence: Sequence[Word], chosen: Sequence[str]) -> list[Word]:
-    """`sentence` with the words `chosen` for those of its words that have letters, in order."""
-    meant = iter(token for token in chosen if token not in ("¿", ".", "?", "!", END))
-    return [
-        replace(word, word=_respelt(word.word, next(meant))) if _LETTERS.search(word.word) else word
-        for word in sentence
-    ]
-
-
 def _respelt(word: str, spelling: str) -> str:
     """`word` spelt as `spelling`, in lower case; its capitals and marks stay."""
-    found = _LETTERS.search(word)
-    if found is None or found.group().lower() == spelling:
+    found = _LETTERS.match(word)
+    if found is None or found.group(2).lower() == spelling:
         return word
-    written = found.group()
+    before, written, after = found.groups()
     if written.isupper() and len(written) > 1:
         spelling = spelling.upper()
     elif written[0].isupper():
         spelling = spelling.capitalize()
-    return word[: found.start()] + spelling + word[found.end() :]
+    return f"{before}{spelling}{after}"

@@ -14,11 +14,14 @@ from functools import lru_cache
 
 import simplemma
 
+from audio_features.lexicons.matching import load_lexicon
 from audio_features.spelling.word_order import spanish_word_order
 
 _ACCENTED = dict(zip("aeiou", "áéíóú", strict=True))
 #: Pronouns written onto a verb: "devolverme", "dígamelo".
 _CLITICS = re.compile(r"(?:[mts]e|nos|les?)?(?:me|te|se|nos|l[aeo]s?)$")
+#: How Chileans address friends: "querís", "podís", "cachái".
+_CHILEAN = re.compile(r"\w{2,}(?:ís|[aá]i)$")
 #: Letters and pairs of letters that sound alike in most of Latin America, in order.
 _ALIKE = (
     (r"qu(?=[ei])", "k"),
@@ -45,16 +48,21 @@ class SpellingOptions:
     WER hardly moves with any of them (8.4 to 8.8 % for two thirds to twice the value).
     """
 
-    #: An accent left out: "poliza".
+    #: An accent left out of what is no word without it: "poliza".
     accent_left_out: float = 1.2
+    #: An accent left out of what is a word without it, too: "que", "si", "pague".
+    known_accent_left_out: float = 1.8
     #: An accent too many: "dejó" for "dejo".
-    accent_added: float = 5.0
+    accent_added: float = 6.0
     #: A known word for another that sounds like it: "hay" for "ay".
     known_homophone: float = 3.5
     #: A spelling that is no word for a word that sounds like it: "caceros".
     misspelt: float = 1.0
     #: A spelling that is no word for a word one sound away: "secursal".
     one_sound_off: float = 5.0
+    #: More for longer words with the capital that opens a sentence: a name ("Yoigo") or an order to
+    #: the caller ("Marque el uno").
+    capital: float = 3.0
     #: A word that neither the dictionary nor the conversations know, left as it is: names.
     unknown: float = 2.0
     #: Shortest unknown word, in letters, that may be one sound off.
@@ -65,41 +73,58 @@ class SpellingOptions:
 
 @lru_cache(maxsize=16_384)
 def spellings(
-    heard: str, *, is_name: bool, options: SpellingOptions | None = None
+    heard: str, *, capital: bool = False, options: SpellingOptions | None = None
 ) -> Mapping[str, float]:
     """Words that `heard`, in lower case, may stand for, `heard` among them, and their costs, nats.
 
-    Of a name (`is_name`) only the accents are doubted.
+    `capital` tells that it was heard with one that opens a sentence.
     """
     options = options or SpellingOptions()
     is_word = is_known(heard)
-    costs = {heard: 0.0 if is_word else options.unknown}
-    slip = options.accent_left_out if heard == _bare(heard) else options.accent_added
-    for word in _accent_variants(heard):
-        costs[word] = slip
-    if is_name:
-        return costs
+    more = options.capital if capital and len(heard) >= options.shortest_one_sound_off else 0.0
+    costs = {word: more + slip for word, slip in accented(heard, options=options).items()}
+    costs |= dict.fromkeys(_with_tilde(heard), more + options.accent_left_out)
+    costs[heard] = 0.0 if is_word else options.unknown
     for word in _sounding_like(_sounds_of(heard), options.least_seen):
-        costs.setdefault(word, options.known_homophone if is_word else options.misspelt)
+        costs.setdefault(word, more + (options.known_homophone if is_word else options.misspelt))
     if not is_word and len(heard) >= options.shortest_one_sound_off:
         for sounds in _one_sound_off(_sounds_of(heard)):
             for word in _sounding_like(sounds, options.least_seen):
-                costs.setdefault(word, options.one_sound_off)
+                costs.setdefault(word, more + options.one_sound_off)
     return costs
+
+
+@lru_cache(maxsize=16_384)
+def accented(heard: str, *, options: SpellingOptions | None = None) -> Mapping[str, float]:
+    """The same for what is surely a name, of which the accents alone are doubted."""
+    options = options or SpellingOptions()
+    if heard != _bare(heard):
+        slip = options.accent_added
+    elif is_known(heard):
+        slip = options.known_accent_left_out
+    else:
+        slip = options.accent_left_out
+    return {heard: 0.0, **dict.fromkeys(_accent_variants(heard), slip)}
 
 
 @lru_cache(maxsize=65_536)
 def is_known(word: str) -> bool:
-    """Whether `word`, in lower case, is a Spanish word, a number in digits, or a verb's form."""
-    if word.isdigit() or spanish_word_order().words.get(word, 0) > 1:
+    """Whether `word`, in lower case, is a Spanish word or a verb's form."""
+    if spanish_word_order().words.get(word, 0) > 1 or simplemma.is_known(word, lang="es"):
         return True
-    if simplemma.is_known(word, lang="es"):
+    if word in _borrowed() or _CHILEAN.search(word):
         return True
     pronouns = _CLITICS.search(word)
     verb = word[: pronouns.start()] if pronouns else ""
     return len(verb) > 2 and any(
         simplemma.is_known(form, lang="es") for form in (verb, _bare(verb))
     )
+
+
+@lru_cache(maxsize=1)
+def _borrowed() -> frozenset[str]:
+    sections = load_lexicon("borrowed_words", "es")
+    return frozenset(word for words in sections.values() for word in words)
 
 
 def _bare(word: str) -> str:
@@ -109,15 +134,24 @@ def _bare(word: str) -> str:
 
 
 def _accent_variants(heard: str) -> Iterator[str]:
-    """Known words that differ from `heard` by accents alone, or by one tilde it lacks."""
+    """Known words that differ from `heard` by accents alone."""
     bare = _bare(heard)
     for index, letter in enumerate(bare):
-        for instead in (_ACCENTED.get(letter), "ñ" if letter == "n" else None):
-            word = f"{bare[:index]}{instead}{bare[index + 1 :]}"
-            if instead and word != heard and is_known(word):
-                yield word
+        word = f"{bare[:index]}{_ACCENTED.get(letter, letter)}{bare[index + 1 :]}"
+        if letter in _ACCENTED and word != heard and is_known(word):
+            yield word
     if bare != heard and is_known(bare):
         yield bare
+
+
+def _with_tilde(heard: str) -> Iterator[str]:
+    """Known words that `heard`, which is none, lacks a tilde of: "senora"."""
+    if is_known(heard):
+        return
+    for index, letter in enumerate(heard):
+        word = f"{heard[:index]}ñ{heard[index + 1 :]}"
+        if letter == "n" and is_known(word):
+            yield word
 
 
 @lru_cache(maxsize=65_536)

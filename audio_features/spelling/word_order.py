@@ -15,6 +15,7 @@ from importlib import resources
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from audio_features.errors import ConfigurationError
 
 #: What stands before the first word of a sentence, and behind the last.
 START, END = "<s>", "</s>"
+#: What stands for any number: which one tells nothing, and may be somebody's.
+NUMBER = "0"
 #: What counts in a written sentence: words, the mark that opens a question, marks that end one.
 TOKEN = re.compile(r"¿|[^\W_]+|[.?!]")
 
@@ -92,8 +95,13 @@ class WordOrder:
 
 
 def tokens_of(text: str) -> list[str]:
-    """What counts of a written sentence, in lower case."""
-    return [token.lower() for token in TOKEN.findall(text)]
+    """What counts of a written sentence, in lower case; of a number only that it is one."""
+    return [token_of(token) for token in TOKEN.findall(text)]
+
+
+def token_of(word: str) -> str:
+    """`word` as it is counted."""
+    return NUMBER if any(letter.isdigit() for letter in word) else word.lower()
 
 
 def count_word_order(sentences: Iterable[Sequence[str]], *, made_from: str) -> WordOrder:
@@ -110,8 +118,9 @@ def count_word_order(sentences: Iterable[Sequence[str]], *, made_from: str) -> W
 
 
 def store_word_order(order: WordOrder, path: Path) -> None:
-    """Write the counts of `order`."""
-    words = sorted({*order.words, START, END})
+    """Write the counts of `order`, less what occurs only once: that may be somebody's name."""
+    order = _repeated(order)
+    words = sorted({*order.words, *(word for pair in order.pairs for word in pair), START, END})
     number = {word: index for index, word in enumerate(words)}
 
     def rows(runs: Mapping[tuple[str, ...], int]) -> NDArray[np.int32]:
@@ -127,6 +136,20 @@ def store_word_order(order: WordOrder, path: Path) -> None:
         pairs=rows({tuple(run): count for run, count in order.pairs.items()}),
         triples=rows({tuple(run): count for run, count in order.triples.items()}),
         made_from=np.asarray(order.made_from),
+    )
+
+
+def _repeated(order: WordOrder) -> WordOrder:
+    words = {word: count for word, count in order.words.items() if count > 1}
+    return WordOrder(
+        words=words,
+        pairs={
+            run: n
+            for run, n in order.pairs.items()
+            if n > 1 or all(word in words or word == START for word in run)
+        },
+        triples={run: n for run, n in order.triples.items() if n > 1},
+        made_from=order.made_from,
     )
 
 
@@ -150,7 +173,7 @@ def spanish_word_order() -> WordOrder:
             },
             made_from=str(stored["made_from"]),
         )
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, EOFError, BadZipFile, KeyError, ValueError) as error:
         raise ConfigurationError(
             f"{_WEIGHTS_FILE} of the spelling is missing or broken ({error}): reinstall"
         ) from error

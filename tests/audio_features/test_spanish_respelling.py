@@ -53,7 +53,6 @@ def test_what_asks_affirms_or_exclaims_gets_its_accent(heard: str, meant: str) -
         "La forma en que me atendieron fue mala.",
         "El día en que le atendió mi compañero.",
         "¿Hay algo más en que le pueda ayudar?",
-        "La manera en que le puedo ayudar es esta.",
         "¿En cuanto llegue me avisan?",
         "¿Para que me devuelvan el dinero tengo que llamar?",
         "¿Hasta que no pague no me lo activan?",
@@ -89,10 +88,33 @@ def test_what_is_written_as_it_sounds_is_spelt_as_people_write(heard: str, meant
         "Le habla Wilber Huamán de Andina Fibra.",
         "Son 25 euros con 30.",
         "El router está en la casa de mi mamá.",
+        "Yoigo, buenos días, le atiende Laura.",
+        "DirecTV, buenas tardes.",
+        "Hola, sorry, Patricia, dígame.",
+        "¿Nequi?",
+        "¿Su apellido? Ferrer.",
+        "Marque el uno, por favor.",
+        "¿Y qué querís que haga?",
+        "",
+        "…",
     ],
 )
 def test_verbs_with_pronouns_names_numbers_and_right_words_stay(right: str) -> None:
     assert restored(right) == right
+
+
+def test_names_and_product_words_of_the_call_stay() -> None:
+    said = [
+        Word(word=w, start=i, end=i + 1, confidence=0.9) for i, w in enumerate(["la", "secursal"])
+    ]
+    assert respell(said, known=["Plan Secursal"])[1].word == "secursal"
+    assert respell(said)[1].word == "sucursal"
+
+
+def test_letters_and_their_marks_apart_are_read_as_one() -> None:
+    assert (
+        restored("¿Que\u0301 camio\u0301n, señor Nu\u0301n\u0303ez?") == "¿Qué camión, señor Núñez?"
+    )
 
 
 @given(

@@ -1,4 +1,15 @@
-from audio_features.spelling.word_order import END, START, count_word_order, spanish_word_order
+from pathlib import Path
+
+import numpy as np
+
+from audio_features.spelling.word_order import (
+    END,
+    START,
+    count_word_order,
+    spanish_word_order,
+    store_word_order,
+    tokens_of,
+)
 from scoring.language.spelling_training import spelling_fingerprint
 
 
@@ -14,3 +25,12 @@ def test_what_followed_more_often_is_likelier_and_nothing_is_impossible() -> Non
 
     assert likely("claro") > likely("señora") > likely("nunca")
     assert order.log_probability(END, after=("sí", "claro")) > likely("claro")
+
+
+def test_numbers_and_what_occurs_once_are_not_kept(tmp_path: Path) -> None:
+    rows = [tokens_of(text) for text in ("mi cédula es 9311200", "mi cédula es Zutana", "mi casa")]
+    store_word_order(count_word_order(rows, made_from="test"), tmp_path / "es.npz")
+    with np.load(tmp_path / "es.npz") as stored:
+        kept = set(stored["words"].tolist())
+    assert {"mi", "cédula", "es"} <= kept
+    assert not kept & {"9311200", "zutana", "casa"}
