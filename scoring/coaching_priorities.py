@@ -31,19 +31,24 @@ def name_priorities(desk: CoachingDesk) -> tuple[Priority, ...]:
 def _chosen(desk: CoachingDesk) -> list[Tally]:
     """The first in rank, those after the others that reproach nothing but the same moments again.
 
-    One sentence may be disrespect, arguing and belittling at once: it is one thing to work on.
+    One sentence may be disrespect, arguing and belittling at once: it is one thing to work on. A
+    critical criterion keeps its rank all the same.
     """
+    most = desk.options.most_priorities
     own: list[Tally] = []
     again: list[Tally] = []
     charged: list[CallMoment] = []
     for entry in rank_priorities(desk.own, desk.texts, desk.options):
+        if len(own) == most:
+            break
         moments = _moments(answerable_losses(entry), desk, avoid=charged)
-        if moments and all(any(map(moment.shares, charged)) for moment in moments):
+        known = moments and all(any(map(moment.shares, charged)) for moment in moments)
+        if known and not desk.texts.criterion(entry.criterion).critical:
             again.append(entry)
         else:
             own.append(entry)
             charged += moments
-    return [*own, *again][: desk.options.most_priorities]
+    return [*own, *again][:most]
 
 
 def _priority(entry: Tally, before: Sequence[Priority], desk: CoachingDesk) -> Priority:

@@ -121,7 +121,8 @@ class Finding:
     @property
     def worth_a_look(self) -> bool:
         """Whether the verdict counts, and yet is so little sure that a person should look at it."""
-        return self.verdict in ("met", "not_met") and self.confidence < _WORTH_A_LOOK
+        counts = self.verdict in ("met", "not_met") and self.possible > 0
+        return counts and self.confidence < _WORTH_A_LOOK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

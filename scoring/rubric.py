@@ -105,7 +105,7 @@ def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
 #: By kind of check: fields that came later, those of one time together, and what hangs on them.
 #: Where none of the first is used, a rubric is the same as before there were any.
 _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
-    "accompanied": ((("implied_by",), ("implied_score",)), (("once",), ())),
+    "accompanied": ((("implied_by",), ("implied_score",)), (("lasts_s",), ())),
     "any_of": ((("most_shown",), ()),),
     "event_attribute": (
         (

@@ -47,8 +47,7 @@ def check_accompanied(check: AccompaniedCheck, context: CheckContext) -> CheckRe
     sure = [one for one in moments if one.strongest.score >= check.min_score]
     doubtful = [one for one in moments if one not in sure and not _accompanied(one, check)]
     alone = [one for one in sure if not _accompanied(one, check)]
-    if check.once:
-        alone = [one for one in sure[: _first_accompanied(sure, check)] if one in alone]
+    alone = [one for one in alone if not _covered(one, sure, check)]
     if not sure and (doubtful or not moments or check.if_none == "not_applicable"):
         return _nothing_said(check, context, found)
     if not alone:
@@ -127,9 +126,17 @@ def _accompanied(moment: AccompaniedMoment, check: AccompaniedCheck) -> bool:
     return moment.company is not None and moment.company.score >= check.min_score
 
 
-def _first_accompanied(moments: list[AccompaniedMoment], check: AccompaniedCheck) -> int:
-    found = (at for at, one in enumerate(moments) if _accompanied(one, check))
-    return next(found, len(moments))
+def _covered(
+    moment: AccompaniedMoment, others: list[AccompaniedMoment], check: AccompaniedCheck
+) -> bool:
+    """Whether what went with an earlier one still holds."""
+    begun = moment.said[0].start
+    return any(
+        one.company is not None
+        and _accompanied(one, check)
+        and one.company.start < begun <= one.company.end + check.lasts_s
+        for one in others
+    )
 
 
 def _nothing_said(

@@ -19,7 +19,9 @@ from scoring.checks.schema_parts import Window
 from scoring.checks.windows import find_all, window_span
 from scoring.checks.words import said
 from scoring.findings import Evidence
+from scoring.language.lexicon import NameLexicon
 from scoring.language.names import CallNames, NameUse
+from scoring.language.text import normalise
 
 #: Word times that are this near (s) are the same moment.
 SAME_TIME_S = 0.05
@@ -143,7 +145,10 @@ def _before_introduction(check: IdentifiesCheck, context: CheckContext) -> Check
     before = next((n for n, word in enumerate(words) if word in check.introductions), 0)
     name = [word for word in words[:before] if word not in check.greeting_words]
     everyday = any(word in check.openers for word in name)
-    if len(name) < _LEAST_UNMARKED or everyday or len(name) > check.max_name_words:
+    called = words[0] in check.greeting_words and _is_given_name(name[0] if name else "", context)
+    if len(name) < _LEAST_UNMARKED or everyday or called:
+        return None
+    if not _is_company_name(" ".join(name), check, context.names):
         return None
     quote = shortened(turns[0].text)
     start, end = turns[0].start, turns[0].words[before].end
@@ -154,6 +159,10 @@ def _before_introduction(check: IdentifiesCheck, context: CheckContext) -> Check
         evidence=(Evidence(start=start, end=end, party="agent", quote=quote),),
         fields={"quote": quote, "name": " ".join(name)},
     )
+
+
+def _is_given_name(word: str, context: CheckContext) -> bool:
+    return normalise(word) in NameLexicon.of(context.call.language).given
 
 
 def _introduces(following: Sequence[Sequence[Word]], check: IdentifiesCheck) -> bool:

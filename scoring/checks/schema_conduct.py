@@ -37,8 +37,9 @@ class AccompaniedCheck(BaseCheck):
     #: Where given, `by` counts only from the sentence of `intents` on, and at the latest in so many
     #: turns of `by_party` after it.
     next_turns: int | None = Field(default=None, ge=0)
-    #: Whether once is enough from then on: a reason given is not given again with every "no".
-    once: bool = False
+    #: So long what goes with one of them holds for what is said later: a reason is not given again
+    #: with every "no".
+    lasts_s: Seconds = 0.0
     #: What a call where none of `intents` is said means.
     if_none: Literal["not_applicable", "met"] = "not_applicable"
     #: As for what is to be said.

@@ -6,7 +6,9 @@
   const narrow = matchMedia("(max-width: 40rem)");
   const fold = () => { for (const node of folds) node.open = !narrow.matches; };
   const reveal = (hash) => {
-    const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+    let id = "";
+    try { id = decodeURIComponent(hash.slice(1)); } catch { return; } // no place of ours: "%E0"
+    const target = id && document.getElementById(id);
     for (let node = target && target.closest("details"); node; node = node.parentElement.closest("details")) node.open = true;
   };
   narrow.addEventListener("change", fold);

@@ -273,6 +273,7 @@ def test_name_never_asked_for_is_not_met(call: Any, names: Any) -> None:
         ("gas austral hola habla yasna", "met"),
         ("Arrendamientos El Poblado, buenas, con Jhon Fredy, cuénteme", "met"),
         ("hola cómo está le habla camila", "not_met"),
+        ("hola maría fernanda te habla camila", "not_met"),
         ("Hola, cómo está, habla Romina", "not_met"),
         ("Hola, muy bien gracias, habla Romina", "not_met"),
         ("Hola, espero que esté bien, le saluda Ana", "not_met"),

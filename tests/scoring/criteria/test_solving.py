@@ -183,6 +183,16 @@ def test_reason_once_given_holds_for_what_is_refused_later(call: Any) -> None:
     assert judged("denial_reasoned", context).verdict == "met"
 
 
+def test_reason_holds_for_a_while_only(call: Any) -> None:
+    heard = call().customer(STORY).agent("Eso no se puede").agent("porque pasó el plazo")
+    for _ in range(20):
+        heard.customer(LONG).agent(LONG)
+    heard.agent("La maleta tampoco se la podemos pagar").customer(LONG)
+    assert heard.turns[-2].start - heard.turns[2].end > 90
+    context = heard.context({"refusal": [1, 43], "refusal_reason": [2]})
+    assert judged("denial_reasoned", context).verdict == "not_met"
+
+
 def test_one_doubtful_remark_is_no_straying_talk(call: Any) -> None:
     heard = call().agent(GOOD_DAY).customer("El sábado es la boda de mi hija").agent(LONG)
     remark = heard.context({"off_topic": {1: 0.6}, "asks_data": [2]})
