@@ -19,10 +19,16 @@ def commitments(
         str | None, typer.Option(metavar="ID", help="Only what this agent undertook.")
     ] = None,
     due_after: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only what is due from this day on.")
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Only what is due from this day on, in this machine's time."
+        ),
     ] = None,
     due_before: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only what was due before this day.")
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Only what was due before this day, in this machine's time."
+        ),
     ] = None,
 ) -> None:
     """List what agents undertook on stored calls, the soonest due first.
