@@ -28,6 +28,7 @@ from audio_features.roles import RoleAssignment
 from audio_features.timeline import Event, Measure, Party, Span, Turn, Word
 from audio_features.turns import build_turns
 from scoring.call_context import call_context
+from scoring.findings import is_whole_call
 from scoring.judge import judge_criterion
 from scoring.rubric_schema import Rubric
 
@@ -39,6 +40,7 @@ RING_S, RING_CYCLE_S, TRANSFER_RINGS = 1.5, 4.5, 2  # a transfer rings twice, as
 TELEPHONE_NORM_DBOV = -26.0
 WORD_CONFIDENCE = 0.9
 ROLE_CONFIDENCE = 0.95
+NEAR_S = 2.0  # s, how far evidence may lie from the moment (the project's bar)
 SURE = 0.7  # confidence from which a wrong verdict misleads; our choice
 
 #: What an excerpt from the middle of a call follows on: says nothing that any criterion but those
@@ -104,6 +106,39 @@ def counts(example: Example, rubric: Rubric) -> bool:
     return not (excerpt or abstention)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeCall:
+    """A call from its first word to its last, with the verdicts of whoever wrote it.
+
+    `moments` has for some of them the words that a person would point to.
+    """
+
+    call: Example
+    verdicts: Mapping[str, str]
+    moments: Mapping[str, str]
+
+
+def read_whole_calls(folder: Path) -> tuple[WholeCall, ...]:
+    """The calls of all files in `folder`."""
+    return tuple(
+        WholeCall(
+            call=Example(
+                where=entry["id"],
+                criterion="",
+                verdict="",
+                language=entry["language"],
+                country=entry["country"],
+                opens_call=True,
+                turns=tuple(entry["turns"]),
+            ),
+            verdicts=entry["verdicts"],
+            moments=entry.get("evidence") or {},
+        )
+        for path in sorted(folder.glob("*.yaml"))
+        for entry in yaml.safe_load(path.read_text("utf-8"))
+    )
+
+
 @dataclass(kw_only=True)
 class Tally:
     """How the verdicts on the examples of one criterion compare with what was expected."""
@@ -141,6 +176,34 @@ def judge_examples(examples: Iterable[Example], rubric: Rubric) -> dict[str, Tal
             expected=example.verdict, verdict=found.verdict, confidence=found.confidence
         )
     return {criterion: tally for criterion, tally in tallies.items() if tally.total}
+
+
+def judge_whole_calls(
+    calls: Iterable[WholeCall], rubric: Rubric
+) -> tuple[dict[str, Tally], int, int]:
+    """The tally of each criterion; of right verdicts with a moment, those shown near it, and all.
+
+    Near is in the turn that holds the words, or within two seconds of it.
+    """
+    tallies = {criterion.id: Tally() for criterion in rubric.criteria}
+    near = known = 0
+    for whole in calls:
+        heard = heard_example(whole.call)
+        context = call_context(heard, rubric)
+        for name, expected in whole.verdicts.items():
+            found = judge_criterion(rubric.criterion(name), context, rubric)
+            tallies[name].add(expected=expected, verdict=found.verdict, confidence=found.confidence)
+            words = whole.moments.get(name)
+            if words is None or found.verdict != expected:
+                continue
+            turn = next(turn for turn in heard.turns if words in turn.text)
+            known += 1
+            near += any(
+                item.start <= turn.end + NEAR_S and item.end >= turn.start - NEAR_S
+                for item in found.evidence
+                if not is_whole_call(item, heard.recording.seconds)
+            )
+    return {name: tally for name, tally in tallies.items() if tally.total}, near, known
 
 
 def pooled(tallies: Mapping[str, Tally]) -> Tally:
