@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from audio_features.spelling.spanish_spellings import SpellingOptions, accented, spellings
 from audio_features.spelling.word_order import (
@@ -44,7 +45,8 @@ def respell(
 ) -> tuple[Word, ...]:
     """`words` of one voice or line, in order of time, spelt as people write; times stay.
 
-    `known` are names and product words of the call: what is spelt like one of them stays.
+    Two words that were written as one become two again. `known` are names and product words of
+    the call: what is spelt like one of them stays.
     """
     options = options or SpellingOptions()
     kept = frozenset(part.lower() for name in known for part in name.split())
@@ -78,8 +80,9 @@ def _respelt_sentence(
         rows = _extended(rows, {_mark(sentence[-1].word): 0.0})
     chosen = dict(min(_extended(rows, {END: 0.0}), key=lambda row: row.cost).chosen)
     return [
-        replace(word, word=_respelt(word.word, chosen[index])) if index in chosen else word
+        part
         for index, word in enumerate(sentence)
+        for part in (_respelt(word, chosen[index]) if index in chosen else [word])
     ]
 
 
@@ -104,8 +107,10 @@ def _extended(
     best: dict[tuple[str, str], _Row] = {}
     for row in rows:
         for word, slip in meant.items():
-            cost = row.cost + slip - order.log_probability(word, after=row.before)
-            before = (row.before[1], word)
+            cost, before = row.cost + slip, row.before
+            for each in word.split():
+                cost -= order.log_probability(each, after=before)
+                before = (before[1], each)
             if before not in best or cost < best[before].cost:
                 chosen = row.chosen if at is None else (*row.chosen, (at, word))
                 best[before] = _Row(cost, before, chosen)
@@ -118,14 +123,24 @@ def _mark(word: str) -> str:
     return mark if mark in "?!" else "."
 
 
-def _respelt(word: str, spelling: str) -> str:
-    """`word` spelt as `spelling`, in lower case; its capitals and marks stay."""
-    found = _LETTERS.match(word)
+def _respelt(word: Word, spelling: str) -> list[Word]:
+    """`word` as `spelling`, in lower case, says; its capitals and marks stay.
+
+    Where that is two words each has its share of the time, by letters.
+    """
+    found = _LETTERS.match(word.word)
     if found is None or found.group(2).lower() == spelling:
-        return word
+        return [word]
     before, written, after = found.groups()
     if written.isupper() and len(written) > 1:
         spelling = spelling.upper()
     elif written[0].isupper():
-        spelling = spelling.capitalize()
-    return f"{before}{spelling}{after}"
+        spelling = spelling[0].upper() + spelling[1:]
+    texts = f"{before}{spelling}{after}".split()
+    share = word.span.seconds / sum(map(len, texts))
+    ends = [word.start + share * sum(map(len, texts[: n + 1])) for n in range(len(texts) - 1)]
+    borders = [word.start, *ends, word.end]
+    return [
+        replace(word, word=text, start=start, end=end)
+        for text, (start, end) in zip(texts, pairwise(borders), strict=True)
+    ]

@@ -60,13 +60,15 @@ class SpellingOptions:
     misspelt: float = 1.0
     #: A spelling that is no word for a word one sound away: "secursal".
     one_sound_off: float = 5.0
+    #: Two words written as one: "debaja".
+    run_together: float = 4.0
     #: More for longer words with the capital that opens a sentence: a name ("Yoigo") or an order to
     #: the caller ("Marque el uno").
     capital: float = 3.0
     #: A word that neither the dictionary nor the conversations know, left as it is: names.
     unknown: float = 2.0
-    #: Shortest unknown word, in letters, that may be one sound off.
-    shortest_one_sound_off: int = 5
+    #: Shortest unknown word, in letters, that may be one sound off, or two words.
+    shortest_unknown: int = 5
     #: Least occurrences in the conversations of a word that is meant for one not heard so.
     least_seen: int = 2
 
@@ -75,19 +77,22 @@ class SpellingOptions:
 def spellings(
     heard: str, *, capital: bool = False, options: SpellingOptions | None = None
 ) -> Mapping[str, float]:
-    """Words that `heard`, in lower case, may stand for, `heard` among them, and their costs, nats.
+    """What `heard`, in lower case, may stand for, `heard` among it, and its costs in nats.
 
-    `capital` tells that it was heard with one that opens a sentence.
+    A word, or two parted by a space that were run together. `capital` tells that it was heard with
+    one that opens a sentence.
     """
     options = options or SpellingOptions()
     is_word = is_known(heard)
-    more = options.capital if capital and len(heard) >= options.shortest_one_sound_off else 0.0
+    more = options.capital if capital and len(heard) >= options.shortest_unknown else 0.0
     costs = {word: more + slip for word, slip in accented(heard, options=options).items()}
     costs |= dict.fromkeys(_with_tilde(heard), more + options.accent_left_out)
     costs[heard] = 0.0 if is_word else options.unknown
     for word in _sounding_like(_sounds_of(heard), options.least_seen):
         costs.setdefault(word, more + (options.known_homophone if is_word else options.misspelt))
-    if not is_word and len(heard) >= options.shortest_one_sound_off:
+    if not is_word and len(heard) >= options.shortest_unknown:
+        for words in _run_together(heard, options.least_seen):
+            costs.setdefault(words, more + options.run_together)
         for sounds in _one_sound_off(_sounds_of(heard)):
             for word in _sounding_like(sounds, options.least_seen):
                 costs.setdefault(word, more + options.one_sound_off)
@@ -174,6 +179,15 @@ def _one_sound_off(sounds: str) -> Iterator[str]:
             yield before + sound + rest
             if rest:
                 yield before + sound + rest[1:]
+
+
+def _run_together(heard: str, least_seen: int) -> Iterator[str]:
+    """Two words of the conversations, parted by a space, that `heard` may be; no single letters."""
+    counts = spanish_word_order().words
+    for at in range(2, len(heard) - 1):
+        parts = (heard[:at], heard[at:])
+        if all(counts.get(part, 0) >= least_seen for part in parts):
+            yield " ".join(parts)
 
 
 def _sounding_like(sounds: str, least_seen: int) -> tuple[str, ...]:

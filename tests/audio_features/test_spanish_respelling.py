@@ -103,6 +103,17 @@ def test_verbs_with_pronouns_names_numbers_and_right_words_stay(right: str) -> N
     assert restored(right) == right
 
 
+def test_words_run_together_are_parted_and_share_their_time() -> None:
+    heard = [
+        Word(word="Quiero", start=0.0, end=0.4, confidence=0.9),
+        Word(word="darme", start=0.4, end=0.8, confidence=0.9),
+        Word(word="debaja.", start=0.8, end=1.5, confidence=0.6),
+    ]
+    found = respell(heard)
+    assert [word.word for word in found] == ["Quiero", "darme", "de", "baja."]
+    assert [(word.start, word.end) for word in found[2:]] == [(0.8, 1.0), (1.0, 1.5)]
+
+
 def test_names_and_product_words_of_the_call_stay() -> None:
     said = [
         Word(word=w, start=i, end=i + 1, confidence=0.9) for i, w in enumerate(["la", "secursal"])
