@@ -11,6 +11,9 @@ from rapidfuzz.distance import OSA
 from scoring.language.spelling import sound_key
 from scoring.language.text import Token, normalise
 
+#: Letters from which a name is long enough to be known by most of its sounds.
+_LONG_NAME = 6
+
 
 @dataclass(frozen=True, slots=True)
 class NameLexicon:
@@ -71,6 +74,16 @@ def same_name(said: str, name: str) -> bool:
     if len(meant) >= 8:
         allowed = 2
     return heard[:1] == meant[:1] and OSA.distance(heard, meant, score_cutoff=allowed) <= allowed
+
+
+def much_like(said: str, name: str) -> bool:
+    """Whether `said` sounds much like a longer `name`, as where a title tells that a name follows.
+
+    Two sounds in six may differ; our choice: shorter names are too near to each other.
+    """
+    if min(len(said), len(name)) < _LONG_NAME:
+        return False
+    return OSA.distance(sound_key(said), sound_key(name), score_cutoff=2) <= 2
 
 
 @lru_cache(maxsize=4)

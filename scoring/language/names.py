@@ -8,7 +8,7 @@ from audio_features.call_metadata import CallMetadata
 from audio_features.timeline import Party, Turn
 from scoring.language.intent_library import load_intents
 from scoring.language.intents import IntentFinder, IntentMatch
-from scoring.language.lexicon import NameLexicon, same_name
+from scoring.language.lexicon import NameLexicon, much_like, same_name
 from scoring.language.name_cues import NameCues
 from scoring.language.phrases import PROPER
 from scoring.language.reading import ReadTurn
@@ -22,6 +22,10 @@ _PASSING_SCORE = 0.8
 _GUESSED_SCORE = 0.6
 #: A name so soon (seconds) after the agent asked for it counts even without a cue; our choice.
 _ANSWER_WITHIN_S = 8.0
+
+
+#: Most words that one name is torn into.
+_MOST_PIECES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +254,22 @@ def _used(
                     last += 1
                 skip = last
                 yield _use(turn, i, last, _used_score(titled=titled, known=known))
+            elif titled and (end := _torn_apart(turn, i, meant)) is not None:
+                skip = end
+                yield _use(turn, i, end, _PASSING_SCORE)
+
+
+def _torn_apart(turn: ReadTurn, first: int, meant: Sequence[str]) -> int | None:
+    """The last word of a name that a recogniser wrote as several: "doña en paro", Amparo."""
+    tokens = turn.text.tokens[first : first + _MOST_PIECES]
+    said = ""
+    for at, token in enumerate(tokens):
+        said += token.text
+        if at > 0 and any(much_like(said, name) for name in meant):
+            return first + at
+        if token.after:
+            return None
+    return None
 
 
 def _within(uses: Sequence[NameUse], turn: ReadTurn, at: float) -> bool:

@@ -139,3 +139,11 @@ def test_the_town_behind_a_name_is_no_part_of_it(said: str, name: str) -> None:
 def test_a_name_with_de_that_the_metadata_knows_stays_whole() -> None:
     (use,) = names(("customer", "Soy Ana Gil de Biedma."), customer_name="Ana Gil de Biedma").given
     assert use.name == "Ana Gil de Biedma"
+
+
+def test_a_name_torn_into_words_behind_a_title_is_the_callers_and_a_near_one_is_not() -> None:
+    asked = ("agent", "¿Con quién tengo el gusto?"), ("customer", "Con Amparo Vidal.")
+    torn = names(*asked, ("agent", "Gracias, doña en paro, se lo miro."))  # type: ignore[arg-type]
+    assert [use.turn_index for use in torn.used] == [2]
+    other = names(*asked, ("agent", "Gracias, doña Paula, se lo miro."))  # type: ignore[arg-type]
+    assert other.used == ()
