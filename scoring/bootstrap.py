@@ -39,7 +39,8 @@ def bootstrap_interval(calls: int, statistic: Callable[[Floats], Floats]) -> Int
     known = values[~np.isnan(values)]
     if not len(known):
         return None
-    low, high = np.quantile(known, _TAILS)
+    # Of what was drawn itself: between two values of a count lies none.
+    low, high = np.quantile(known, _TAILS, method="inverted_cdf")
     return float(low), float(high)
 
 

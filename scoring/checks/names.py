@@ -140,7 +140,7 @@ def _before_introduction(check: IdentifiesCheck, context: CheckContext) -> Check
     if check.part != "company" or not check.before or not turns:
         return None
     words = [word.word.strip(_MARKS) for word in turns[0].words]
-    if any(word[:1].isupper() for word in words[:-1]):
+    if not words or any(word[:1].isupper() for word in words[:-1]):
         return None
     before = next((n for n, word in enumerate(words) if word in check.introductions), 0)
     name = [word for word in words[:before] if word not in check.greeting_words]

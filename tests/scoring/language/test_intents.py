@@ -44,7 +44,7 @@ def test_turn_without_word_times_spreads_its_time_over_the_text() -> None:
     [
         ("self_identification_name", "lesaluda marta ruiz"),
         ("thanks_for_waiting", "grasias por esperar"),
-        ("transfer_announcement", "le boy a transferir con ventas"),
+        ("self_identification_name", "leatiende carlos ruiz"),
     ],
 )
 def test_misrecognised_words_still_count_but_for_less(intent: str, text: str) -> None:
