@@ -15,6 +15,7 @@ from functools import lru_cache
 import simplemma
 
 from audio_features.lexicons.matching import load_lexicon
+from audio_features.spelling.sounds import sound_key
 from audio_features.spelling.word_order import spanish_word_order
 
 _ACCENTED = dict(zip("aeiou", "áéíóú", strict=True))
@@ -22,23 +23,7 @@ _ACCENTED = dict(zip("aeiou", "áéíóú", strict=True))
 _CLITICS = re.compile(r"(?:[mts]e|nos|les?)?(?:me|te|se|nos|l[aeo]s?)$")
 #: How Chileans address friends: "querís", "podís", "cachái".
 _CHILEAN = re.compile(r"\w{2,}(?:ís|[aá]i)$")
-#: Letters and pairs of letters that sound alike in most of Latin America, in order.
-_ALIKE = (
-    (r"qu(?=[ei])", "k"),
-    (r"gu(?=[ei])", "g"),
-    (r"gü", "u"),
-    (r"ch", "C"),
-    (r"ll", "y"),
-    (r"c(?=[eiéí])", "s"),
-    (r"c", "k"),
-    (r"[zx]", "s"),
-    (r"v", "b"),
-    (r"w", "u"),
-    (r"h", ""),
-    (r"y$", "i"),
-    (r"(.)\1", r"\1"),
-)
-_SOUNDS = string.ascii_lowercase + "ñC"
+_LETTERS = string.ascii_lowercase + "ñ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,12 +144,8 @@ def _with_tilde(heard: str) -> Iterator[str]:
             yield word
 
 
-@lru_cache(maxsize=65_536)
 def _sounds_of(word: str) -> str:
-    sounds = _bare(word)
-    for written, sound in _ALIKE:
-        sounds = re.sub(written, sound, sounds)
-    return sounds
+    return sound_key(_bare(word))
 
 
 def _one_sound_off(sounds: str) -> Iterator[str]:
@@ -175,7 +156,7 @@ def _one_sound_off(sounds: str) -> Iterator[str]:
             yield before + rest[1:]
         if len(rest) > 1:
             yield before + rest[1] + rest[0] + rest[2:]
-        for sound in _SOUNDS:
+        for sound in _LETTERS:
             yield before + sound + rest
             if rest:
                 yield before + sound + rest[1:]

@@ -92,13 +92,7 @@ def _before_greeting(check: IdentifiesCheck, context: CheckContext) -> CheckResu
     if not said_before[:1].isupper() or not _is_company_name(said_before, check, context.names):
         return None
     quote = shortened(first.quote if first.start <= turn.start else f"{said_before}, {first.quote}")
-    return CheckResult(
-        verdict="met",
-        credit=1.0,
-        confidence=role_confidence(context, "agent") * check.before_confidence,
-        evidence=(Evidence(start=turn.start, end=first.end, party="agent", quote=quote),),
-        fields={"quote": quote, "name": said_before},
-    )
+    return _named(said_before, quote, Span(turn.start, first.end), check, context)
 
 
 def _between_commas(check: IdentifiesCheck, context: CheckContext) -> CheckResult | None:
@@ -122,15 +116,8 @@ def _between_commas(check: IdentifiesCheck, context: CheckContext) -> CheckResul
         introduced = len(name) > 1 and _introduces(clauses[number + 1 :], check)
         if small and (everyday or not introduced):
             continue
-        quote = shortened(turns[0].text)
-        start, end = clause[0].start, clause[-1].end
-        return CheckResult(
-            verdict="met",
-            credit=1.0,
-            confidence=role_confidence(context, "agent") * check.before_confidence,
-            evidence=(Evidence(start=start, end=end, party="agent", quote=quote),),
-            fields={"quote": quote, "name": " ".join(name)},
-        )
+        span = Span(clause[0].start, clause[-1].end)
+        return _named(" ".join(name), shortened(turns[0].text), span, check, context)
     return None
 
 
@@ -150,14 +137,20 @@ def _before_introduction(check: IdentifiesCheck, context: CheckContext) -> Check
         return None
     if not _is_company_name(" ".join(name), check, context.names):
         return None
-    quote = shortened(turns[0].text)
-    start, end = turns[0].start, turns[0].words[before].end
+    span = Span(turns[0].start, turns[0].words[before].end)
+    return _named(" ".join(name), shortened(turns[0].text), span, check, context)
+
+
+def _named(
+    company: str, quote: str, span: Span, check: IdentifiesCheck, context: CheckContext
+) -> CheckResult:
+    """Met by a company that is known by its place alone."""
     return CheckResult(
         verdict="met",
         credit=1.0,
         confidence=role_confidence(context, "agent") * check.before_confidence,
-        evidence=(Evidence(start=start, end=end, party="agent", quote=quote),),
-        fields={"quote": quote, "name": " ".join(name)},
+        evidence=(Evidence(start=span.start, end=span.end, party="agent", quote=quote),),
+        fields={"quote": quote, "name": company},
     )
 
 

@@ -8,7 +8,7 @@ from importlib import resources
 import yaml
 from rapidfuzz.distance import OSA
 
-from scoring.language.spelling import sound_key
+from audio_features.spelling.sounds import sound_key
 from scoring.language.text import Token, normalise
 
 #: Letters from which a name is long enough to be known by most of its sounds.

@@ -1,27 +1,12 @@
 """Undoing what a recogniser misspells: words run together, split, or written as they sound."""
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from audio_features.spelling.sounds import sound_key
 from scoring.language.text import Token
 
-_SOUNDS = (
-    (re.compile(r"ph"), "f"),
-    (re.compile(r"qu(?=[ei])|[kq]"), "k"),
-    (re.compile(r"c(?=[ei])|z"), "s"),
-    (re.compile(r"c(?!h)"), "k"),
-    (re.compile(r"g(?=[ei])"), "j"),
-    (re.compile(r"gu(?=[ei])"), "g"),
-    (re.compile(r"v"), "b"),
-    (re.compile(r"ll"), "y"),
-    (re.compile(r"(?<!c)h"), ""),
-    (re.compile(r"n(?=[pb])"), "m"),
-    (re.compile(r"x"), "s"),
-    (re.compile(r"(.)\1"), r"\1"),
-)
 #: Little words that recognisers glue to what follows.
 _PROCLITICS = frozenset(
     [
@@ -46,14 +31,6 @@ _PROCLITICS = frozenset(
     ]
 )
 _ENCLITICS = frozenset(["le", "les", "lo", "la", "los", "las", "me", "te", "se", "nos"])
-
-
-@lru_cache(maxsize=20_000)
-def sound_key(word: str) -> str:
-    """How a Spanish word sounds, roughly: "hice" and "ise", "Giménez" and "Jiménez" are alike."""
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
-    return word
 
 
 class Speller:

@@ -142,8 +142,13 @@ def test_a_name_with_de_that_the_metadata_knows_stays_whole() -> None:
 
 
 def test_a_name_torn_into_words_behind_a_title_is_the_callers_and_a_near_one_is_not() -> None:
-    asked = ("agent", "¿Con quién tengo el gusto?"), ("customer", "Con Amparo Vidal.")
-    torn = names(*asked, ("agent", "Gracias, doña en paro, se lo miro."))  # type: ignore[arg-type]
-    assert [use.turn_index for use in torn.used] == [2]
-    other = names(*asked, ("agent", "Gracias, doña Paula, se lo miro."))  # type: ignore[arg-type]
-    assert other.used == ()
+    def used(thanks: str) -> list[int]:
+        call = names(
+            ("agent", "¿Con quién tengo el gusto?"),
+            ("customer", "Con Amparo Vidal."),
+            ("agent", thanks),
+        )
+        return [use.turn_index for use in call.used]
+
+    assert used("Gracias, doña en paro, se lo miro.") == [2]
+    assert used("Gracias, doña Paula, se lo miro.") == []

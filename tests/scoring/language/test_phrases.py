@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_features.errors import ConfigurationError
+from audio_features.spelling.sounds import sound_key
 from audio_features.timeline import Turn
 from scoring.language.phrases import compile_phrases, token_string
-from scoring.language.spelling import Speller, sound_key
+from scoring.language.spelling import Speller
 from scoring.language.text import normalise, read_turn
 
 
