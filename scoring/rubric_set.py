@@ -155,31 +155,38 @@ def load_rubrics(path: Path | None = None) -> RubricSet:
     )
     if path is None or not _is_set(source):
         choice = RubricChoice(rubric=parse_rubric(text, name=name), yaml_text=text)
-        return RubricSet(choices=(choice,))
+        return _refuse_namesakes(RubricSet(choices=(choice,)), name)
     choices: list[RubricChoice] = []
     problems = list(_read_set(source, folder=path.parent, choices=choices))
     if problems:
         raise ConfigurationError("\n".join(dict.fromkeys(problems)))
-    return RubricSet(choices=tuple(choices))
+    return _refuse_namesakes(RubricSet(choices=tuple(choices)), name)
 
 
 def check_rubrics(path: Path) -> tuple[str, ...]:
-    """All that is wrong with the rubric or set at `path`, one line each.
-
-    To bear id and version of the product's own with other content is wrong, too: scorecards by
-    one would be taken for scorecards by the other.
-    """
+    """All that is wrong with the rubric or set at `path`, one line each."""
     try:
-        rubrics = load_rubrics(path).rubrics
+        load_rubrics(path)
     except ConfigurationError as error:
         return tuple(str(error).splitlines())
+    return ()
+
+
+def _refuse_namesakes(rubrics: RubricSet, name: str) -> RubricSet:
+    """`rubrics`, unless one bears id and version of the product's own and says other things.
+
+    Its scorecards would be taken for scorecards by the product's.
+    """
     own = load_rubric()
-    return tuple(
-        f"{path}: the rubric {one.id} {one.version} says other things than the product's rubric "
+    wrong = [
+        f"{name}: the rubric {one.id} {one.version} says other things than the product's rubric "
         "of that id and version: give it an id or a version of its own"
-        for one in rubrics
+        for one in rubrics.rubrics
         if (one.id, one.version) == (own.id, own.version) and one.sha256 != own.sha256
-    )
+    ]
+    if wrong:
+        raise ConfigurationError("\n".join(wrong))
+    return rubrics
 
 
 def _is_set(source: YamlSource) -> bool:

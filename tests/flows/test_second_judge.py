@@ -85,6 +85,7 @@ def rubric(place: Path) -> Path:
 def edited(path: Path, **changes: str) -> Path:
     text = resources.files("scoring").joinpath(BUNDLED).read_text("utf-8")
     changes = {
+        "id: protocol\n": "id: edited\n",
         "  - id: no_sarcasm\n": "  - id: no_sarcasm\n    min_confidence: 0.49\n",
         "min_role_confidence: 0.6": "min_role_confidence: 0.99",
         **changes,
