@@ -84,7 +84,7 @@ def _on_condition(criterion: Criterion, condition: CheckResult, result: CheckRes
     if unasked and condition.verdict != "met":
         return result
     if condition.verdict in ("not_met", "not_applicable"):
-        return replace(not_applicable(), confidence=condition.confidence)
+        return not_applicable(condition.tag, confidence=condition.confidence)
     if condition.verdict == "unsure" and result.verdict in ("met", "not_met"):
         # Not done is no fault, and done no merit, where it may not have been called for.
         return unsure(
@@ -127,7 +127,7 @@ def _heard_direction(context: CheckContext) -> str | None:
 
 def _gated(criterion: Criterion, result: CheckResult, rubric: Rubric) -> CheckResult:
     """Verdicts that are not sure enough are unsure, with what they rest on kept to be heard."""
-    least = rubric.least_confidence(criterion)
+    least = rubric.least_confidence(criterion, failed=result.verdict == "not_met")
     if result.verdict in ("met", "not_met") and result.confidence < least:
         return unsure(
             "low_confidence",

@@ -33,9 +33,9 @@ _BESIDE_THE_VERDICT = frozenset(
         "second_judge",
     }
 )
-#: Fields of `Reliability` that are no reason to judge anew: the first is looked at criterion by
-#: criterion, the second when adding up.
-_LOOKED_AT_APART = {"min_confidence", "min_judged_share"}
+#: Fields of `Reliability` that are no reason to judge anew: two are looked at criterion by
+#: criterion, the last when adding up.
+_LOOKED_AT_APART = {"min_confidence", "min_critical_confidence", "min_judged_share"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +125,9 @@ def _with_points(finding: Finding, criterion: Criterion, rubric: Rubric) -> Find
 
 def _alike(old: Rubric, was: Criterion, new: Rubric, now: Criterion) -> bool:
     """Whether both come to the same verdict, for the same reason in the same words."""
-    if old.least_confidence(was) != new.least_confidence(now):
-        return False
+    for failed in (False, True):
+        if old.least_confidence(was, failed=failed) != new.least_confidence(now, failed=failed):
+            return False
     fields = Criterion.model_fields.keys() - _BESIDE_THE_VERDICT - {"min_confidence"}
     return all(getattr(was, name) == getattr(now, name) for name in fields)
 

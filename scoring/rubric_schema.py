@@ -135,6 +135,8 @@ class Reliability(_Model):
     min_words_per_s: float = Field(default=0.8, ge=0)
     #: Verdicts less sure than this are `unsure`, unless the criterion says otherwise.
     min_confidence: Share = 0.25
+    #: The same for the failure of a critical criterion, which decides over the whole call.
+    min_critical_confidence: Share = 0.6
     #: Below this share of the applicable points with a verdict, the call gets no score.
     min_judged_share: Share = 0.5
 
@@ -238,10 +240,13 @@ class Rubric(_Model):
         """What becomes of the points of `criterion` on calls it does not apply to."""
         return criterion.not_applicable or self.not_applicable
 
-    def least_confidence(self, criterion: Criterion) -> float:
-        """Verdicts on `criterion` that are less sure than this are `unsure`."""
+    def least_confidence(self, criterion: Criterion, *, failed: bool = False) -> float:
+        """Verdicts on `criterion` (or that it `failed`) less sure than this are `unsure`."""
         own = criterion.min_confidence
-        return self.reliability.min_confidence if own is None else own
+        least = self.reliability.min_confidence if own is None else own
+        if failed and criterion.critical:
+            return max(least, self.reliability.min_critical_confidence)
+        return least
 
     def critical_rule(self, criterion: Criterion) -> CriticalFailure:
         """What a failure of `criterion`, which is critical, does."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from audio_features.call_metadata import TransferRecord
 from audio_features.events.spoken_context import ContextOptions, Lexicon
 from audio_features.hearing import Sound, SpeakerSpan
 from audio_features.lexicons.matching import find_phrase
+from audio_features.party_words.agent_likelihood import agent_log_odds
 from audio_features.timeline import Event, Span, Turn, merge_spans
 from audio_features.written_words import normalise
 
@@ -29,6 +30,8 @@ class TransferOptions:
     voice_share: float = 0.5  # part of a turn its speaker label must cover
     to_words: int = 5  # words after "le paso con" that name whom
     new_voice_turns: int = 4  # turns of the new voice in which it shows that it knows
+    # log-odds from which words on one channel, said by "the customer" after a wait, are an agent's
+    agents_words: float = 3.0
     attended_kinds: tuple[str, ...] = ("attended", "warm", "consultative", "atxfer")
     # s before the words in which reasons count: the greeting's "en qué le puedo ayudar" is none
     context: ContextOptions = field(default_factory=lambda: ContextOptions(before_s=15.0))
@@ -44,20 +47,32 @@ class Handover:
     voice: Turn | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """Who said what, and the words by which a new voice is known."""
+
+    turns: Sequence[Turn]
+    speakers: Sequence[SpeakerSpan]
+    words: Lexicon
+    language: str
+
+
 def find_handovers(
     turns: Sequence[Turn],
     waits: Sequence[Span],
     *,
     speakers: Sequence[SpeakerSpan],
     words: Lexicon,
+    language: str,
     options: TransferOptions,
 ) -> list[Handover]:
     """Handovers that the words of `turns` (by start) announce and that then take place."""
+    heard = _Heard(turns=turns, speakers=speakers, words=words, language=language)
     spoken = [
         handover
         for turn in turns
         if _announces(turn, words)
-        and (handover := _follow(turn, turns, waits, speakers, words, options)) is not None
+        and (handover := _follow(turn, waits, heard, options)) is not None
     ]
     return _distinct(spoken)
 
@@ -124,64 +139,59 @@ def _announces(turn: Turn, words: Lexicon) -> bool:
 
 
 def _follow(
-    said: Turn,
-    turns: Sequence[Turn],
-    waits: Sequence[Span],
-    speakers: Sequence[SpeakerSpan],
-    words: Lexicon,
-    options: TransferOptions,
+    said: Turn, waits: Sequence[Span], heard: _Heard, options: TransferOptions
 ) -> Handover | None:
     """What follows the words: None when nothing changes."""
     wait = next((w for w in waits if -1.0 <= w.start - said.end <= options.wait_within_s), None)
-    voice = _new_voice(said, turns, wait, speakers, words, options)
+    voice = _new_voice(said, wait, heard, options)
     if wait is None and voice is None:
         return None
     if wait is not None and voice is None:
-        after = [t for t in turns if t.party != "customer" and t.start >= wait.end - 1.0]
+        after = [t for t in heard.turns if t.party != "customer" and t.start >= wait.end - 1.0]
         if after:  # the same agent came back: a hold, the transfer did not happen
             return None
     return Handover(said=said, at=said.end, wait=wait, voice=voice)
 
 
 def _new_voice(
-    said: Turn,
-    turns: Sequence[Turn],
-    wait: Span | None,
-    speakers: Sequence[SpeakerSpan],
-    words: Lexicon,
-    options: TransferOptions,
+    said: Turn, wait: Span | None, heard: _Heard, options: TransferOptions
 ) -> Turn | None:
     """First turn of whoever takes over: another speaker, or one who opens anew."""
     start = wait.end - 1.0 if wait else said.end
     limit = said.end + (options.voice_within_s if wait else options.direct_voice_within_s)
-    later = [t for t in turns if t.start >= start and t.start <= max(limit, start + 30.0)]
-    old = _speaker(said, speakers, options)
-    customers = {_speaker(t, speakers, options) for t in turns if t.party == "customer"}
+    later = [t for t in heard.turns if t.start >= start and t.start <= max(limit, start + 30.0)]
+    old = _speaker(said, heard.speakers, options)
+    customers = {_speaker(t, heard.speakers, options) for t in heard.turns if t.party == "customer"}
     candidates = [t for t in later if t.party != "customer" and t is not said]
     for index, turn in enumerate(candidates[: options.new_voice_turns]):
-        speaker = _speaker(turn, speakers, options)
+        speaker = _speaker(turn, heard.speakers, options)
         if old and speaker and speaker != old and speaker not in customers:
             return turn
         if turn.party == "other" and said.party == "agent" and wait is not None:
             return turn
-        if index == 0 and _opens_anew(turn, words, waited=wait is not None):
+        if index == 0 and _opens_anew(turn, heard.words, waited=wait is not None):
             return turn
-    diarized = any(not span.speaker.startswith("channel_") for span in speakers)
-    return _mistaken(later, words) if wait is not None and diarized else None
+    diarized = any(not span.speaker.startswith("channel_") for span in heard.speakers)
+    return _mistaken(later, heard, options) if wait is not None and diarized else None
 
 
-def _mistaken(later: Sequence[Turn], words: Lexicon) -> Turn | None:
-    """The turn after a wait in which "the customer" gives a name as only who takes over does.
+def _mistaken(later: Sequence[Turn], heard: _Heard, options: TransferOptions) -> Turn | None:
+    """The turn after a wait in which "the customer" opens as only who takes over does.
 
-    On one channel a new voice that sounds like the customer's gets the customer's label.
+    On one channel a new voice that sounds like the customer's gets the customer's label. It
+    greets, and gives a name or says what agents say.
     """
-    first = next(iter(later), None)
-    if first is None or first.party != "customer":
+    alone = list(takewhile(lambda turn: turn.party == "customer", later))
+    if not alone:
         return None
-    opening = " ".join(first.text.split()[:_OPENING_WORDS])
-    introduces = find_phrase(opening, words["introduction"]) is not None
-    greets = find_phrase(opening, words["greeting"]) is not None
-    return first if introduces and greets else None
+    opening = " ".join(alone[0].text.split()[:_OPENING_WORDS])
+    if find_phrase(opening, heard.words["greeting"]) is None:
+        return None
+    if find_phrase(opening, heard.words["introduction"]) is not None:
+        return alone[0]
+    said = [word for turn in alone for word in turn.words]
+    told = agent_log_odds(said, language=heard.language)
+    return alone[0] if told >= options.agents_words else None
 
 
 def _opens_anew(turn: Turn, words: Lexicon, *, waited: bool) -> bool:

@@ -3,12 +3,20 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from audio_features.lexicons.matching import find_phrase
 from audio_features.timeline import Party, Turn
 from audio_features.written_words import normalise
 
 Lexicon = Mapping[str, tuple[str, ...]]
+
+_CLAUSE_ENDS = re.compile(r"[.,;:!?¿¡…]+")
+#: Words that replies begin with, Spanish and English, before they say anything.
+_HESITATIONS = frozenset(
+    {"ah", "ay", "eh", "pues", "y", "bueno", "este", "mire", "pero"}
+    | {"oh", "uh", "um", "well", "and", "so", "but"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +107,12 @@ def consent_given(
         t
         for t in turns
         if t.party == "customer"
-        and at - options.before_s <= t.start <= at + 2 * options.edge_s
-        and t.end >= _request_time(turns, at, lexicon, options)
+        and _request_time(turns, at, lexicon, options) <= t.start <= at + 2 * options.edge_s
     ]
     text = " ".join(t.text for t in replies)
     if not normalise(text):
         return False
-    agrees = find_phrase(text, lexicon["consent_yes"]) is not None
+    agrees = _agrees(text, lexicon)
     refuses = _refuses(text, lexicon)
     minded = find_phrase(request.text, lexicon["ask_if_minded"]) is not None
     if minded and normalise(text).split()[0] == "no":
@@ -116,6 +123,20 @@ def consent_given(
         return True
     confident = all(t.confidence >= options.min_confidence for t in replies)
     return False if confident else None
+
+
+def _agrees(text: str, lexicon: Lexicon) -> bool:
+    """Whether a reply agrees: single words do at either end of a clause, "va" but not "me va a".
+
+    What people begin with before they answer is left out: "pues vale", "ah, right".
+    """
+    phrases = [p for p in lexicon["consent_yes"] if " " in p]
+    if find_phrase(text, phrases) is not None:
+        return True
+    words = {normalise(p) for p in lexicon["consent_yes"] if " " not in p}
+    clauses = (normalise(clause).split() for clause in _CLAUSE_ENDS.split(text))
+    answers = ([*dropwhile(_HESITATIONS.__contains__, clause)] or clause for clause in clauses)
+    return any(clause and not words.isdisjoint((clause[0], clause[-1])) for clause in answers)
 
 
 def _refuses(text: str, lexicon: Lexicon) -> list[str]:

@@ -44,7 +44,9 @@ def transfer_events(
     ordered = sorted(turns, key=lambda t: t.start)
     heard = tuple(sounds)
     waits = waiting_spans(ordered, heard, holds, chosen)
-    spoken = find_handovers(ordered, waits, speakers=speakers, words=words, options=chosen)
+    spoken = find_handovers(
+        ordered, waits, speakers=speakers, words=words, language=language, options=chosen
+    )
     rings = [sound.span for sound in heard if sound.kind == "ringback"]
     ringing = merge_spans(rings, max_gap_s=chosen.wait_gap_s)
     spoken = sorted(

@@ -20,6 +20,7 @@ from scoring.checks.first_account import check_first_account
 from scoring.checks.golden_hour import check_answered_within
 from scoring.checks.measures import check_measure
 from scoring.checks.names import check_identifies, check_name_used
+from scoring.checks.passed_on import check_passed_on
 from scoring.checks.result import CheckContext, CheckResult
 from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
 from scoring.checks.third_voice import check_no_third_voice
@@ -35,6 +36,7 @@ _FUNCTIONS: Mapping[str, Callable[[Any, CheckContext], CheckResult]] = {
     "event_attribute": check_event_attribute,
     "event_length": check_event_length,
     "not_dropped": check_not_dropped,
+    "passed_on": check_passed_on,
     "says": check_says,
     "never_says": check_never_says,
     "answer": check_answer,
@@ -58,6 +60,7 @@ _REASON_FIELDS: Mapping[str, frozenset[str]] = {
     "event_attribute": frozenset({"events", "fulfilled", "seconds"}),
     "event_length": frozenset({"seconds", "limit", "events"}),
     "not_dropped": frozenset({"seconds"}),
+    "passed_on": frozenset(),
     "says": frozenset({"quote", "count"}),
     "never_says": frozenset({"quote", "count"}),
     "answer": frozenset({"rings", "limit", "heard", "seconds"}),

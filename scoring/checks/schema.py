@@ -165,6 +165,12 @@ class NotDroppedCheck(BaseCheck):
     absence_confidence: Share = ABSENCE_CONFIDENCE
 
 
+class PassedOnCheck(BaseCheck):
+    """The agent hands the caller over and is not heard again: others end the call."""
+
+    kind: Literal["passed_on"]
+
+
 class SaysCheck(BaseCheck):
     """The party expresses one of these intents at least so often inside the window.
 
@@ -327,6 +333,7 @@ Check = Annotated[
     | EventAttributeCheck
     | EventLengthCheck
     | NotDroppedCheck
+    | PassedOnCheck
     | SaysCheck
     | NeverSaysCheck
     | AnswerCheck

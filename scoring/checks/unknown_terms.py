@@ -6,19 +6,14 @@ from dataclasses import dataclass
 
 from audio_features.timeline import Span, Turn
 from scoring.checks.evidence import shortened
-from scoring.checks.reliability import (
-    legible,
-    poorly_transcribed,
-    role_confidence,
-    role_problem,
-    word_confidence,
-)
+from scoring.checks.reliability import legible, role_confidence, role_problem
 from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema_conduct import UnknownTermsCheck
 from scoring.checks.windows import find_all
 from scoring.checks.words import never_said
 from scoring.findings import Evidence
 from scoring.language.intents import IntentMatch
+from scoring.language.text import normalise
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
@@ -34,7 +29,7 @@ class _Term:
 
 
 def check_unknown_terms(check: UnknownTermsCheck, context: CheckContext) -> CheckResult:
-    """Not met by jargon; an acronym neither common nor the caller's own tips the balance."""
+    """Not met by jargon, or an acronym that is neither common, explained nor the caller's own."""
     if problem := role_problem(context, check.party):
         return unsure(problem)
     if context.finder is None:
@@ -49,11 +44,13 @@ def check_unknown_terms(check: UnknownTermsCheck, context: CheckContext) -> Chec
     acronyms = [term for term in _acronyms(check, context) if not _within(term, terms)]
     if terms:
         return _used([*terms, *acronyms], check, context)
-    proven = [one for one in acronyms if _within(one, likely) or _asked(one, check, context)]
-    if proven:
-        return _used(proven, check, context)
-    if acronyms:
-        return _doubt(acronyms[0], check, context)
+    unclear = [
+        one
+        for one in acronyms
+        if _within(one, likely) or _asked(one, check, context) or not _explained(one, check)
+    ]
+    if unclear:
+        return _used(unclear, check, context)
     return never_said(
         context,
         party=check.party,
@@ -63,20 +60,6 @@ def check_unknown_terms(check: UnknownTermsCheck, context: CheckContext) -> Chec
         absence_confidence=check.absence_confidence,
         min_words=check.min_words,
     ).tagged(check.tag)
-
-
-def _doubt(term: _Term, check: UnknownTermsCheck, context: CheckContext) -> CheckResult:
-    """An acronym alone: brands, banks and places that everyone knows are written so too."""
-    if poorly_transcribed([term.turn], context.reliability):
-        return unsure(
-            "poor_transcript", evidence=(term.evidence,), confidence=word_confidence([term.turn])
-        )
-    return unsure(
-        "unknown_acronym",
-        evidence=(term.evidence,),
-        confidence=role_confidence(context, check.party) * term.score,
-        fields={"quote": term.quote, "count": 0},
-    )
 
 
 def _used(terms: list[_Term], check: UnknownTermsCheck, context: CheckContext) -> CheckResult:
@@ -127,8 +110,17 @@ def _capitals(turn: Turn, words: list[str], check: UnknownTermsCheck) -> list[st
     return [
         word
         for word in words
-        if word.isupper() and word.isalpha() and 2 <= len(word) <= check.most_letters
+        # "MMM" is no acronym.
+        if word.isupper() and word.isalpha() and len(set(word)) > 1
+        if 2 <= len(word) <= check.most_letters
     ]
+
+
+def _explained(term: _Term, check: UnknownTermsCheck) -> bool:
+    """Whether the agent says right behind it what it is: "la HIPAA, que es la ley que…"."""
+    _, _, behind = term.turn.text.partition(term.quote)
+    said = f" {' '.join(normalise(behind).split()[: check.explained_within_words])} "
+    return any(f" {normalise(phrase)} " in said for phrase in check.explained_by)
 
 
 def _asked(term: _Term, check: UnknownTermsCheck, context: CheckContext) -> bool:

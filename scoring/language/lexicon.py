@@ -86,6 +86,13 @@ def much_like(said: str, name: str) -> bool:
     return OSA.distance(sound_key(said), sound_key(name), score_cutoff=2) <= 2
 
 
+def one_sound_off(said: str, name: str) -> bool:
+    """Whether `said` is a longer `name` but for one sound, whichever it is."""
+    if min(len(said), len(name)) < _LONG_NAME:
+        return False
+    return OSA.distance(sound_key(said), sound_key(name), score_cutoff=1) <= 1
+
+
 @lru_cache(maxsize=4)
 def _shipped(language: str) -> NameLexicon:
     source = resources.files("scoring") / "intents" / "names" / f"{language}.yaml"

@@ -144,10 +144,14 @@ _PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "van", "von", "o'"
 
 @dataclass(frozen=True, slots=True)
 class NameCues:
-    """Expressions on token strings, with a group ``name``, and small word lists."""
+    """Expressions on token strings, with a group ``name``, and small word lists.
+
+    `introduces_anyone` goes before any word, and needs other proof that it is a name.
+    """
 
     introduces_agent: re.Pattern[str]
     introduces_caller: re.Pattern[str]
+    introduces_anyone: re.Pattern[str]
     asks_by_name: re.Pattern[str]
     titles: frozenset[str]
     fillers: frozenset[str]
@@ -159,6 +163,7 @@ class NameCues:
         return cls(
             introduces_agent=_introduces("agent", language),
             introduces_caller=_introduces("customer", language),
+            introduces_anyone=_says_who(language),
             asks_by_name=_before_name(_ASKS_FOR[language], language),
             titles=_TITLES[language],
             fillers=_FILLERS[language],
@@ -170,6 +175,12 @@ def _before_name(cue: str, language: str) -> re.Pattern[str]:
     """`cue`, and a name with which the clause ends."""
     name = rf"(?P<name>{_MARKED['customer']})(?=[|?])"
     return re.compile(rf"(?:^|(?<= )){cue} {_TITLE[language]}{name}")
+
+
+def _says_who(language: str) -> re.Pattern[str]:
+    """A caller's cue before a word that nothing marks as a name."""
+    cue = f"(?:{_SURE['customer'][language]}|{_LIKELY['customer'][language]})"
+    return re.compile(rf"(?<= ){cue} {_TITLE[language]}{_NO_NAME[language]}(?P<name>{_WORD} )")
 
 
 def _introduces(party: str, language: str) -> re.Pattern[str]:

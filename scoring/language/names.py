@@ -1,14 +1,14 @@
 """Who is called what on a call: names asked for, given, and used."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.timeline import Party, Turn
 from scoring.language.intent_library import load_intents
 from scoring.language.intents import IntentFinder, IntentMatch
-from scoring.language.lexicon import NameLexicon, much_like, same_name
+from scoring.language.lexicon import NameLexicon, much_like, one_sound_off, same_name
 from scoring.language.name_cues import NameCues
 from scoring.language.phrases import PROPER
 from scoring.language.reading import ReadTurn
@@ -83,12 +83,20 @@ def find_names(
         for use in _cued(read, cues.asks_by_name, "agent", metadata.customer_name, lexicon)
         if not _denied(read, use)
     )
+    given = given or tuple(_called_by(read, cues))
     caller = metadata.customer_name or _longest(given) or _longest(sought)
+    # How it was heard where the caller said it: the agent's word for it may be misheard alike.
+    heard = {
+        part
+        for use in given
+        if use.name == caller or use.score == _KNOWN_SCORE
+        for part in normalise(use.name).split()
+    }
     return CallNames(
         caller_name=caller,
         asked=asked,
         given=given,
-        used=tuple(_used(read, cues, lexicon, caller, (*agent, *sought))),
+        used=tuple(_used(read, cues, lexicon, caller, heard, (*agent, *sought))),
         agent_name=agent,
         agent_company=tuple(
             _as_use(m, name=m.quote)
@@ -203,6 +211,27 @@ def _given(
     yield from sorted(cued, key=lambda use: use.start)
 
 
+def _called_by(read: Sequence[ReadTurn], cues: NameCues) -> Iterator[NameUse]:
+    """Names without capitals that callers introduce themselves by, and that the agent uses.
+
+    "Soy refugio barrios" might be anything; with "don refugio" beside it, it is a name.
+    """
+    titled = {
+        token.text
+        for turn in read
+        if turn.text.party == "agent"
+        for i, token in enumerate(turn.text.tokens)
+        if _has_title(turn, i, cues) and token.text not in cues.fillers
+    }
+    for turn in read:
+        if turn.text.party != "customer":
+            continue
+        for hit in cues.introduces_anyone.finditer(turn.said.text):
+            first = turn.said.token_at(hit.start("name"))
+            if turn.text.tokens[first].text in titled:
+                yield _use(turn, first, first, _PASSING_SCORE)
+
+
 def _answer(turn: ReadTurn, cues: NameCues) -> tuple[int, int] | None:
     """Name in the answer to "¿su nombre?": its first run of name-like words.
 
@@ -233,9 +262,11 @@ def _used(
     cues: NameCues,
     lexicon: NameLexicon,
     caller: str | None,
+    heard: Collection[str],
     introduced: Sequence[NameUse],
 ) -> Iterator[NameUse]:
-    meant = [w for w in normalise(caller or "").split() if len(w) > 2 and w not in cues.particles]
+    parts = dict.fromkeys([*normalise(caller or "").split(), *sorted(heard)])
+    meant = [word for word in parts if len(word) > 2 and word not in cues.particles]
     for turn in read:
         if turn.text.party != "agent":
             continue
@@ -254,22 +285,44 @@ def _used(
                     last += 1
                 skip = last
                 yield _use(turn, i, last, _used_score(titled=titled, known=known))
-            elif titled and (end := _torn_apart(turn, i, meant)) is not None:
+            elif titled and (end := _misheard(turn, i, cues, meant)) is not None:
                 skip = end
                 yield _use(turn, i, end, _PASSING_SCORE)
+            elif _glued(token.text, cues, meant) or _called_out(turn, i, meant):
+                yield _use(turn, i, i, _GUESSED_SCORE)
 
 
-def _torn_apart(turn: ReadTurn, first: int, meant: Sequence[str]) -> int | None:
-    """The last word of a name that a recogniser wrote as several: "doña en paro", Amparo."""
+def _misheard(turn: ReadTurn, first: int, cues: NameCues, meant: Sequence[str]) -> int | None:
+    """The last word of a name that a recogniser took for other words, behind a title.
+
+    For one ("don baristo", Evaristo) or several ("doña en paro", Amparo).
+    """
     tokens = turn.text.tokens[first : first + _MOST_PIECES]
     said = ""
     for at, token in enumerate(tokens):
+        if token.text in cues.fillers:
+            return None
         said += token.text
-        if at > 0 and any(much_like(said, name) for name in meant):
+        if any(much_like(said, name) for name in meant):
             return first + at
         if token.after:
             return None
     return None
+
+
+def _glued(word: str, cues: NameCues, meant: Sequence[str]) -> bool:
+    """Whether `word` is a title and the caller's name in one: "donneusevio", don Eusebio."""
+    behind = [word.removeprefix(title) for title in cues.titles if word.startswith(title)]
+    return any(much_like(rest, name) for rest in behind for name in meant)
+
+
+def _called_out(turn: ReadTurn, i: int, meant: Sequence[str]) -> bool:
+    """Whether token `i`, a clause of its own, is one sound off a name: "termina, …", Fermina."""
+    tokens = turn.text.tokens
+    following = tokens[i + 1].text if i + 1 < len(tokens) else ""
+    ends = bool(tokens[i].after) or following in ("y", "and")
+    alone = ends and (i == 0 or bool(tokens[i - 1].after))
+    return alone and any(one_sound_off(tokens[i].text, name) for name in meant)
 
 
 def _within(uses: Sequence[NameUse], turn: ReadTurn, at: float) -> bool:

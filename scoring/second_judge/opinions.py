@@ -149,7 +149,7 @@ def _result(
     if finding.verdict != "unsure":
         return unsure("judges_disagree", evidence=finding.evidence, confidence=finding.confidence)
     confidence = rubric.second_judge.most_confidence * _agent_known(scored, rubric)
-    if confidence < rubric.least_confidence(criterion):
+    if confidence < rubric.least_confidence(criterion, failed=answer.verdict == "not_met"):
         return None
     return CheckResult(
         verdict=answer.verdict,

@@ -74,6 +74,10 @@ def shared_threshold(data: dict[str, Any]) -> None:
     data["reliability"] = {**data.get("reliability", {}), "min_confidence": 0.9}
 
 
+def critical_threshold(data: dict[str, Any]) -> None:
+    data["reliability"] = {**data.get("reliability", {}), "min_critical_confidence": 0.99}
+
+
 def doubts(data: dict[str, Any]) -> None:
     data["reliability"] = {**data.get("reliability", {}), "min_role_confidence": 0.96}
 
@@ -116,8 +120,8 @@ def another_language(data: dict[str, Any]) -> None:
 
 
 CHANGES: tuple[Change, ...] = (
-    weights, sections_and_critical, bands, threshold, shared_threshold, doubts, check,
-    check_of_refusals, calm_is_no_refusal, reasons, applies, without, with_another, intents,
+    weights, sections_and_critical, bands, threshold, shared_threshold, critical_threshold, doubts,
+    check, check_of_refusals, calm_is_no_refusal, reasons, applies, without, with_another, intents,
     another_language,
 )  # fmt: skip
 

@@ -3,12 +3,19 @@ import pytest
 from audio_features.call_metadata import CallMetadata
 from audio_features.events.transfers import mark_transfer_holds, transfer_events, transfer_waits
 from audio_features.hearing import Sound, SpeakerSpan
-from audio_features.timeline import Event, Turn
+from audio_features.timeline import Event, Turn, Word
 
 
 def say(party, start, text, *, seconds=None):
-    length = seconds if seconds is not None else max(0.4, 0.35 * len(text.split()))
-    return Turn(party=party, start=start, end=start + length, text=text, confidence=0.9)
+    spoken = text.split()
+    length = seconds if seconds is not None else max(0.4, 0.35 * len(spoken))
+    step = length / len(spoken)
+    words = tuple(
+        Word(word=word, start=start + k * step, end=start + (k + 1) * step, confidence=0.9)
+        for k, word in enumerate(spoken)
+    )
+    end = start + length
+    return Turn(party=party, start=start, end=end, text=text, confidence=0.9, words=words)
 
 
 def hold(start, end):
@@ -259,6 +266,23 @@ def test_on_one_channel_a_new_voice_that_was_taken_for_the_customers_still_took_
     assert connected(answer, one_voice)[0] is False
     # Where each has a channel, nobody else can speak on the customer's.
     assert connected(greeting, own_legs)[0] is False
+
+
+def test_who_greets_after_the_wait_and_talks_as_agents_do_took_over_though_no_name_is_understood():
+    voices = [SpeakerSpan(speaker="speaker_1", start=40, end=60, confidence=1.0)]
+
+    def opening(greeting, then):
+        return [ASK, YES, GO, say("customer", 40, greeting), say("customer", 46, then)]
+
+    took_over = opening(
+        "Don Hernán, buenas tardes, le hablan tres Quintero de seguridad.",
+        "Le hago dos preguntas y se la dejo activa.",
+    )
+    still_there = opening("¿Hola? Buenas tardes.", "Es que llevo un rato aquí con la musiquita.")
+    (found,) = transfers(took_over, holds=[hold(20, 39)], speakers=voices)
+    assert found.attributes["connected"] is True
+    (found,) = transfers(still_there, holds=[hold(20, 39)], speakers=voices)
+    assert found.attributes["connected"] is False
 
 
 def test_a_colleague_who_asks_for_it_all_anew_was_told_nothing_whatever_was_promised():

@@ -45,3 +45,27 @@ def test_closing_phrases(call: Any, criterion: str, intent: str) -> None:
     heard = long_call(call)
     assert judged(criterion, heard.context({intent: [2]})).verdict == "met"
     assert judged(criterion, heard.context()).verdict == "not_met"
+
+
+@pytest.mark.parametrize(
+    ("criterion", "intent"),
+    [
+        ("commitments_recapped", "commitment_recap"),
+        ("further_help_offered", "further_help_offer"),
+        ("courteous_farewell", "wish"),
+        ("follow_up_agreed", "follow_up"),
+    ],
+)
+def test_whoever_passes_the_call_on_owes_no_ending_but_may_have_given_one(
+    call: Any, criterion: str, intent: str
+) -> None:
+    promised = {"commitment_agent": [2]}
+    passed_on = long_call(call).event("transfer", connected=True)
+    passed_on.say("other", "Buenas tardes le atiende Marta")
+    finding = judged(criterion, passed_on.context(promised if intent != "follow_up" else {}))
+    assert finding.verdict == "not_applicable"
+    assert "a otra persona" in finding.reason
+    assert judged(criterion, passed_on.context({**promised, intent: [2]})).verdict == "met"
+    came_back = long_call(call).event("transfer", connected=False).agent("No contestan señora")
+    finding = judged(criterion, came_back.context(promised if intent != "follow_up" else {}))
+    assert finding.verdict == "not_met"

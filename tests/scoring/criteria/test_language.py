@@ -130,19 +130,17 @@ def test_acronym_of_the_centres_own_name_is_known(call: Any, names: Any, used: A
     assert judged("no_jargon", heard.context(names=own)).verdict == "met"
 
 
-def test_acronym_is_doubt_unless_the_caller_or_the_vocabulary_has_it(call: Any) -> None:
-    def heard(first: str, **metadata: Any) -> Any:
-        return (
-            call(metadata=metadata).customer(first).agent("Reinicie la ONT por favor").agent(LONG)
-        )
+def test_an_acronym_counts_unless_the_caller_the_vocabulary_or_the_agents_own_words_explain_it(
+    call: Any,
+) -> None:
+    def judged_after(first: str, said: str = "Reinicie la ONT por favor", **metadata: Any) -> Any:
+        heard = call(metadata=metadata).customer(first).agent(said).agent(LONG)
+        return judged("no_jargon", heard.context())
 
-    finding = judged("no_jargon", heard("No tengo línea").context())
-    assert finding.verdict == "unsure"
-    assert "ONT" in finding.reason
-    finding = judged("no_jargon", heard("No tengo línea").context({"jargon": {1: 0.45}}))
+    finding = judged_after("No tengo línea")
     assert (finding.verdict, finding.points) == ("not_met", 1.0)
-    assert judged("no_jargon", heard("Se apagó la ONT").context()).verdict == "met"
-    assert (
-        judged("no_jargon", heard("No tengo línea", vocabulary=("Caja ONT",)).context()).verdict
-        == "met"
-    )
+    assert "ONT" in finding.reason
+    assert judged_after("Se apagó la ONT").verdict == "met"
+    assert judged_after("No tengo línea", vocabulary=("Caja ONT",)).verdict == "met"
+    assert judged_after("No tengo línea", "La ONT, que es la cajita blanca").verdict == "met"
+    assert judged_after("No tengo línea", "MMM, reinicie la cajita por favor").verdict == "met"

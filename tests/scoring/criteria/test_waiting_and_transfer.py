@@ -196,6 +196,14 @@ def test_on_one_channel_a_long_talk_after_the_wait_had_two_sides(call: Any) -> N
     assert judged("call_not_dropped", shared).confidence < 0.7
 
 
+def test_a_call_is_said_to_be_lost_only_where_that_is_sure_for_it_is_critical(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).event("hold", seconds=40.0, confidence=0.55)
+    finding = judged("call_not_dropped", heard.context())
+    assert (finding.verdict, finding.confidence) == ("unsure", pytest.approx(0.55))
+    assert finding.evidence
+    assert judged("call_not_dropped", heard.agent("Ya estoy aquí").context()).verdict == "met"
+
+
 def test_caller_who_takes_leave_after_a_hold_was_not_lost(call: Any) -> None:
     heard = call().agent(GOOD_DAY).event("hold", seconds=40.0).customer("Ya lo vi, adiós")
     assert judged("call_not_dropped", heard.context({"farewell": [1]})).verdict == "met"

@@ -152,3 +152,40 @@ def test_a_name_torn_into_words_behind_a_title_is_the_callers_and_a_near_one_is_
 
     assert used("Gracias, doña en paro, se lo miro.") == [2]
     assert used("Gracias, doña Paula, se lo miro.") == []
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ("Evaristo Cano", "Gracias por aguantarme, don baristo."),
+        ("Eusebio Lerma", "Muchas gracias por la charla Donneusevio y buenas tardes."),
+        ("Néstor Ferraro", "Quédese tranquilo, señor cerrado."),
+        ("Fermina Galdós", "Gracias por llamar, termina y cuídese mucho."),
+    ],
+)
+def test_a_name_taken_for_another_word_where_a_name_belongs_is_the_callers(
+    known: str, said: str
+) -> None:
+    assert len(names(("agent", said), customer_name=known).used) == 1
+    assert names(("agent", said), customer_name="Ildefonso Quiroga").used == ()
+
+
+def test_a_word_one_sound_off_a_name_inside_a_clause_is_that_word() -> None:
+    call = names(("agent", "La sesión termina a las ocho."), customer_name="Fermina Galdós")
+    assert call.used == ()
+
+
+def test_a_name_in_small_letters_is_known_by_the_title_the_agent_gives_it() -> None:
+    said = ("customer", "disculpe la molestia soy refugio barrios")
+    assert names(said, ("agent", "ay don refugio qué angustia")).caller_name == "refugio"
+    assert names(said, ("agent", "ay señor qué angustia")).caller_name is None
+
+
+def test_the_agents_word_for_a_name_may_be_misheard_as_the_callers_own_was() -> None:
+    call = names(
+        ("customer", "Hello, my name is Dermott Kylie."),
+        ("agent", "Right, Mr. Kylie, and what does it say?"),
+        language="en",
+        customer_name="Dermot Kiely",
+    )
+    assert [use.turn_index for use in call.used] == [1]

@@ -1,0 +1,42 @@
+"""Whether the caller agreed to what was asked right before a moment."""
+
+import pytest
+
+from audio_features.events.spoken_context import ContextOptions, consent_given, words_before
+from audio_features.lexicons.matching import load_lexicon
+from audio_features.timeline import Turn
+
+
+def say(party, start, end, text):
+    return Turn(party=party, start=start, end=end, text=text, confidence=0.9)
+
+
+def agreed(*turns, at=20.0, language="es"):
+    options = ContextOptions()
+    request = words_before(turns, at, party="agent", options=options)
+    lexicon = load_lexicon("hold_words", language)
+    return consent_given(turns, at, request=request, lexicon=lexicon, options=options)
+
+
+ASKS = say("agent", 10, 15, "La voy a dejar en espera un momentito, ¿le parece?")
+
+
+def test_what_was_said_before_the_request_is_no_answer_to_it():
+    assert agreed(say("customer", 8, 10, "Sí, claro."), ASKS) is False
+    assert agreed(ASKS, say("customer", 15.5, 16.5, "Sí, claro.")) is True
+
+
+@pytest.mark.parametrize(
+    ("reply", "agrees"),
+    [
+        ("Va.", True),
+        ("Pues va, aquí espero.", True),
+        ("Ay, bueno.", True),
+        ("Yo creo que sí", True),
+        ("Pero me va a dejar sola otra vez", False),
+        ("Y quién me lo va a pagar", False),
+        ("Lo que pasa ya lo conté", False),
+    ],
+)
+def test_a_word_that_may_mean_yes_does_so_at_either_end_of_a_clause(reply, agrees):
+    assert agreed(ASKS, say("customer", 15.5, 17.5, reply)) is agrees
