@@ -15,7 +15,14 @@ from flows.analyze_call import AnalysisOptions, analyze_call
 from flows.artifacts import publish_summary
 from flows.outcomes import CallOutcome, RunSummary, is_interruption, summary_of
 from flows.progress import watcher
-from flows.recordings import Plan, RecordedCall, find_recordings, plan_calls, unused_rows
+from flows.recordings import (
+    Plan,
+    RecordedCall,
+    find_recordings,
+    misspelt_fields,
+    plan_calls,
+    unused_rows,
+)
 from flows.settings import load_settings
 from flows.taken_call_ids import leave_out_taken
 
@@ -41,8 +48,10 @@ def planned(paths: Iterable[str], manifest: str | None, options: AnalysisOptions
     )
     meta = Path(manifest) if manifest else None
     plan = plan_calls(recordings, manifest=meta, out_dir=Path(options.out_dir))
-    if meta is not None and (unused := unused_rows(meta, recordings)):
-        watcher().warned(unused)
+    unused = None if meta is None else unused_rows(meta, recordings)
+    for warning in (unused, misspelt_fields(plan.calls)):
+        if warning is not None:
+            watcher().warned(warning)
     return plan
 
 

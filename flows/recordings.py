@@ -1,7 +1,9 @@
 """From paths on a command line to calls to analyse: which files, whose call, what is known."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from flows.own_reports import (
 
 #: Unused rows of a manifest that a warning names (our choice).
 _MOST_ROWS_NAMED = 5
+#: How alike (difflib's ratio) an unknown field must be to a known one to be a slip; our choice.
+_LIKENESS = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +143,26 @@ def unused_rows(manifest: Path, recordings: Iterable[Path]) -> str | None:
         f"{manifest}: {many} no recording here: {named}; a row names its "
         "recording in column file, or the recording's name without ending in call_id"
     )
+
+
+def misspelt_fields(calls: Iterable[RecordedCall]) -> str | None:
+    """A line on fields beside `calls` that are unknown, but nearly the name of one that is not.
+
+    Fields that mean something to others alone are kept without a word.
+    """
+    known = tuple(CallMetadata.model_fields)
+    unknown = Counter(name for call in calls for name in call.metadata.model_extra or ())
+    likely = {
+        name: near[0]
+        for name in sorted(unknown)
+        if (near := get_close_matches(name.strip().lower(), known, n=1, cutoff=_LIKENESS))
+    }
+    if not likely:
+        return None
+    told = ", ".join(
+        f"{name} (of {unknown[name]}; did you mean {meant}?)" for name, meant in likely.items()
+    )
+    return f"beside the recordings stand fields that Escucha does not know, left unused: {told}"
 
 
 def _manifest_rows(manifest: Path | None) -> Mapping[str, CallMetadata]:

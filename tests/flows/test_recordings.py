@@ -10,7 +10,14 @@ from audio_features.call_metadata import CallMetadata
 from audio_features.heard_call import HeardCall, Roles
 from audio_features.recording import Recording
 from flows import recordings
-from flows.recordings import Plan, find_recordings, plan_calls, recorded_call, unused_rows
+from flows.recordings import (
+    Plan,
+    find_recordings,
+    misspelt_fields,
+    plan_calls,
+    recorded_call,
+    unused_rows,
+)
 from scoring.judge import judge_call
 from scoring.reporting.call_page import render_call_page
 from scoring.rubric import load_rubric
@@ -148,3 +155,13 @@ def test_rows_that_no_recording_uses_are_named_in_one_line(
 
     assert (line is None) == (said is None)
     assert line is None or line.startswith(f"{manifest}: {said}")
+
+
+def test_a_misspelt_field_is_named_and_one_that_means_something_to_others_is_not(
+    calls: Callable[..., Plan],
+) -> None:
+    slip = '{"agent_nmae": "Ana", "ticket": "T-1"}'
+    line = misspelt_fields(calls(a=slip, b=slip, c='{"agent_name": "Eva"}').calls)
+    assert line is not None
+    assert line.endswith("left unused: agent_nmae (of 2; did you mean agent_name?)")
+    assert misspelt_fields(calls(a='{"ticket": "T-1"}', b="{}").calls) is None
