@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from audio_features.errors import ConfigurationError
 from scoring.rubric_problems import meaning_problems, shape_problems
-from scoring.rubric_schema import Criterion, Localized, Rubric
+from scoring.rubric_schema import Criterion, Localized, Reliability, Rubric
 from scoring.yaml_source import Loc, Problem, YamlSource, parse_yaml, read_text
 
 __all__ = ["Criterion", "Localized", "Rubric", "check_rubric", "load_rubric", "parse_rubric"]
@@ -85,12 +85,10 @@ def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
     """
     if content["not_applicable"] == "removed":
         del content["not_applicable"]
-    marked = [one for one in content["criteria"] if one["second_judge"]]
-    if not marked:
-        del content["second_judge"]
-    for criterion in content["criteria"]:
-        if not criterion["second_judge"]:
-            del criterion["second_judge"]
+    _without_unused_second_judge(content)
+    reliability = content["reliability"]
+    if reliability["min_critical_confidence"] == Reliability().min_critical_confidence:
+        del reliability["min_critical_confidence"]
     _without_unused_fields(content["criteria"])
     for part in (*content["criteria"], *content["sections"]):
         for rule in ("not_applicable", "critical_failure"):
@@ -100,6 +98,15 @@ def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
         if part.get("critical_failure", {}).get("scope") == "total":
             del part["critical_failure"]["scope"]
     return content
+
+
+def _without_unused_second_judge(content: dict[str, Any]) -> None:
+    """The same of who else is asked."""
+    if not any(one["second_judge"] for one in content["criteria"]):
+        del content["second_judge"]
+    for criterion in content["criteria"]:
+        if not criterion["second_judge"]:
+            del criterion["second_judge"]
 
 
 #: By kind of check: fields that came later, those of one time together, and what hangs on them.
@@ -117,6 +124,7 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
     "identifies": ((("introductions",), ()),),
     "says": ((("most_turn_words",), ()), (("most_shown",), ()), (("lead_in_s",), ())),
     "says_several": ((("most_shown",), ()),),
+    "unknown_terms": ((("explained_by",), ("explained_within_words",)),),
 }
 
 

@@ -1,5 +1,7 @@
 """Whether personal data stay between those whom they concern."""
 
+from dataclasses import replace
+
 from scoring.checks.evidence import match_evidence, shortened
 from scoring.checks.reliability import (
     legible,
@@ -34,7 +36,7 @@ def check_discreet(check: DiscreetCheck, context: CheckContext) -> CheckResult:
         return _told_unverified(facts, check, context)
     if unasked:
         return _nearly(unasked, context)
-    return never_said(
+    discreet = never_said(
         context,
         party="agent",
         span=context.speech_span,
@@ -43,6 +45,10 @@ def check_discreet(check: DiscreetCheck, context: CheckContext) -> CheckResult:
         absence_confidence=check.absence_confidence,
         min_words=check.min_words,
     ).tagged(check.tag)
+    # That nothing was read out is heard nowhere; that somebody made sure of the caller is.
+    checks = find_all(context, check.verified_by, party="agent", min_score=check.min_score)
+    asked = tuple(match_evidence(match) for match in checks[:1])
+    return replace(discreet, evidence=(*asked, *discreet.evidence))
 
 
 def _nearly(matches: tuple[IntentMatch, ...], context: CheckContext) -> CheckResult:

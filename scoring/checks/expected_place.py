@@ -25,10 +25,10 @@ def expected_place(turns: Sequence[Turn], *, window: Window) -> tuple[Evidence, 
     if not turns:
         return ()
     if window.first_turns is not None or window.first_seconds is not None:
-        return (_place(turns[0]),)
+        return (place_of_turn(turns[0]),)
     at_end = window.last_turns is not None or window.last_seconds is not None
     name = NOT_SAID_HERE if at_end else NOT_SAID_BY_HERE
-    return (_place(_substantial(turns)[-1], name=name),)
+    return (place_of_turn(_substantial(turns)[-1], name=name),)
 
 
 def place_of_answer(called_for: Span, turns: Sequence[Turn], *, seconds: float) -> Evidence | None:
@@ -40,7 +40,7 @@ def place_of_answer(called_for: Span, turns: Sequence[Turn], *, seconds: float) 
     after = [turn for turn in turns if turn.end > called_for.end]
     answer = next(iter(_substantial(after)), None)
     if answer is not None:
-        return replace(_place(answer), start=max(answer.start, called_for.end))
+        return replace(place_of_turn(answer), start=max(answer.start, called_for.end))
     end = min(called_for.end + BESIDE_EVENT_S, seconds)
     if end <= called_for.end:
         return None
@@ -107,10 +107,11 @@ def _from(event: Event) -> float:
 def place_of_listening(turns: Sequence[Turn]) -> tuple[Evidence, ...]:
     """The longest of the speaker's `turns`: where signs of listening are missed most."""
     longest = max(turns, key=lambda turn: turn.span.seconds, default=None)
-    return () if longest is None else (_place(longest),)
+    return () if longest is None else (place_of_turn(longest),)
 
 
-def _place(turn: Turn, *, name: str = NOT_SAID_HERE) -> Evidence:
+def place_of_turn(turn: Turn, *, name: str = NOT_SAID_HERE) -> Evidence:
+    """What `turn` says, in place of what was expected there."""
     return Evidence(
         start=turn.start,
         end=turn.end,

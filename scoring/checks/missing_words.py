@@ -2,7 +2,12 @@
 
 from audio_features.timeline import Party, Span
 from scoring.checks.evidence import match_evidence, shortened
-from scoring.checks.expected_place import expected_place, place_of_answer, quoted_turn
+from scoring.checks.expected_place import (
+    expected_place,
+    place_of_answer,
+    place_of_turn,
+    quoted_turn,
+)
 from scoring.checks.reliability import (
     poorly_transcribed,
     role_confidence,
@@ -14,6 +19,9 @@ from scoring.checks.schema_parts import Window
 from scoring.checks.windows import find_all, window_span
 from scoring.findings import Evidence
 from scoring.language.intents import IntentMatch
+
+#: Likelihood from which words show for certain that something is being done; our choice.
+_SURELY = 0.5
 
 
 def not_said(
@@ -70,7 +78,18 @@ def missing_place(*, party: Party, window: Window, context: CheckContext) -> tup
             return inside  # answered, but not where the words are expected
         within = list(mine)
     answer = place_of_answer(called_for, within, seconds=seconds)
-    return inside if answer is None else (answer,)
+    if answer is None:
+        return inside
+    return (answer, *_last_chance(window, context, after=answer))
+
+
+def _last_chance(window: Window, context: CheckContext, *, after: Evidence) -> tuple[Evidence, ...]:
+    """Where what the words should have come before is first done, if that is later than `after`."""
+    acting = find_all(context, window.before, party=window.before_party, min_score=_SURELY)
+    first = next((match for match in acting if match.start >= after.end), None)
+    if first is None:
+        return ()
+    return (place_of_turn(context.call.turns[first.turn_index]),)
 
 
 def _called_for(party: Party, window: Window, context: CheckContext) -> Span | None:

@@ -24,6 +24,7 @@ from scoring.rubric import BUNDLED, load_rubric, rubric_text
 
 Escucha = Callable[..., Result]
 
+VERSION = load_rubric().version
 GREETED = "Buenos días, le atiende Ana, del departamento de facturación."
 ABRUPT = "Dígame qué le pasa con la factura y qué número de contrato tiene."
 
@@ -72,6 +73,7 @@ def edited(place: Path, name: str, *changes: tuple[str, str]) -> Path:
 def without(place: Path, criterion: str) -> Path:
     data = yaml.safe_load(rubric_text(None))
     data["criteria"] = [one for one in data["criteria"] if one["id"] != criterion]
+    data["version"] = f"without {criterion}"
     path = place / f"without_{criterion}.yaml"
     path.write_text(yaml.safe_dump(data, allow_unicode=True))
     return path
@@ -98,7 +100,7 @@ def test_a_diff_names_changes_verdicts_and_calls_and_stores_nothing(
     new = edited(
         two_calls,
         "new.yaml",
-        ('version: "1.5.0"', 'version: "2"'),
+        (f'version: "{VERSION}"', 'version: "2"'),
         ("intents: [greeting]", "intents: [farewell]"),
         ("pass_mark: 75", "pass_mark: 99"),
     )
@@ -108,7 +110,7 @@ def test_a_diff_names_changes_verdicts_and_calls_and_stores_nothing(
     assert result.exit_code == 0, result.output
     assert rows() == before
     said = result.stdout
-    assert "protocol 1.5.0 → protocol 2:" in said
+    assert f"protocol {VERSION} → protocol 2:" in said
     assert "  rules rubric: pass_mark: 75 → 99" in said
     assert "  rechecked greeted: check.intents: -greeting, +farewell" in said
     assert "met → not_met: 1" in said
@@ -180,7 +182,7 @@ def test_wrong_usage_is_one_line(
 def test_nothing_stored_still_compares_the_files(place: Path, escucha: Escucha) -> None:
     old, new = (
         edited(place, "old.yaml"),
-        edited(place, "new.yaml", ("pass_mark: 75", "pass_mark: 8")),
+        edited(place, "new.yaml", ("pass_mark: 75", "pass_mark: 8"), (VERSION, "2")),
     )
     result = escucha("rubric", "diff", old, new)
     assert result.exit_code == 0, result.output
@@ -209,13 +211,16 @@ def test_rescoring_by_a_set_takes_the_rubric_of_each_call_and_coaching_keeps_the
     monkeypatch.setenv("ESCUCHA_RUBRIC", str(set_of_two(place)))
 
     announced = escucha("rubric", "diff", place / "set.yaml")
-    assert "protocol 1.5.0 → claims 1.5.0:" in announced.stdout
+    assert f"protocol {VERSION} → claims {VERSION}:" in announced.stdout
     assert "4 calls, 2 with another score" in announced.stdout
     assert re.search(
         r"pooled: protocol → claims [\d.]+ → [\d.]+, protocol ([\d.]+) → \1\n", announced.stdout
     )
     rescored = escucha("rescore")
-    assert "4 calls judged by claims 1.5.0, protocol 1.5.0: 2 new scorecards" in rescored.stdout
+    assert (
+        f"4 calls judged by claims {VERSION}, protocol {VERSION}: 2 new scorecards"
+        in rescored.stdout
+    )
     assert re.search(
         r"pooled score [\d.]+ by claims \(2 calls\), [\d.]+ by protocol \(2 calls\)",
         rescored.stdout,
@@ -253,4 +258,4 @@ def test_many_processes_judge_exactly_as_one(
 
     assert result.exit_code == 0, result.output
     # Equal to the judgements that were stored, down to the last bit of their content's hash.
-    assert "4 calls judged by protocol 1.5.0: 0 new scorecards" in result.stdout
+    assert f"4 calls judged by protocol {VERSION}: 0 new scorecards" in result.stdout
