@@ -136,7 +136,7 @@ class Reliability(_Model):
     #: Verdicts less sure than this are `unsure`, unless the criterion says otherwise.
     min_confidence: Share = 0.25
     #: The same for the failure of a critical criterion, which decides over the whole call.
-    min_critical_confidence: Share = 0.6
+    min_critical_confidence: Share = 0.5
     #: Below this share of the applicable points with a verdict, the call gets no score.
     min_judged_share: Share = 0.5
 

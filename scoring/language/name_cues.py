@@ -41,6 +41,11 @@ _LIKELY = {
         "en": r"(?:this is|i'm|i am|it's|it is|speaking is|name)",
     },
 }
+#: What an agent says behind the own name.
+_SIGNED = {
+    "es": r"al habla|al aparato|por aqui|a la orden|para servirle|a sus ordenes",
+    "en": r"speaking|here|on the line|at your service",
+}
 #: How the agent asks whether it is them that they speak to.
 _ASKS_FOR = {
     "es": r"\| hablo con",
@@ -144,7 +149,7 @@ _PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "van", "von", "o'"
 
 @dataclass(frozen=True, slots=True)
 class NameCues:
-    """Expressions on token strings, with a group ``name``, and small word lists.
+    """Expressions on token strings, with a group ``name`` or another for it, and small word lists.
 
     `introduces_anyone` goes before any word, and needs other proof that it is a name.
     """
@@ -188,4 +193,7 @@ def _introduces(party: str, language: str) -> re.Pattern[str]:
     title, bare = _TITLE[language], _NO_NAME[language]
     marked = rf"(?<= )(?:{sure}|{likely}) {title}(?P<name>{_MARKED[party]})"
     unmarked = rf"(?<= ){sure} {title}{bare}(?P<unmarked>{_WORD} )"
-    return re.compile(f"{marked}|{unmarked}")
+    if party == "customer":
+        return re.compile(f"{marked}|{unmarked}")
+    signed = rf"(?<= )(?P<signed>{_MARKED[party]})(?:{_SIGNED[language]}) "
+    return re.compile(f"{marked}|{unmarked}|{signed}")

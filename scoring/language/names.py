@@ -24,6 +24,8 @@ _GUESSED_SCORE = 0.6
 _ANSWER_WITHIN_S = 8.0
 
 
+#: Shorter words of a name ("de", "la") tell nobody.
+_LEAST_LETTERS = 3
 #: Most words that one name is torn into.
 _MOST_PIECES = 3
 
@@ -77,7 +79,8 @@ def find_names(
     lexicon = NameLexicon.of(finder.language)
     asked = tuple(_as_use(m, name="") for m in finder.find("asks_caller_name", party="agent"))
     given = tuple(_given(read, cues, lexicon, asked, metadata.customer_name))
-    agent = tuple(_cued(read, cues.introduces_agent, "agent", metadata.agent_name, lexicon))
+    cued = tuple(_cued(read, cues.introduces_agent, "agent", metadata.agent_name, lexicon))
+    agent = cued or tuple(_opening_name(read, metadata))
     sought = tuple(
         use
         for use in _cued(read, cues.asks_by_name, "agent", metadata.customer_name, lexicon)
@@ -103,6 +106,17 @@ def find_names(
             for m in finder.find("self_identification_company", party="agent")
         ),
     )
+
+
+def _opening_name(read: Sequence[ReadTurn], metadata: CallMetadata) -> Iterator[NameUse]:
+    """The agent's name, as the data have it, in the agent's first words: "en citas, Lisbeth"."""
+    callers = normalise(metadata.customer_name or "").split()
+    own = [part for part in normalise(metadata.agent_name or "").split() if part not in callers]
+    for turn in [turn for turn in read if turn.text.party == "agent"][:1]:
+        for i, token in enumerate(turn.text.tokens):
+            if len(token.text) > _LEAST_LETTERS and any(same_name(token.text, one) for one in own):
+                yield _use(turn, i, i, _KNOWN_SCORE)
+                return
 
 
 def _denied(read: Sequence[ReadTurn], sought: NameUse) -> bool:
@@ -138,13 +152,21 @@ def _cued(
         readings = [turn.said] if turn.mended is None else [turn.said, turn.mended]
         for reading in readings:
             for hit in cue.finditer(reading.text):
-                group = "name" if hit["name"] else "unmarked"
+                group = str(hit.lastgroup)
                 first = reading.token_at(hit.start(group))
                 last = _whole(turn, reading.token_at(hit.end(group) - 2), lexicon)
                 last = _before_place(turn, first, last, lexicon, known)
+                if group == "signed":
+                    first = _clause_start(turn, first, last)
                 if first not in taken:
                     taken.add(first)
                     yield _use(turn, first, last, _agreement(turn, first, last, known))
+
+
+def _clause_start(turn: ReadTurn, first: int, last: int) -> int:
+    """Where the last clause from `first` to `last` begins: the company comes before the name."""
+    breaks = [at for at in range(first, last) if turn.text.tokens[at].after]
+    return breaks[-1] + 1 if breaks else first
 
 
 def _whole(turn: ReadTurn, last: int, lexicon: NameLexicon) -> int:

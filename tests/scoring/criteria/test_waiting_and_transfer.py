@@ -197,9 +197,9 @@ def test_on_one_channel_a_long_talk_after_the_wait_had_two_sides(call: Any) -> N
 
 
 def test_a_call_is_said_to_be_lost_only_where_that_is_sure_for_it_is_critical(call: Any) -> None:
-    heard = call().agent(GOOD_DAY).event("hold", seconds=40.0, confidence=0.55)
+    heard = call().agent(GOOD_DAY).event("hold", seconds=40.0, confidence=0.45)
     finding = judged("call_not_dropped", heard.context())
-    assert (finding.verdict, finding.confidence) == ("unsure", pytest.approx(0.55))
+    assert (finding.verdict, finding.confidence) == ("unsure", pytest.approx(0.45))
     assert finding.evidence
     assert judged("call_not_dropped", heard.agent("Ya estoy aquí").context()).verdict == "met"
 

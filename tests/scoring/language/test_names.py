@@ -189,3 +189,27 @@ def test_the_agents_word_for_a_name_may_be_misheard_as_the_callers_own_was() -> 
         customer_name="Dermot Kiely",
     )
     assert [use.turn_index for use in call.used] == [1]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "name"),
+    [
+        ("es", "Egun on, Consorcio Ibai, Miren Zabaleta al habla.", "Miren Zabaleta"),
+        (
+            "es",
+            "Buen día, Resort Mamey, Yuleisy Marte por aquí, ¿en qué le sirvo?",
+            "Yuleisy Marte",
+        ),
+        ("en", "Good morning, Fenland District Council, Trish speaking.", "Trish"),
+    ],
+)
+def test_agents_sign_with_their_name_too(language: str, said: str, name: str) -> None:
+    (use,) = names(("agent", said), language=language).agent_name
+    assert use.name == name
+
+
+def test_the_agents_name_as_the_data_have_it_needs_no_cue_in_the_first_words() -> None:
+    said = ("agent", "Buenas tardes, policlínica Puente Rafael, en citas Lisbeth.")
+    assert len(names(said, agent_name="Lisbeth Urdaneta").agent_name) == 1
+    assert names(said, agent_name="Lisbeth Urdaneta", customer_name="Lisbeth Mora").agent_name == ()
+    assert names(said).agent_name == ()
