@@ -63,7 +63,7 @@ def _priority(entry: Tally, before: Sequence[Priority], desk: CoachingDesk) -> P
         critical=texts.critical,
         trend=entry.trend(desk.options),
         why=texts.why,
-        tip=directed_tip(texts, [judged.finding for judged in entry.judged], desk.measures),
+        tip=directed_tip(texts, [judged.finding for judged in entry.judged]),
         exercise=exercise,
         practice=practice,
         goal=_goal(entry, desk),

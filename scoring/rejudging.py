@@ -25,6 +25,7 @@ _BESIDE_THE_VERDICT = frozenset(
         "label",
         "why",
         "tip",
+        "tips",
         "points",
         "critical",
         "advisory",

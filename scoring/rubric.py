@@ -89,6 +89,9 @@ def _without_unused_rules(content: dict[str, Any]) -> dict[str, Any]:
     reliability = content["reliability"]
     if reliability["min_critical_confidence"] == Reliability().min_critical_confidence:
         del reliability["min_critical_confidence"]
+    for criterion in content["criteria"]:
+        if not criterion["tips"]:
+            del criterion["tips"]
     _without_unused_fields(content["criteria"])
     for part in (*content["criteria"], *content["sections"]):
         for rule in ("not_applicable", "critical_failure"):

@@ -12,7 +12,7 @@ ChangeKind = Literal[
     "added", "removed", "reworded", "reweighted", "rethresholded", "rechecked", "rules"
 ]
 
-_WORDS = ("label", "why", "tip", "reasons", "sources")
+_WORDS = ("label", "why", "tip", "tips", "reasons", "sources")
 _WORTH = ("points", "critical", "advisory", "section", "not_applicable")
 _OF_RUBRIC = (
     "pass_mark",

@@ -141,6 +141,10 @@ class Reliability(_Model):
     min_judged_share: Share = 0.5
 
 
+#: On which side of its threshold a measure lies.
+Direction = Literal["too_low", "too_high"]
+
+
 class Criterion(_Model):
     """One thing asked of whoever answers the phone."""
 
@@ -151,6 +155,9 @@ class Criterion(_Model):
     why: Localized
     #: Concrete advice, with a phrase to try.
     tip: Localized
+    #: In place of `tip`, for the way a measure was missed: a loud voice needs other advice than a
+    #: low one.
+    tips: dict[Direction, Localized] = Field(default_factory=dict)
     points: float = Field(default=1.0, ge=0)
     #: Its failure is reported apart and may cap the score.
     critical: bool = False

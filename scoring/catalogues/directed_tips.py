@@ -3,13 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
-from scoring.catalogues.catalogue import Catalogue
 from scoring.catalogues.rubric_texts import CriterionTexts
 from scoring.findings import Finding, MeasuredValue
-
-Direction = Literal["too_low", "too_high"]
+from scoring.rubric_schema import Direction
 
 #: The measure that tells, by criterion.
 _TOLD_BY: Mapping[str, str] = {"volume_in_range": "active_level"}
@@ -17,12 +14,10 @@ _TOLD_BY: Mapping[str, str] = {"volume_in_range": "active_level"}
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
 
 
-def directed_tip(
-    criterion: CriterionTexts, findings: Iterable[Finding], catalogue: Catalogue
-) -> str:
+def directed_tip(criterion: CriterionTexts, findings: Iterable[Finding]) -> str:
     """The tip of `criterion` for the way most of `findings` missed it, the later one where equal.
 
-    The criterion's own where none tells. `catalogue` is that of the call page.
+    The one for every way where none tells, or the rubric has no other.
     """
     ways: Counter[Direction] = Counter()
     latest: Direction | None = None
@@ -33,7 +28,7 @@ def directed_tip(
     if latest is None:
         return criterion.tip
     most = max(ways, key=lambda way: (ways[way], way == latest))
-    return catalogue.text_or(f"tip.{criterion.id}.{most}", criterion.tip)
+    return criterion.tips.get(most, criterion.tip)
 
 
 def _missed_by(finding: Finding) -> Direction | None:

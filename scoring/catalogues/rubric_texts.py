@@ -1,13 +1,13 @@
 """What a page needs of the rubric, in one language."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audio_features.timeline import Party
 from scoring.catalogues.localization import PageLanguage
 from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
 from scoring.checks.schema_conduct import DiscreetCheck
-from scoring.rubric_schema import Criterion, Rubric
+from scoring.rubric_schema import Criterion, Direction, Rubric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class CriterionTexts:
     label: str
     why: str
     tip: str
+    #: In place of `tip`, for the way a measure was missed.
+    tips: Mapping[Direction, str] = field(default_factory=dict)
     #: Points it is worth in the whole score.
     weight: float
     critical: bool
@@ -59,6 +61,7 @@ def rubric_texts(rubric: Rubric, language: PageLanguage) -> RubricTexts:
                 label=criterion.label.text(language),
                 why=criterion.why.text(language),
                 tip=criterion.tip.text(language),
+                tips={way: tip.text(language) for way, tip in criterion.tips.items()},
                 weight=rubric.possible_points(criterion),
                 critical=criterion.critical,
                 advisory=criterion.advisory,

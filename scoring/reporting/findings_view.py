@@ -130,7 +130,7 @@ def build_card(
     )
     quoted = moments[0] if len(moments) == 1 and _is_in(moments[0], finding.reason) else None
     return Card(
-        texts=replace(criterion, tip=directed_tip(criterion, [finding], catalogue)),
+        texts=replace(criterion, tip=directed_tip(criterion, [finding])),
         verdict=finding.verdict,
         shown=shown_verdict(finding, advisory=criterion.advisory),
         critical_failure=finding.criterion in critical,

@@ -1,5 +1,7 @@
 """A tip that fits the way in which a measure was missed."""
 
+from dataclasses import replace
+
 import pytest
 
 from scoring.catalogues.catalogue import load_catalogue
@@ -12,7 +14,7 @@ from scoring.rubric import load_rubric
 CATALOGUE = load_catalogue("es")
 TEXTS = rubric_texts(load_rubric(), "es")
 VOLUME = TEXTS.criterion("volume_in_range")
-LOW, HIGH = (CATALOGUE.text(f"tip.volume_in_range.{way}") for way in ("too_low", "too_high"))
+LOW, HIGH = VOLUME.tips["too_low"], VOLUME.tips["too_high"]
 
 
 def heard_at(level: float, *, verdict="not_met", threshold: str | None = "-36..-16") -> Finding:
@@ -48,9 +50,14 @@ def test_over_several_calls_the_tip_is_for_what_happens_most(
     levels: tuple[float, ...], tip: str
 ) -> None:
     met = heard_at(-24, verdict="met")
-    assert directed_tip(VOLUME, [met, *map(heard_at, levels)], CATALOGUE) == tip
+    assert directed_tip(VOLUME, [met, *map(heard_at, levels)]) == tip
 
 
 def test_other_criteria_keep_the_tip_of_the_rubric() -> None:
     pace = TEXTS.criterion("pace_in_range")
-    assert directed_tip(pace, [heard_at(-9)], CATALOGUE) == pace.tip
+    assert directed_tip(pace, [heard_at(-9)]) == pace.tip
+
+
+def test_a_rubric_with_one_tip_of_its_own_keeps_it_whichever_way_was_missed() -> None:
+    own = replace(VOLUME, tip="Pregunte si se le oye bien.", tips={})
+    assert directed_tip(own, [heard_at(-9)]) == "Pregunte si se le oye bien."
