@@ -15,6 +15,7 @@ from scoring.checks.schema_conduct import FirstAccountCheck
 from scoring.checks.windows import find_all
 from scoring.findings import Evidence
 from scoring.language.intents import IntentMatch
+from scoring.language.text import normalise
 
 
 def check_first_account(check: FirstAccountCheck, context: CheckContext) -> CheckResult:
@@ -36,6 +37,12 @@ def _judge(account: list[Turn], check: FirstAccountCheck, context: CheckContext)
         surest = max(event.confidence for event in cuts)
         surest *= legible(account, context.reliability)
         return _not_finished("interrupted", surest, account, _shown(cuts), context)
+    broken_off = _broken_off(account, check, context)
+    if broken_off is not None:
+        cut_off, _ = broken_off
+        sure = check.broken_off_confidence * legible([cut_off], context.reliability)
+        shown = tuple(turn_evidence(turn) for turn in broken_off)
+        return _not_finished("interrupted", sure, account, shown, context)
     early = _hasty(span, check, context)
     if early is not None:
         shown = (match_evidence(early),)
@@ -107,6 +114,23 @@ def _cuts(span: Span, check: FirstAccountCheck, context: CheckContext) -> list[E
         and event.party == "agent"
         and span.start <= event.start <= end
     ]
+
+
+def _broken_off(
+    account: list[Turn], check: FirstAccountCheck, context: CheckContext
+) -> tuple[Turn, Turn] | None:
+    """The turn of `account` left in mid-sentence when the agent takes the floor, and the agent's.
+
+    On one channel who speaks over whom is often missed; that a sentence ends in "and he" is not.
+    """
+    told = account[-1]
+    words = normalise(told.text).split()
+    after = [turn for turn in context.turns_of("agent") if turn.start > told.start]
+    answer = next((turn for turn in after if word_count([turn]) >= check.floor_words), None)
+    if answer is None or len(words) < check.min_words or words[-1] not in check.dangling:
+        return None
+    near = answer.start - told.end <= check.broken_off_gap_s
+    return (told, answer) if near else None
 
 
 def _hasty(span: Span, check: FirstAccountCheck, context: CheckContext) -> IntentMatch | None:

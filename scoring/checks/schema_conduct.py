@@ -134,6 +134,11 @@ class FirstAccountCheck(BaseCheck):
     min_score: Share = 0.5
     #: Surer interruptions than this count; if only doubtful ones decide, it is unsure.
     doubtful_below: Share = 0.5
+    #: Words, normalised, that no sentence ends with: a caller who is answered so soon after one of
+    #: them was cut off, whether or not both were heard at once; and how sure that is.
+    dangling: tuple[str, ...] = ()
+    broken_off_gap_s: Seconds = 0.6
+    broken_off_confidence: Share = 0.6
     absence_confidence: Share = ABSENCE_CONFIDENCE
 
 

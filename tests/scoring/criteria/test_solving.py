@@ -299,3 +299,23 @@ def test_consent_to_a_hold_is_not_the_callers_view(call: Any) -> None:
     assert judged("caller_view_asked", heard.context(said)).verdict == "met"
     said = {**said, "hold_announcement": [1]}
     assert judged("caller_view_asked", heard.context(said)).verdict == "not_met"
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ("Pues mire que vino el técnico ayer y resulta que me", "not_met"),
+        ("Pues mire que vino el técnico ayer y no lo arregló", "met"),
+        ("Pues mire que vino el técnico ayer y bueno pues", "met"),
+    ],
+)
+def test_a_story_that_breaks_off_in_mid_sentence_as_the_agent_comes_in_was_cut_off(
+    call: Any, told: str, verdict: str
+) -> None:
+    heard = call().agent(GOOD_DAY).customer(told).agent("Eso va a ser la cisterna seguro")
+    finding = judged("caller_let_finish", heard.context({"problem_statement": [1]}))
+    assert finding.verdict == verdict
+    waited = call().agent(GOOD_DAY).customer(told)
+    waited.agent("Eso va a ser la cisterna seguro", gap=2.0)
+    finding = judged("caller_let_finish", waited.context({"problem_statement": [1]}))
+    assert finding.verdict == "met"
