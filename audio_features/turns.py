@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from audio_features.lexicons.matching import load_lexicon
 from audio_features.timeline import Party, Turn, Word
@@ -133,3 +134,16 @@ def _join(
         else:
             joined.append(list(run))
     return joined
+
+
+def is_unfinished(last_word: str, *, language: str) -> bool:
+    """Tell whether what ends with `last_word` breaks off where hardly any sentence ends.
+
+    What recognisers close with a mark was heard as an end.
+    """
+    return last_word.strip().casefold() in _open_words(language)
+
+
+@lru_cache(maxsize=4)
+def _open_words(language: str) -> frozenset[str]:
+    return frozenset(load_lexicon("backchannels", language)["unfinished"])

@@ -124,7 +124,7 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
         ),
     ),
     "event_count": ((("one_channel_absence_confidence",), ()),),
-    "first_account": ((("dangling",), ("broken_off_gap_s", "broken_off_confidence")),),
+    "first_account": ((("broken_off_confidence",), ("broken_off_gap_s",)),),
     "identifies": ((("introductions",), ()),),
     "says": ((("most_turn_words",), ()), (("most_shown",), ()), (("lead_in_s",), ())),
     "says_several": ((("most_shown",), ()),),

@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from operator import itemgetter
 
 from audio_features.lexicons.matching import load_lexicon
@@ -17,7 +16,7 @@ from audio_features.timeline import (
     intersect_spans,
     merge_spans,
 )
-from audio_features.turns import TurnOptions, is_backchannel, join_text
+from audio_features.turns import TurnOptions, is_backchannel, is_unfinished, join_text
 from audio_features.written_words import normalise
 
 
@@ -179,7 +178,7 @@ def _against(
     overlap_s = sum(span.seconds for span in shared)
     held_s = start - held.span.start
     successful = _yielded(entering, held, options)
-    cut_off = successful and _unfinished(held, language)
+    cut_off = successful and is_unfinished(held.last_word, language=language)
     long_enough = (not terminal and overlap_s >= options.min_interruption_s) or (
         cut_off and overlap_s >= options.min_cut_off_s
     )
@@ -205,19 +204,6 @@ def _yielded(entering: _Utterance, held: _Utterance, options: OverlapOptions) ->
     # A recogniser closes broken-off phrases with a full stop too: only "?" and "!" surely finish.
     finished = held.text.endswith(("?", "!"))
     return soon and goes_on and not finished
-
-
-def _unfinished(held: _Utterance, language: str) -> bool:
-    """Tell whether the words of `held` break off where hardly any sentence ends.
-
-    What recognisers close with a mark was heard as an end.
-    """
-    return held.last_word.casefold() in _open_words(language)
-
-
-@lru_cache(maxsize=4)
-def _open_words(language: str) -> frozenset[str]:
-    return frozenset(load_lexicon("backchannels", language)["unfinished"])
 
 
 def _first(held: _Utterance, entering: _Utterance) -> bool:

@@ -1,6 +1,8 @@
 """Whether the caller was let tell the whole story before anyone worked on it."""
 
+from audio_features.languages import primary_language
 from audio_features.timeline import Event, Span, Turn
+from audio_features.turns import is_unfinished
 from scoring.checks.evidence import event_evidence, match_evidence, shortened, turn_evidence
 from scoring.checks.reliability import (
     legible,
@@ -15,7 +17,6 @@ from scoring.checks.schema_conduct import FirstAccountCheck
 from scoring.checks.windows import find_all
 from scoring.findings import Evidence
 from scoring.language.intents import IntentMatch
-from scoring.language.text import normalise
 
 
 def check_first_account(check: FirstAccountCheck, context: CheckContext) -> CheckResult:
@@ -38,9 +39,8 @@ def _judge(account: list[Turn], check: FirstAccountCheck, context: CheckContext)
         surest *= legible(account, context.reliability)
         return _not_finished("interrupted", surest, account, _shown(cuts), context)
     broken_off = _broken_off(account, check, context)
-    if broken_off is not None:
-        cut_off, _ = broken_off
-        sure = check.broken_off_confidence * legible([cut_off], context.reliability)
+    if broken_off and check.broken_off_confidence is not None:
+        sure = check.broken_off_confidence * legible(broken_off[:1], context.reliability)
         shown = tuple(turn_evidence(turn) for turn in broken_off)
         return _not_finished("interrupted", sure, account, shown, context)
     early = _hasty(span, check, context)
@@ -118,19 +118,21 @@ def _cuts(span: Span, check: FirstAccountCheck, context: CheckContext) -> list[E
 
 def _broken_off(
     account: list[Turn], check: FirstAccountCheck, context: CheckContext
-) -> tuple[Turn, Turn] | None:
-    """The turn of `account` left in mid-sentence when the agent takes the floor, and the agent's.
+) -> tuple[Turn, ...]:
+    """The turn left in mid-sentence when the agent takes the floor, and the agent's, if it was.
 
     On one channel who speaks over whom is often missed; that a sentence ends in "and he" is not.
     """
     told = account[-1]
-    words = normalise(told.text).split()
+    words = told.text.split()
     after = [turn for turn in context.turns_of("agent") if turn.start > told.start]
     answer = next((turn for turn in after if word_count([turn]) >= check.floor_words), None)
-    if answer is None or len(words) < check.min_words or words[-1] not in check.dangling:
-        return None
+    if answer is None or len(words) < check.min_words:
+        return ()
+    if not is_unfinished(words[-1], language=primary_language(context.call.language)):
+        return ()
     near = answer.start - told.end <= check.broken_off_gap_s
-    return (told, answer) if near else None
+    return (told, answer) if near else ()
 
 
 def _hasty(span: Span, check: FirstAccountCheck, context: CheckContext) -> IntentMatch | None:

@@ -134,11 +134,10 @@ class FirstAccountCheck(BaseCheck):
     min_score: Share = 0.5
     #: Surer interruptions than this count; if only doubtful ones decide, it is unsure.
     doubtful_below: Share = 0.5
-    #: Words, normalised, that no sentence ends with: a caller who is answered so soon after one of
-    #: them was cut off, whether or not both were heard at once; and how sure that is.
-    dangling: tuple[str, ...] = ()
+    #: How sure it is that a caller whose last word ends no sentence ("and he") and who is answered
+    #: so soon was cut off, whether or not both were heard at once; None: that proves nothing.
+    broken_off_confidence: Share | None = None
     broken_off_gap_s: Seconds = 0.6
-    broken_off_confidence: Share = 0.6
     absence_confidence: Share = ABSENCE_CONFIDENCE
 
 
