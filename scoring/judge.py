@@ -20,6 +20,8 @@ from scoring.scorecard import add_up, points_for
 #: What agents say who place the call themselves, and in how many first turns; our choice.
 _PLACES_CALL = "places_call"
 _OPENING_TURNS = 2
+#: Of what called for something that was not done, so many moments are shown; our choice.
+_MOST_CAUSES_SHOWN = 3
 
 
 def judge_call(heard: HeardCall, rubric: Rubric, *, words: KeptWords | None = None) -> ScoredCall:
@@ -98,7 +100,7 @@ def _on_condition(criterion: Criterion, condition: CheckResult, result: CheckRes
     return replace(
         result,
         confidence=min(result.confidence, condition.confidence),
-        evidence=(*condition.evidence[:1], *result.evidence),
+        evidence=(*condition.evidence[:_MOST_CAUSES_SHOWN], *result.evidence),
     )
 
 

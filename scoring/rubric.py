@@ -126,6 +126,7 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
     "event_count": ((("one_channel_absence_confidence",), ()),),
     "first_account": ((("broken_off_confidence",), ("broken_off_gap_s",)),),
     "identifies": ((("introductions",), ()),),
+    "never_says": ((("instead",), ()),),
     "says": ((("most_turn_words",), ()), (("most_shown",), ()), (("lead_in_s",), ())),
     "says_several": ((("most_shown",), ()),),
     "unknown_terms": ((("explained_by",), ("explained_within_words",)),),

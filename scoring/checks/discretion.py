@@ -12,6 +12,7 @@ from scoring.checks.reliability import (
 )
 from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema_conduct import DiscreetCheck
+from scoring.checks.shown import also_shown, plainest
 from scoring.checks.windows import find_all
 from scoring.checks.words import never_said
 from scoring.language.intents import IntentMatch
@@ -19,6 +20,8 @@ from scoring.language.text import normalise
 
 #: Shorter words carry no data, digits apart; our choice.
 _LEAST_LETTERS = 4
+#: Moments shown of how it was made sure who is calling; our choice.
+_MOST_CHECKS_SHOWN = 3
 
 
 def check_discreet(check: DiscreetCheck, context: CheckContext) -> CheckResult:
@@ -36,6 +39,11 @@ def check_discreet(check: DiscreetCheck, context: CheckContext) -> CheckResult:
         return _told_unverified(facts, check, context)
     if unasked:
         return _nearly(unasked, context)
+    return _nothing_told(check, context)
+
+
+def _nothing_told(check: DiscreetCheck, context: CheckContext) -> CheckResult:
+    """Met, with how it was made sure who is calling: that nothing was told is heard nowhere."""
     discreet = never_said(
         context,
         party="agent",
@@ -45,10 +53,13 @@ def check_discreet(check: DiscreetCheck, context: CheckContext) -> CheckResult:
         absence_confidence=check.absence_confidence,
         min_words=check.min_words,
     ).tagged(check.tag)
-    # That nothing was read out is heard nowhere; that somebody made sure of the caller is.
     checks = find_all(context, check.verified_by, party="agent", min_score=check.min_score)
-    asked = tuple(match_evidence(match) for match in checks[:1])
-    return replace(discreet, evidence=(*asked, *discreet.evidence))
+    if not checks:
+        return discreet
+    first = plainest(checks, check.verified_by, context)
+    asked = also_shown(first, checks, most=_MOST_CHECKS_SHOWN)
+    shown = tuple(match_evidence(match) for match in asked)
+    return replace(discreet, evidence=(*shown, *discreet.evidence))
 
 
 def _nearly(matches: tuple[IntentMatch, ...], context: CheckContext) -> CheckResult:

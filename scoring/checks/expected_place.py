@@ -28,7 +28,7 @@ def expected_place(turns: Sequence[Turn], *, window: Window) -> tuple[Evidence, 
         return (place_of_turn(turns[0]),)
     at_end = window.last_turns is not None or window.last_seconds is not None
     name = NOT_SAID_HERE if at_end else NOT_SAID_BY_HERE
-    return (place_of_turn(_substantial(turns)[-1], name=name),)
+    return (place_of_turn(substantial(turns)[-1], name=name),)
 
 
 def place_of_answer(called_for: Span, turns: Sequence[Turn], *, seconds: float) -> Evidence | None:
@@ -38,7 +38,7 @@ def place_of_answer(called_for: Span, turns: Sequence[Turn], *, seconds: float) 
     of the recording; where nobody of `turns` speaks again, it is what follows in silence.
     """
     after = [turn for turn in turns if turn.end > called_for.end]
-    answer = next(iter(_substantial(after)), None)
+    answer = next(iter(substantial(after)), None)
     if answer is not None:
         return replace(place_of_turn(answer), start=max(answer.start, called_for.end))
     end = min(called_for.end + BESIDE_EVENT_S, seconds)
@@ -49,7 +49,7 @@ def place_of_answer(called_for: Span, turns: Sequence[Turn], *, seconds: float) 
     return Evidence(start=called_for.end, end=end, party=party, measure=measure)
 
 
-def _substantial(turns: Sequence[Turn]) -> Sequence[Turn]:
+def substantial(turns: Sequence[Turn]) -> Sequence[Turn]:
     """`turns` without signs of listening, unless there is nothing else."""
     return [turn for turn in turns if turn.span.seconds >= SHORTEST_PLACE_S] or turns
 

@@ -1,12 +1,15 @@
 """Words that nobody says where they are expected: how far that is proved, and where to listen."""
 
-from audio_features.timeline import Party, Span
+from collections.abc import Sequence
+
+from audio_features.timeline import Party, Span, Turn
 from scoring.checks.evidence import match_evidence, shortened
 from scoring.checks.expected_place import (
     expected_place,
     place_of_answer,
     place_of_turn,
     quoted_turn,
+    substantial,
 )
 from scoring.checks.reliability import (
     poorly_transcribed,
@@ -16,12 +19,10 @@ from scoring.checks.reliability import (
 )
 from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema_parts import Window
+from scoring.checks.shown import RATHER_SAID
 from scoring.checks.windows import find_all, window_span
 from scoring.findings import Evidence
 from scoring.language.intents import IntentMatch
-
-#: Likelihood from which words show for certain that something is being done; our choice.
-_SURELY = 0.5
 
 
 def not_said(
@@ -80,16 +81,23 @@ def missing_place(*, party: Party, window: Window, context: CheckContext) -> tup
     answer = place_of_answer(called_for, within, seconds=seconds)
     if answer is None:
         return inside
-    return (answer, *_last_chance(window, context, after=answer))
+    return (answer, *_still_possible(window, context, within, after=answer))
 
 
-def _last_chance(window: Window, context: CheckContext, *, after: Evidence) -> tuple[Evidence, ...]:
-    """Where what the words should have come before is first done, if that is later than `after`."""
-    acting = find_all(context, window.before, party=window.before_party, min_score=_SURELY)
-    first = next((match for match in acting if match.start >= after.end), None)
-    if first is None:
+def _still_possible(
+    window: Window, context: CheckContext, within: Sequence[Turn], *, after: Evidence
+) -> tuple[Evidence, ...]:
+    """Where the words could still have come, later than `after`: the next reply, and the last.
+
+    The last is where what they should have come before is first done.
+    """
+    if not window.before:
         return ()
-    return (place_of_turn(context.call.turns[first.turn_index]),)
+    later = [turn for turn in substantial(within) if turn.start >= after.end]
+    acting = find_all(context, window.before, party=window.before_party, min_score=RATHER_SAID)
+    acted = [context.call.turns[match.turn_index] for match in acting if match.start >= after.end]
+    places = dict.fromkeys([*later[:1], *acted[:1]])
+    return tuple(place_of_turn(turn) for turn in sorted(places, key=lambda turn: turn.start))
 
 
 def _called_for(party: Party, window: Window, context: CheckContext) -> Span | None:

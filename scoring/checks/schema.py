@@ -217,6 +217,8 @@ class NeverSaysCheck(BaseCheck):
     doubtful_score: Share = 0.3
     #: Credit left after one, two … times; further ones leave nothing.
     credit_after: tuple[Share, ...] = ()
+    #: What people say instead: where they never say it, the first time of this is shown.
+    instead: tuple[str, ...] = ()
     absence_confidence: Share = ABSENCE_CONFIDENCE
     #: Less transcribed words of the party than this prove nothing.
     min_words: int = Field(default=20, ge=0)

@@ -92,7 +92,7 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
             evidence=tuple(match_evidence(match) for match in matches),
             fields={"quote": shortened(strongest.quote), "count": times},
         ).tagged(check.tag)
-    return never_said(
+    result = never_said(
         context,
         party=check.party,
         span=span,
@@ -101,6 +101,17 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
         absence_confidence=check.absence_confidence,
         min_words=check.min_words,
     ).tagged(check.tag)
+    return _with_instead(result, check, span, context)
+
+
+def _with_instead(
+    result: CheckResult, check: NeverSaysCheck, span: Span, context: CheckContext
+) -> CheckResult:
+    """That something is never said is heard nowhere; what is said instead can be played."""
+    said_so = find_all(context, check.instead, party=check.party, within=span)
+    if result.verdict != "met" or not said_so:
+        return result
+    return replace(result, evidence=(match_evidence(said_so[0]), *result.evidence))
 
 
 def never_said(
