@@ -20,7 +20,8 @@ from scoring.checks.windows import find_all, window_span
 from scoring.checks.words import said
 from scoring.findings import Evidence
 from scoring.language.lexicon import NameLexicon
-from scoring.language.names import CallNames, NameUse
+from scoring.language.name_uses import NameUse
+from scoring.language.names import CallNames
 from scoring.language.text import normalise
 
 #: Word times that are this near (s) are the same moment.

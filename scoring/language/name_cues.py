@@ -144,6 +144,12 @@ _FILLERS = {
         ]
     ),
 }
+#: Words that lead on to what is no name.
+_LEADS_ON = frozenset(
+    {"el", "la", "los", "las", "lo", "un", "una", "de", "del", "al", "a", "en", "con", "por"}
+    | {"para", "sin", "su", "sus", "mi", "tu", "que", "es", "muy", "mas", "no", "se", "y", "o"}
+    | {"the", "an", "of", "in", "on", "at", "to", "for", "with", "your", "my", "is", "and", "or"}
+)
 _PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "van", "von", "o'"})
 
 
@@ -161,6 +167,7 @@ class NameCues:
     titles: frozenset[str]
     fillers: frozenset[str]
     particles: frozenset[str]
+    leads_on: frozenset[str]
 
     @classmethod
     def of(cls, language: str) -> "NameCues":
@@ -173,6 +180,7 @@ class NameCues:
             titles=_TITLES[language],
             fillers=_FILLERS[language],
             particles=_PARTICLES,
+            leads_on=_LEADS_ON,
         )
 
 

@@ -1,46 +1,32 @@
 """Who is called what on a call: names asked for, given, and used."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.timeline import Party, Turn
 from scoring.language.intent_library import load_intents
 from scoring.language.intents import IntentFinder, IntentMatch
-from scoring.language.lexicon import NameLexicon, much_like, one_sound_off, same_name
+from scoring.language.lexicon import NameLexicon, same_name
 from scoring.language.name_cues import NameCues
-from scoring.language.phrases import PROPER
+from scoring.language.name_uses import (
+    KNOWN_SCORE,
+    PASSING_SCORE,
+    NameUse,
+    has_title,
+    name_use,
+    names_used,
+)
 from scoring.language.reading import ReadTurn
 from scoring.language.text import normalise
 
-#: Scores: introduced by a cue and known from the metadata; by a cue alone; said in passing; titled
-#: ("señora Pérez") where the caller's name isn't known. Our choice.
-_KNOWN_SCORE = 0.95
+#: Introduced by a cue, and not known from the metadata; our choice.
 _CUED_SCORE = 0.85
-_PASSING_SCORE = 0.8
-_GUESSED_SCORE = 0.6
 #: A name so soon (seconds) after the agent asked for it counts even without a cue; our choice.
 _ANSWER_WITHIN_S = 8.0
-
-
 #: Shorter words of a name ("de", "la") tell nobody.
 _LEAST_LETTERS = 3
-#: Most words that one name is torn into.
-_MOST_PIECES = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameUse:
-    """One moment where a name (or company or area) is said; `score` 0 to 1, seconds."""
-
-    name: str
-    turn_index: int
-    party: Party
-    start: float
-    end: float
-    quote: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +63,7 @@ def find_names(
     read = finder.turns
     cues = NameCues.of(finder.language)
     lexicon = NameLexicon.of(finder.language)
-    asked = tuple(_as_use(m, name="") for m in finder.find("asks_caller_name", party="agent"))
+    asked = tuple(_asname_use(m, name="") for m in finder.find("asks_caller_name", party="agent"))
     given = tuple(_given(read, cues, lexicon, asked, metadata.customer_name))
     cued = tuple(_cued(read, cues.introduces_agent, "agent", metadata.agent_name, lexicon))
     agent = cued or tuple(_opening_name(read, metadata))
@@ -92,17 +78,17 @@ def find_names(
     heard = {
         part
         for use in given
-        if use.name == caller or use.score == _KNOWN_SCORE
+        if use.name == caller or use.score == KNOWN_SCORE
         for part in normalise(use.name).split()
     }
     return CallNames(
         caller_name=caller,
         asked=asked,
         given=given,
-        used=tuple(_used(read, cues, lexicon, caller, heard, (*agent, *sought))),
+        used=tuple(names_used(read, cues, lexicon, caller, heard, (*agent, *sought))),
         agent_name=agent,
         agent_company=tuple(
-            _as_use(m, name=m.quote)
+            _asname_use(m, name=m.quote)
             for m in finder.find("self_identification_company", party="agent")
         ),
     )
@@ -115,7 +101,7 @@ def _opening_name(read: Sequence[ReadTurn], metadata: CallMetadata) -> Iterator[
     for turn in [turn for turn in read if turn.text.party == "agent"][:1]:
         for i, token in enumerate(turn.text.tokens):
             if len(token.text) > _LEAST_LETTERS and any(same_name(token.text, one) for one in own):
-                yield _use(turn, i, i, _KNOWN_SCORE)
+                yield name_use(turn, i, i, KNOWN_SCORE)
                 return
 
 
@@ -126,7 +112,7 @@ def _denied(read: Sequence[ReadTurn], sought: NameUse) -> bool:
     return first is not None and first.tokens[0].text == "no"
 
 
-def _as_use(match: IntentMatch, *, name: str) -> NameUse:
+def _asname_use(match: IntentMatch, *, name: str) -> NameUse:
     return NameUse(
         name=name,
         turn_index=match.turn_index,
@@ -160,7 +146,7 @@ def _cued(
                     first = _clause_start(turn, first, last)
                 if first not in taken:
                     taken.add(first)
-                    yield _use(turn, first, last, _agreement(turn, first, last, known))
+                    yield name_use(turn, first, last, _agreement(turn, first, last, known))
 
 
 def _clause_start(turn: ReadTurn, first: int, last: int) -> int:
@@ -205,7 +191,7 @@ def _agreement(turn: ReadTurn, first: int, last: int, known: str | None) -> floa
         return _CUED_SCORE
     said = [token.text for token in turn.text.tokens[first : last + 1]]
     meant = normalise(known).split()
-    return _KNOWN_SCORE if any(same_name(s, m) for s in said for m in meant) else _CUED_SCORE
+    return KNOWN_SCORE if any(same_name(s, m) for s in said for m in meant) else _CUED_SCORE
 
 
 def _given(
@@ -228,7 +214,7 @@ def _given(
             if names is not None:
                 names = names[0], _before_place(turn, *names, lexicon, known)
                 answered.add(text.index)
-                cued.append(_use(turn, *names, _agreement(turn, *names, known)))
+                cued.append(name_use(turn, *names, _agreement(turn, *names, known)))
                 break
     yield from sorted(cued, key=lambda use: use.start)
 
@@ -243,7 +229,7 @@ def _called_by(read: Sequence[ReadTurn], cues: NameCues) -> Iterator[NameUse]:
         for turn in read
         if turn.text.party == "agent"
         for i, token in enumerate(turn.text.tokens)
-        if _has_title(turn, i, cues) and token.text not in cues.fillers
+        if has_title(turn, i, cues) and token.text not in cues.fillers
     }
     for turn in read:
         if turn.text.party != "customer":
@@ -251,7 +237,7 @@ def _called_by(read: Sequence[ReadTurn], cues: NameCues) -> Iterator[NameUse]:
         for hit in cues.introduces_anyone.finditer(turn.said.text):
             first = turn.said.token_at(hit.start("name"))
             if turn.text.tokens[first].text in titled:
-                yield _use(turn, first, first, _PASSING_SCORE)
+                yield name_use(turn, first, first, PASSING_SCORE)
 
 
 def _answer(turn: ReadTurn, cues: NameCues) -> tuple[int, int] | None:
@@ -277,107 +263,6 @@ def _answer(turn: ReadTurn, cues: NameCues) -> tuple[int, int] | None:
             break
         last = i
     return first, last
-
-
-def _used(
-    read: Sequence[ReadTurn],
-    cues: NameCues,
-    lexicon: NameLexicon,
-    caller: str | None,
-    heard: Collection[str],
-    introduced: Sequence[NameUse],
-) -> Iterator[NameUse]:
-    parts = dict.fromkeys([*normalise(caller or "").split(), *sorted(heard)])
-    meant = [word for word in parts if len(word) > 2 and word not in cues.particles]
-    for turn in read:
-        if turn.text.party != "agent":
-            continue
-        tokens, skip = turn.text.tokens, -1
-        for i, token in enumerate(tokens):
-            titled = _has_title(turn, i, cues)
-            known = any(same_name(token.text, name) for name in meant)
-            if i <= skip or _within(introduced, turn, token.start):
-                continue
-            ordinary = token.text in lexicon.ambiguous and not (titled or token.capital)
-            # Where the surname isn't known, only "señora Pérez" can be told to be the caller's.
-            named = titled and turn.proper[i] and token.text not in cues.particles
-            if (known and not ordinary) or (len(meant) < 2 and named):
-                last = i
-                while last + 1 < len(tokens) and turn.proper[last + 1]:
-                    last += 1
-                skip = last
-                yield _use(turn, i, last, _used_score(titled=titled, known=known))
-            elif titled and (end := _misheard(turn, i, cues, meant)) is not None:
-                skip = end
-                yield _use(turn, i, end, _PASSING_SCORE)
-            elif _glued(token.text, cues, meant) or _called_out(turn, i, meant):
-                yield _use(turn, i, i, _GUESSED_SCORE)
-
-
-def _misheard(turn: ReadTurn, first: int, cues: NameCues, meant: Sequence[str]) -> int | None:
-    """The last word of a name that a recogniser took for other words, behind a title.
-
-    For one ("don baristo", Evaristo) or several ("doña en paro", Amparo).
-    """
-    tokens = turn.text.tokens[first : first + _MOST_PIECES]
-    said = ""
-    for at, token in enumerate(tokens):
-        if token.text in cues.fillers:
-            return None
-        said += token.text
-        if any(much_like(said, name) for name in meant):
-            return first + at
-        if token.after:
-            return None
-    return None
-
-
-def _glued(word: str, cues: NameCues, meant: Sequence[str]) -> bool:
-    """Whether `word` is a title and the caller's name in one: "donneusevio", don Eusebio."""
-    behind = [word.removeprefix(title) for title in cues.titles if word.startswith(title)]
-    return any(much_like(rest, name) for rest in behind for name in meant)
-
-
-def _called_out(turn: ReadTurn, i: int, meant: Sequence[str]) -> bool:
-    """Whether token `i`, a clause of its own, is one sound off a name: "termina, …", Fermina."""
-    tokens = turn.text.tokens
-    following = tokens[i + 1].text if i + 1 < len(tokens) else ""
-    ends = bool(tokens[i].after) or following in ("y", "and")
-    alone = ends and (i == 0 or bool(tokens[i - 1].after))
-    return alone and any(one_sound_off(tokens[i].text, name) for name in meant)
-
-
-def _within(uses: Sequence[NameUse], turn: ReadTurn, at: float) -> bool:
-    return any(use.turn_index == turn.text.index and use.start <= at < use.end for use in uses)
-
-
-def _used_score(*, titled: bool, known: bool) -> float:
-    if not known:
-        return _GUESSED_SCORE
-    return _KNOWN_SCORE if titled else _PASSING_SCORE
-
-
-def _has_title(turn: ReadTurn, i: int, cues: NameCues) -> bool:
-    tokens = turn.text.tokens
-    before = i - 1
-    while before > 0 and tokens[before].text in cues.particles:
-        before -= 1
-    return before >= 0 and tokens[before].text in cues.titles
-
-
-def _use(turn: ReadTurn, first: int, last: int, score: float) -> NameUse:
-    tokens = turn.text.tokens[first : last + 1]
-    said = " ".join(t.surface for t in tokens if t.surface)
-    around = turn.text.around(first, last)
-    return NameUse(
-        name=said.strip("¿¡.,;:!?\"'…()"),
-        turn_index=turn.text.index,
-        party=turn.text.party,
-        start=tokens[0].start,
-        end=tokens[-1].end,
-        quote=around.quote.replace(PROPER, ""),
-        score=score,
-    )
 
 
 def _longest(given: Sequence[NameUse]) -> str | None:

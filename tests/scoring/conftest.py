@@ -13,7 +13,8 @@ from audio_features.recording import Recording
 from audio_features.timeline import Event, Measure, Party, Span, Turn, Word
 from scoring.checks.result import CheckContext
 from scoring.language.intents import IntentFinder, IntentMatch
-from scoring.language.names import CallNames, NameUse
+from scoring.language.name_uses import NameUse
+from scoring.language.names import CallNames
 from scoring.rubric_schema import Reliability
 
 SECONDS_PER_WORD = 0.4

@@ -213,3 +213,11 @@ def test_the_agents_name_as_the_data_have_it_needs_no_cue_in_the_first_words() -
     assert len(names(said, agent_name="Lisbeth Urdaneta").agent_name) == 1
     assert names(said, agent_name="Lisbeth Urdaneta", customer_name="Lisbeth Mora").agent_name == ()
     assert names(said).agent_name == ()
+
+
+def test_a_name_that_is_an_ordinary_word_too_is_one_where_somebody_is_called_by_it() -> None:
+    given = ("customer", "soy luz prieto de murcia y llevo nueve días sin teléfono")
+    called = names(given, ("agent", "No se lo podemos pagar, luz."), customer_name="Luz Prieto")
+    assert [use.turn_index for use in called.used] == [1]
+    spoken_of = names(given, ("agent", "Le cortaron la luz."), customer_name="Luz Prieto")
+    assert spoken_of.used == ()

@@ -1,0 +1,153 @@
+"""Where the agent says the caller's name, also as recognisers mishear it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from audio_features.timeline import Party
+from scoring.language.lexicon import NameLexicon, much_like, one_sound_off, same_name
+from scoring.language.name_cues import NameCues
+from scoring.language.phrases import PROPER
+from scoring.language.reading import ReadTurn
+from scoring.language.text import normalise
+
+#: Scores: known and titled; said in passing; titled ("señora Pérez") where the caller's name isn't
+#: known, or misheard without a title. Our choice.
+KNOWN_SCORE = 0.95
+PASSING_SCORE = 0.8
+_GUESSED_SCORE = 0.6
+#: Most words that one name is torn into.
+_MOST_PIECES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameUse:
+    """One moment where a name (or company or area) is said; `score` 0 to 1, seconds."""
+
+    name: str
+    turn_index: int
+    party: Party
+    start: float
+    end: float
+    quote: str
+    score: float
+
+
+def names_used(
+    read: Sequence[ReadTurn],
+    cues: NameCues,
+    lexicon: NameLexicon,
+    caller: str | None,
+    heard: Collection[str],
+    introduced: Sequence[NameUse],
+) -> Iterator[NameUse]:
+    """Each time the agent says the name of `caller`, as it is known or was `heard` from them.
+
+    `introduced` are names that the agent says of themself or asks for.
+    """
+    parts = dict.fromkeys([*normalise(caller or "").split(), *sorted(heard)])
+    meant = [word for word in parts if len(word) > 2 and word not in cues.particles]
+    for turn in read:
+        if turn.text.party != "agent":
+            continue
+        tokens, skip = turn.text.tokens, -1
+        for i, token in enumerate(tokens):
+            titled = has_title(turn, i, cues)
+            known = any(same_name(token.text, name) for name in meant)
+            if i <= skip or _within(introduced, turn, token.start):
+                continue
+            ordinary = token.text in lexicon.ambiguous and not (titled or token.capital)
+            # Where the surname isn't known, only "señora Pérez" can be told to be the caller's.
+            named = titled and turn.proper[i] and token.text not in cues.particles
+            if (known and not ordinary) or (len(meant) < 2 and named):
+                last = i
+                while last + 1 < len(tokens) and turn.proper[last + 1]:
+                    last += 1
+                skip = last
+                yield name_use(turn, i, last, _used_score(titled=titled, known=known))
+            elif titled and (end := _misheard(turn, i, cues, meant)) is not None:
+                skip = end
+                yield name_use(turn, i, end, PASSING_SCORE)
+            elif (
+                _glued(token.text, cues, meant)
+                or _called_out(turn, i, meant)
+                or (known and token.text in heard and _ends_clause(turn, i, cues))
+            ):
+                yield name_use(turn, i, i, _GUESSED_SCORE)
+
+
+def _misheard(turn: ReadTurn, first: int, cues: NameCues, meant: Sequence[str]) -> int | None:
+    """The last word of a name that a recogniser took for other words, behind a title.
+
+    For one ("don baristo", Evaristo) or several ("doña en paro", Amparo).
+    """
+    tokens = turn.text.tokens[first : first + _MOST_PIECES]
+    said = ""
+    for at, token in enumerate(tokens):
+        if token.text in cues.fillers:
+            return None
+        said += token.text
+        if any(much_like(said, name) for name in meant):
+            return first + at
+        if token.after:
+            return None
+    return None
+
+
+def _glued(word: str, cues: NameCues, meant: Sequence[str]) -> bool:
+    """Whether `word` is a title and the caller's name in one: "donneusevio", don Eusebio."""
+    behind = [word.removeprefix(title) for title in cues.titles if word.startswith(title)]
+    return any(much_like(rest, name) for rest in behind for name in meant)
+
+
+def _ends_clause(turn: ReadTurn, i: int, cues: NameCues) -> bool:
+    """Whether token `i`, which may be an ordinary word, is said as one calls somebody by name.
+
+    "No se la podemos pagar, inmaculada", but not "le cortaron la luz".
+    """
+    tokens = turn.text.tokens
+    before = tokens[i - 1].text if i else ""
+    return bool(tokens[i].after) and before not in cues.leads_on
+
+
+def _called_out(turn: ReadTurn, i: int, meant: Sequence[str]) -> bool:
+    """Whether token `i`, a clause of its own, is one sound off a name: "termina, …", Fermina."""
+    tokens = turn.text.tokens
+    following = tokens[i + 1].text if i + 1 < len(tokens) else ""
+    ends = bool(tokens[i].after) or following in ("y", "and")
+    alone = ends and (i == 0 or bool(tokens[i - 1].after))
+    return alone and any(one_sound_off(tokens[i].text, name) for name in meant)
+
+
+def _within(uses: Sequence[NameUse], turn: ReadTurn, at: float) -> bool:
+    return any(use.turn_index == turn.text.index and use.start <= at < use.end for use in uses)
+
+
+def _used_score(*, titled: bool, known: bool) -> float:
+    if not known:
+        return _GUESSED_SCORE
+    return KNOWN_SCORE if titled else PASSING_SCORE
+
+
+def has_title(turn: ReadTurn, i: int, cues: NameCues) -> bool:
+    """Whether "señora", "Mr" and the like stand before token `i`."""
+    tokens = turn.text.tokens
+    before = i - 1
+    while before > 0 and tokens[before].text in cues.particles:
+        before -= 1
+    return before >= 0 and tokens[before].text in cues.titles
+
+
+def name_use(turn: ReadTurn, first: int, last: int, score: float) -> NameUse:
+    """The name in tokens `first` to `last` of `turn`, with the words around it as its quote."""
+    tokens = turn.text.tokens[first : last + 1]
+    said = " ".join(t.surface for t in tokens if t.surface)
+    around = turn.text.around(first, last)
+    return NameUse(
+        name=said.strip("¿¡.,;:!?\"'…()"),
+        turn_index=turn.text.index,
+        party=turn.text.party,
+        start=tokens[0].start,
+        end=tokens[-1].end,
+        quote=around.quote.replace(PROPER, ""),
+        score=score,
+    )
