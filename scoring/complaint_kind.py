@@ -42,6 +42,8 @@ class ComplaintOptions:
     displeasure: tuple[str, ...] = ("complaint", "anger", "complaint_stated")
     #: Words that only look like a kind: nothing that they cover shows one.
     ordinary: tuple[str, ...] = ("ordinary_matter",)
+    #: Words that put displeasure as something better: they are that, where that is the surer.
+    put_mildly: tuple[str, ...] = ("suggestion",)
     #: Moments shown, the likeliest ones.
     most_evidence: int = 3
 
@@ -89,7 +91,13 @@ def _found(
     score = options.doubtful_score
     ordinary = find_all(context, options.ordinary, party="customer", min_score=options.min_score)
     found = find_all(context, intents, party="customer", min_score=score)
-    return tuple(match for match in found if not any(_overlap(match, other) for other in ordinary))
+    mild = find_all(context, options.put_mildly, party="customer", min_score=options.min_score)
+    return tuple(
+        match
+        for match in found
+        if not any(_overlap(match, other) for other in ordinary)
+        and not any(_overlap(match, other) and other.score > match.score for other in mild)
+    )
 
 
 def _claimed(context: CheckContext, options: ComplaintOptions) -> tuple[IntentMatch, ...]:

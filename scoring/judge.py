@@ -52,7 +52,9 @@ def judge_in_context(context: CheckContext, rubric: Rubric) -> Judgement:
 
 def judge_criterion(criterion: Criterion, context: CheckContext, rubric: Rubric) -> Finding:
     """The verdict on one criterion, with its points and its reason."""
-    result = _gated(criterion, _result(criterion, context, rubric), rubric)
+    result = _result(criterion, context, rubric)
+    failed = result.verdict == "not_met"
+    result = _gated(result, rubric.least_confidence(criterion, failed=failed))
     points, possible = points_for(rubric, criterion, verdict=result.verdict, credit=result.credit)
     return Finding(
         criterion=criterion.id,
@@ -73,7 +75,8 @@ def _result(criterion: Criterion, context: CheckContext, rubric: Rubric) -> Chec
     if criterion.applies_when is None:
         return run_check(criterion.check, context)
     # Too weak a sign that nothing called for it must not take the criterion out of the score.
-    condition = _gated(criterion, run_check(criterion.applies_when, context), rubric)
+    condition = run_check(criterion.applies_when, context)
+    condition = _gated(condition, rubric.least_confidence(criterion))
     # What is shown to call for it, so that what it calls for is not expected before.
     said = next((one for one in condition.evidence[:1] if one.quote and not one.measure), None)
     result = run_check(criterion.check, replace(context, called_for=said))
@@ -127,9 +130,8 @@ def _heard_direction(context: CheckContext) -> str | None:
     return "outbound" if placed else None
 
 
-def _gated(criterion: Criterion, result: CheckResult, rubric: Rubric) -> CheckResult:
-    """Verdicts that are not sure enough are unsure, with what they rest on kept to be heard."""
-    least = rubric.least_confidence(criterion, failed=result.verdict == "not_met")
+def _gated(result: CheckResult, least: float) -> CheckResult:
+    """Verdicts less sure than `least` are unsure, with what they rest on kept to be heard."""
     if result.verdict in ("met", "not_met") and result.confidence < least:
         return unsure(
             "low_confidence",

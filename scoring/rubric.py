@@ -129,7 +129,7 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
     "never_says": ((("instead",), ()),),
     "says": ((("most_turn_words",), ()), (("most_shown",), ()), (("lead_in_s",), ())),
     "says_several": ((("most_shown",), ()),),
-    "unknown_terms": ((("explained_by",), ("explained_within_words",)),),
+    "unknown_terms": ((("explained_by", "articles"), ("explained_within_words",)),),
 }
 
 

@@ -249,8 +249,9 @@ class Rubric(_Model):
 
     def least_confidence(self, criterion: Criterion, *, failed: bool = False) -> float:
         """Verdicts on `criterion` (or that it `failed`) less sure than this are `unsure`."""
-        own = criterion.min_confidence
-        least = self.reliability.min_confidence if own is None else own
+        if criterion.min_confidence is not None:
+            return criterion.min_confidence
+        least = self.reliability.min_confidence
         if failed and criterion.critical:
             return max(least, self.reliability.min_critical_confidence)
         return least

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
 
 from audio_features.lexicons.matching import find_phrase
 from audio_features.timeline import Party, Turn
@@ -12,11 +11,16 @@ from audio_features.written_words import normalise
 Lexicon = Mapping[str, tuple[str, ...]]
 
 _CLAUSE_ENDS = re.compile(r"[.,;:!?¿¡…]+")
-#: Words that replies begin with, Spanish and English, before they say anything.
-_HESITATIONS = frozenset(
-    {"ah", "ay", "eh", "pues", "y", "bueno", "este", "mire", "pero"}
-    | {"oh", "uh", "um", "well", "and", "so", "but"}
+#: Words among those that agree which are often no answer at all, Spanish and English, normalised.
+_MAY_AGREE = frozenset(
+    {"va", "ya", "sale", "bien", "venga", "listo", "right", "fine", "correcto", "correct"}
 )
+#: Words around an answer that say neither yes nor no.
+_BESIDE_AN_ANSWER = frozenset(
+    {"ah", "ay", "eh", "mm", "pues", "bueno", "este", "mire", "hombre", "mujer", "gracias"}
+    | {"oh", "uh", "um", "well", "so", "thats", "that's", "thanks", "thank", "you"}
+)
+_DENIALS = frozenset({"no", "not", "cant", "can't", "dont", "don't", "isnt", "isn't", "i'm"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,17 +130,21 @@ def consent_given(
 
 
 def _agrees(text: str, lexicon: Lexicon) -> bool:
-    """Whether a reply agrees: single words do at either end of a clause, "va" but not "me va a".
+    """Whether a reply agrees, in words that always do or that do at either end of a clause.
 
-    What people begin with before they answer is left out: "pues vale", "ah, right".
+    "Va" agrees, "me va a dejar sola" does not; nor does what is denied: "no le oigo bien".
     """
-    phrases = [p for p in lexicon["consent_yes"] if " " in p]
-    if find_phrase(text, phrases) is not None:
+    always = [phrase for phrase in lexicon["consent_yes"] if phrase not in _MAY_AGREE]
+    if find_phrase(text, always) is not None:
         return True
-    words = {normalise(p) for p in lexicon["consent_yes"] if " " not in p}
     clauses = (normalise(clause).split() for clause in _CLAUSE_ENDS.split(text))
-    answers = ([*dropwhile(_HESITATIONS.__contains__, clause)] or clause for clause in clauses)
-    return any(clause and not words.isdisjoint((clause[0], clause[-1])) for clause in answers)
+    answers = ([word for word in clause if word not in _BESIDE_AN_ANSWER] for clause in clauses)
+    return any(
+        answer
+        and _DENIALS.isdisjoint(answer)
+        and not _MAY_AGREE.isdisjoint((answer[0], answer[-1]))
+        for answer in answers
+    )
 
 
 def _refuses(text: str, lexicon: Lexicon) -> list[str]:

@@ -131,8 +131,16 @@ def _broken_off(
         return ()
     if not is_unfinished(words[-1], language=primary_language(context.call.language)):
         return ()
-    near = answer.start - told.end <= check.broken_off_gap_s
-    return (told, answer) if near else ()
+    if answer.start - told.end > check.broken_off_gap_s or _goes_on(answer, context):
+        return ()
+    return (told, answer)
+
+
+def _goes_on(answer: Turn, context: CheckContext) -> bool:
+    """Whether the caller tells on right behind `answer`, and more than that: it gave leave to."""
+    after = (turn for turn in context.turns_of("customer") if turn.start >= answer.end)
+    following = next(after, None)
+    return following is not None and word_count([following]) > word_count([answer])
 
 
 def _hasty(span: Span, check: FirstAccountCheck, context: CheckContext) -> IntentMatch | None:

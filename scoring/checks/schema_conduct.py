@@ -95,9 +95,11 @@ class UnknownTermsCheck(BaseCheck):
     known: tuple[str, ...] = ()
     #: Words in capitals of at most so many letters are taken for acronyms.
     most_letters: int = Field(default=6, ge=2)
-    #: How sure it is that such a word is one, and that the caller does not know it: brands and
-    #: places are written so too.
+    #: How sure it is that such a word is one, and that the caller does not know it. Alone it is
+    #: doubt (brands, places and initials are written so too); with what may be jargon, where the
+    #: caller does not follow, or behind one of `articles`, it counts.
     acronym_confidence: Share = 0.6
+    articles: tuple[str, ...] = ()
     #: With these the agent says what it is, within so many words behind it.
     explained_by: tuple[str, ...] = ()
     explained_within_words: int = Field(default=5, ge=1)

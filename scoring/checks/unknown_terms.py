@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from audio_features.timeline import Span, Turn
 from scoring.checks.evidence import shortened
-from scoring.checks.reliability import legible, role_confidence, role_problem
+from scoring.checks.reliability import (
+    legible,
+    poorly_transcribed,
+    role_confidence,
+    role_problem,
+    word_confidence,
+)
 from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema_conduct import UnknownTermsCheck
 from scoring.checks.windows import find_all
@@ -16,6 +22,9 @@ from scoring.language.intents import IntentMatch
 from scoring.language.text import normalise
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
+_ROMAN = re.compile(r"[IVX]+")
+#: Words before an acronym among which it may have been said in full; our choice.
+_SPELT_OUT_WITHIN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,10 @@ class _Term:
 
 
 def check_unknown_terms(check: UnknownTermsCheck, context: CheckContext) -> CheckResult:
-    """Not met by jargon, or an acronym that is neither common, explained nor the caller's own."""
+    """Not met by jargon, or by an acronym for a thing, unless it is common, explained or theirs.
+
+    Theirs is what the caller said first.
+    """
     if problem := role_problem(context, check.party):
         return unsure(problem)
     if context.finder is None:
@@ -44,13 +56,16 @@ def check_unknown_terms(check: UnknownTermsCheck, context: CheckContext) -> Chec
     acronyms = [term for term in _acronyms(check, context) if not _within(term, terms)]
     if terms:
         return _used([*terms, *acronyms], check, context)
-    unclear = [
+    unclear = [one for one in acronyms if not _explained(one, check)]
+    proven = [
         one
-        for one in acronyms
-        if _within(one, likely) or _asked(one, check, context) or not _explained(one, check)
+        for one in unclear
+        if _within(one, likely) or _asked(one, check, context) or _is_a_thing(one, check)
     ]
+    if proven:
+        return _used(proven, check, context)
     if unclear:
-        return _used(unclear, check, context)
+        return _doubt(unclear[0], check, context)
     return never_said(
         context,
         party=check.party,
@@ -95,11 +110,11 @@ def _acronyms(check: UnknownTermsCheck, context: CheckContext) -> Iterator[_Term
         words = _WORD.findall(turn.text)
         if turn.party == check.party:
             new = [word for word in _capitals(turn, words, check) if word.lower() not in heard]
-            if new:
-                evidence = Evidence(
-                    start=turn.start, end=turn.end, party=turn.party, quote=shortened(turn.text)
-                )
-                yield _Term(evidence, new[0], check.acronym_confidence, turn)
+            evidence = Evidence(
+                start=turn.start, end=turn.end, party=turn.party, quote=shortened(turn.text)
+            )
+            for word in dict.fromkeys(new):
+                yield _Term(evidence, word, check.acronym_confidence, turn)
         heard |= {word.lower() for word in words}
 
 
@@ -110,17 +125,43 @@ def _capitals(turn: Turn, words: list[str], check: UnknownTermsCheck) -> list[st
     return [
         word
         for word in words
-        # "MMM" is no acronym.
-        if word.isupper() and word.isalpha() and len(set(word)) > 1
+        # "MMM" is no acronym, nor is the XIII of a king.
+        if word.isupper() and word.isalpha() and len(set(word)) > 1 and not _ROMAN.fullmatch(word)
         if 2 <= len(word) <= check.most_letters
     ]
 
 
+def _doubt(term: _Term, check: UnknownTermsCheck, context: CheckContext) -> CheckResult:
+    """Capitals alone: brands, places, initials and plates are written so too."""
+    if poorly_transcribed([term.turn], context.reliability):
+        return unsure(
+            "poor_transcript", evidence=(term.evidence,), confidence=word_confidence([term.turn])
+        )
+    return unsure(
+        "unknown_acronym",
+        evidence=(term.evidence,),
+        confidence=role_confidence(context, check.party) * term.score,
+        fields={"quote": term.quote, "count": 0},
+    )
+
+
+def _is_a_thing(term: _Term, check: UnknownTermsCheck) -> bool:
+    """Whether an article or the like stands before it: "la ONT", "an RMA", not "Austin TX"."""
+    before, _, _ = term.turn.text.partition(term.quote)
+    return normalise(before).split()[-1:] in [[word] for word in check.articles]
+
+
 def _explained(term: _Term, check: UnknownTermsCheck) -> bool:
-    """Whether the agent says right behind it what it is: "la HIPAA, que es la ley que…"."""
-    _, _, behind = term.turn.text.partition(term.quote)
+    """Whether the agent says beside it what it is.
+
+    Right behind it ("la HIPAA, que es la ley que…"), or in full before ("tasa anual equivalente").
+    """
+    before, _, behind = term.turn.text.partition(term.quote)
     said = f" {' '.join(normalise(behind).split()[: check.explained_within_words])} "
-    return any(f" {normalise(phrase)} " in said for phrase in check.explained_by)
+    if any(f" {normalise(phrase)} " in said for phrase in check.explained_by):
+        return True
+    initials = "".join(word[0] for word in normalise(before).split() if word not in check.articles)
+    return term.quote.lower() in initials[-_SPELT_OUT_WITHIN:]
 
 
 def _asked(term: _Term, check: UnknownTermsCheck, context: CheckContext) -> bool:

@@ -41,10 +41,15 @@ _LIKELY = {
         "en": r"(?:this is|i'm|i am|it's|it is|speaking is|name)",
     },
 }
-#: What an agent says behind the own name.
+#: What an agent says behind the own name, on answering.
 _SIGNED = {
-    "es": r"al habla|al aparato|por aqui|a la orden|para servirle|a sus ordenes",
-    "en": r"speaking|here|on the line|at your service",
+    "es": r"(?:al habla|al aparato|por aqui|a la orden|para servirle|a sus ordenes)",
+    "en": r"(?:speaking|here|on the line|at your service)",
+}
+#: Cues of a caller before a name that nothing marks as one.
+_SAYS_WHO = {
+    "es": r"(?:soy|habla|le habla|de parte de|mi nombre es|me llamo|a nombre de)",
+    "en": r"(?:this is|my name is|my name's|the name is|the name's)",
 }
 #: How the agent asks whether it is them that they speak to.
 _ASKS_FOR = {
@@ -144,43 +149,44 @@ _FILLERS = {
         ]
     ),
 }
-#: Words that lead on to what is no name.
-_LEADS_ON = frozenset(
-    {"el", "la", "los", "las", "lo", "un", "una", "de", "del", "al", "a", "en", "con", "por"}
-    | {"para", "sin", "su", "sus", "mi", "tu", "que", "es", "muy", "mas", "no", "se", "y", "o"}
-    | {"the", "an", "of", "in", "on", "at", "to", "for", "with", "your", "my", "is", "and", "or"}
+#: What goes right before a name one calls somebody by: "perdone, Inmaculada", "thanks for calling".
+_CALLS_UPON = frozenset(
+    {"perdone", "perdon", "disculpe", "gracias", "hola", "llamar", "llamarnos", "esperar", "mire"}
+    | {"thanks", "calling", "waiting", "holding", "sorry", "hello", "hi", "morning", "afternoon"}
 )
 _PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "van", "von", "o'"})
 
 
 @dataclass(frozen=True, slots=True)
 class NameCues:
-    """Expressions on token strings, with a group ``name`` or another for it, and small word lists.
+    """Expressions on token strings, with a group ``name``, and small word lists.
 
     `introduces_anyone` goes before any word, and needs other proof that it is a name.
     """
 
     introduces_agent: re.Pattern[str]
+    signed: re.Pattern[str]
     introduces_caller: re.Pattern[str]
     introduces_anyone: re.Pattern[str]
     asks_by_name: re.Pattern[str]
     titles: frozenset[str]
     fillers: frozenset[str]
     particles: frozenset[str]
-    leads_on: frozenset[str]
+    calls_upon: frozenset[str]
 
     @classmethod
     def of(cls, language: str) -> "NameCues":
         """Those of "es" or "en"."""
         return cls(
             introduces_agent=_introduces("agent", language),
+            signed=re.compile(rf"(?<= )(?P<name>{_MARKED['agent']}){_SIGNED[language]} (?!\?)"),
             introduces_caller=_introduces("customer", language),
             introduces_anyone=_says_who(language),
             asks_by_name=_before_name(_ASKS_FOR[language], language),
             titles=_TITLES[language],
             fillers=_FILLERS[language],
             particles=_PARTICLES,
-            leads_on=_LEADS_ON,
+            calls_upon=_CALLS_UPON,
         )
 
 
@@ -192,8 +198,8 @@ def _before_name(cue: str, language: str) -> re.Pattern[str]:
 
 def _says_who(language: str) -> re.Pattern[str]:
     """A caller's cue before a word that nothing marks as a name."""
-    cue = f"(?:{_SURE['customer'][language]}|{_LIKELY['customer'][language]})"
-    return re.compile(rf"(?<= ){cue} {_TITLE[language]}{_NO_NAME[language]}(?P<name>{_WORD} )")
+    name = rf"{_TITLE[language]}{_NO_NAME[language]}(?P<name>{_WORD} )"
+    return re.compile(rf"(?<= ){_SAYS_WHO[language]} {name}")
 
 
 def _introduces(party: str, language: str) -> re.Pattern[str]:
@@ -201,7 +207,4 @@ def _introduces(party: str, language: str) -> re.Pattern[str]:
     title, bare = _TITLE[language], _NO_NAME[language]
     marked = rf"(?<= )(?:{sure}|{likely}) {title}(?P<name>{_MARKED[party]})"
     unmarked = rf"(?<= ){sure} {title}{bare}(?P<unmarked>{_WORD} )"
-    if party == "customer":
-        return re.compile(f"{marked}|{unmarked}")
-    signed = rf"(?<= )(?P<signed>{_MARKED[party]})(?:{_SIGNED[language]}) "
-    return re.compile(f"{marked}|{unmarked}|{signed}")
+    return re.compile(f"{marked}|{unmarked}")

@@ -64,26 +64,29 @@ def names_used(
                     last += 1
                 skip = last
                 yield name_use(turn, i, last, _used_score(titled=titled, known=known))
-            elif titled and (end := _misheard(turn, i, cues, meant)) is not None:
+            elif titled and (end := _misheard(turn, i, cues, lexicon, meant)) is not None:
                 skip = end
                 yield name_use(turn, i, end, PASSING_SCORE)
             elif (
                 _glued(token.text, cues, meant)
-                or _called_out(turn, i, meant)
-                or (known and token.text in heard and _ends_clause(turn, i, cues))
+                or _called_out(turn, i, cues, lexicon, meant)
+                or (known and _called_upon(turn, i, cues))
             ):
                 yield name_use(turn, i, i, _GUESSED_SCORE)
 
 
-def _misheard(turn: ReadTurn, first: int, cues: NameCues, meant: Sequence[str]) -> int | None:
+def _misheard(
+    turn: ReadTurn, first: int, cues: NameCues, lexicon: NameLexicon, meant: Sequence[str]
+) -> int | None:
     """The last word of a name that a recogniser took for other words, behind a title.
 
-    For one ("don baristo", Evaristo) or several ("doña en paro", Amparo).
+    For one ("don baristo", Evaristo) or several ("doña en paro", Amparo). What is written as a
+    name is somebody else's: Mr Morrison is not Mr Harrison.
     """
     tokens = turn.text.tokens[first : first + _MOST_PIECES]
     said = ""
     for at, token in enumerate(tokens):
-        if token.text in cues.fillers:
+        if token.text in cues.fillers or token.capital or _is_name(token.text, lexicon):
             return None
         said += token.text
         if any(much_like(said, name) for name in meant):
@@ -93,29 +96,36 @@ def _misheard(turn: ReadTurn, first: int, cues: NameCues, meant: Sequence[str]) 
     return None
 
 
+def _is_name(word: str, lexicon: NameLexicon) -> bool:
+    return word in lexicon.given or word in lexicon.surnames
+
+
 def _glued(word: str, cues: NameCues, meant: Sequence[str]) -> bool:
     """Whether `word` is a title and the caller's name in one: "donneusevio", don Eusebio."""
     behind = [word.removeprefix(title) for title in cues.titles if word.startswith(title)]
     return any(much_like(rest, name) for rest in behind for name in meant)
 
 
-def _ends_clause(turn: ReadTurn, i: int, cues: NameCues) -> bool:
-    """Whether token `i`, which may be an ordinary word, is said as one calls somebody by name.
-
-    "No se la podemos pagar, inmaculada", but not "le cortaron la luz".
-    """
-    tokens = turn.text.tokens
-    before = tokens[i - 1].text if i else ""
-    return bool(tokens[i].after) and before not in cues.leads_on
-
-
-def _called_out(turn: ReadTurn, i: int, meant: Sequence[str]) -> bool:
+def _called_out(
+    turn: ReadTurn, i: int, cues: NameCues, lexicon: NameLexicon, meant: Sequence[str]
+) -> bool:
     """Whether token `i`, a clause of its own, is one sound off a name: "termina, …", Fermina."""
     tokens = turn.text.tokens
+    word = tokens[i].text
+    if word in cues.fillers | cues.calls_upon | lexicon.not_names or _is_name(word, lexicon):
+        return False
     following = tokens[i + 1].text if i + 1 < len(tokens) else ""
     ends = bool(tokens[i].after) or following in ("y", "and")
     alone = ends and (i == 0 or bool(tokens[i - 1].after))
-    return alone and any(one_sound_off(tokens[i].text, name) for name in meant)
+    return alone and any(one_sound_off(word, name) for name in meant)
+
+
+def _called_upon(turn: ReadTurn, i: int, cues: NameCues) -> bool:
+    """Whether token `i`, which may be an ordinary word, is said as one calls somebody by name.
+
+    "Perdone, inmaculada", "gracias por llamar, luz", but not "le cortaron la luz".
+    """
+    return i > 0 and turn.text.tokens[i - 1].text in cues.calls_upon
 
 
 def _within(uses: Sequence[NameUse], turn: ReadTurn, at: float) -> bool:

@@ -63,16 +63,16 @@ def find_names(
     read = finder.turns
     cues = NameCues.of(finder.language)
     lexicon = NameLexicon.of(finder.language)
-    asked = tuple(_asname_use(m, name="") for m in finder.find("asks_caller_name", party="agent"))
+    asked = tuple(_as_use(m, name="") for m in finder.find("asks_caller_name", party="agent"))
     given = tuple(_given(read, cues, lexicon, asked, metadata.customer_name))
     cued = tuple(_cued(read, cues.introduces_agent, "agent", metadata.agent_name, lexicon))
-    agent = cued or tuple(_opening_name(read, metadata))
+    agent = cued or tuple(_signed(read, cues, lexicon, metadata))
     sought = tuple(
         use
         for use in _cued(read, cues.asks_by_name, "agent", metadata.customer_name, lexicon)
         if not _denied(read, use)
     )
-    given = given or tuple(_called_by(read, cues))
+    given = given or tuple(_called_by(read, cues, lexicon))
     caller = metadata.customer_name or _longest(given) or _longest(sought)
     # How it was heard where the caller said it: the agent's word for it may be misheard alike.
     heard = {
@@ -88,21 +88,44 @@ def find_names(
         used=tuple(names_used(read, cues, lexicon, caller, heard, (*agent, *sought))),
         agent_name=agent,
         agent_company=tuple(
-            _asname_use(m, name=m.quote)
+            _as_use(m, name=m.quote)
             for m in finder.find("self_identification_company", party="agent")
         ),
     )
 
 
-def _opening_name(read: Sequence[ReadTurn], metadata: CallMetadata) -> Iterator[NameUse]:
-    """The agent's name, as the data have it, in the agent's first words: "en citas, Lisbeth"."""
+def _signed(
+    read: Sequence[ReadTurn], cues: NameCues, lexicon: NameLexicon, metadata: CallMetadata
+) -> Iterator[NameUse]:
+    """The agent's name in the first turn, signed ("Trish speaking") or as the data have it."""
+    first = next((turn for turn in read if turn.text.party == "agent"), None)
+    if first is None:
+        return
+    for hit in cues.signed.finditer(first.said.text):
+        start, last = (first.said.token_at(at) for at in (hit.start("name"), hit.end("name") - 2))
+        start = _clause_start(first, start, last)
+        alone = start == 0 or bool(first.text.tokens[start - 1].after)
+        if alone and not has_title(first, start, cues):
+            yield name_use(first, start, last, _CUED_SCORE)
+            return
+    yield from _as_known(first, lexicon, metadata)
+
+
+def _clause_start(turn: ReadTurn, first: int, last: int) -> int:
+    """Where the last clause from `first` to `last` begins: the company comes before the name."""
+    breaks = [at for at in range(first, last) if turn.text.tokens[at].after]
+    return breaks[-1] + 1 if breaks else first
+
+
+def _as_known(turn: ReadTurn, lexicon: NameLexicon, metadata: CallMetadata) -> Iterator[NameUse]:
+    """The agent's name in `turn`, without any cue: "en citas, Lisbeth", but not "buenos días"."""
     callers = normalise(metadata.customer_name or "").split()
     own = [part for part in normalise(metadata.agent_name or "").split() if part not in callers]
-    for turn in [turn for turn in read if turn.text.party == "agent"][:1]:
-        for i, token in enumerate(turn.text.tokens):
-            if len(token.text) > _LEAST_LETTERS and any(same_name(token.text, one) for one in own):
-                yield name_use(turn, i, i, KNOWN_SCORE)
-                return
+    for i, token in enumerate(turn.text.tokens):
+        named = turn.proper[i] and token.text not in lexicon.not_names | lexicon.ambiguous
+        if named and len(token.text) >= _LEAST_LETTERS and token.text in own:
+            yield name_use(turn, i, i, KNOWN_SCORE)
+            return
 
 
 def _denied(read: Sequence[ReadTurn], sought: NameUse) -> bool:
@@ -112,7 +135,7 @@ def _denied(read: Sequence[ReadTurn], sought: NameUse) -> bool:
     return first is not None and first.tokens[0].text == "no"
 
 
-def _asname_use(match: IntentMatch, *, name: str) -> NameUse:
+def _as_use(match: IntentMatch, *, name: str) -> NameUse:
     return NameUse(
         name=name,
         turn_index=match.turn_index,
@@ -138,21 +161,13 @@ def _cued(
         readings = [turn.said] if turn.mended is None else [turn.said, turn.mended]
         for reading in readings:
             for hit in cue.finditer(reading.text):
-                group = str(hit.lastgroup)
+                group = "name" if hit["name"] else "unmarked"
                 first = reading.token_at(hit.start(group))
                 last = _whole(turn, reading.token_at(hit.end(group) - 2), lexicon)
                 last = _before_place(turn, first, last, lexicon, known)
-                if group == "signed":
-                    first = _clause_start(turn, first, last)
                 if first not in taken:
                     taken.add(first)
                     yield name_use(turn, first, last, _agreement(turn, first, last, known))
-
-
-def _clause_start(turn: ReadTurn, first: int, last: int) -> int:
-    """Where the last clause from `first` to `last` begins: the company comes before the name."""
-    breaks = [at for at in range(first, last) if turn.text.tokens[at].after]
-    return breaks[-1] + 1 if breaks else first
 
 
 def _whole(turn: ReadTurn, last: int, lexicon: NameLexicon) -> int:
@@ -219,7 +234,7 @@ def _given(
     yield from sorted(cued, key=lambda use: use.start)
 
 
-def _called_by(read: Sequence[ReadTurn], cues: NameCues) -> Iterator[NameUse]:
+def _called_by(read: Sequence[ReadTurn], cues: NameCues, lexicon: NameLexicon) -> Iterator[NameUse]:
     """Names without capitals that callers introduce themselves by, and that the agent uses.
 
     "Soy refugio barrios" might be anything; with "don refugio" beside it, it is a name.
@@ -229,7 +244,9 @@ def _called_by(read: Sequence[ReadTurn], cues: NameCues) -> Iterator[NameUse]:
         for turn in read
         if turn.text.party == "agent"
         for i, token in enumerate(turn.text.tokens)
-        if has_title(turn, i, cues) and token.text not in cues.fillers
+        if has_title(turn, i, cues)
+        and not turn.text.tokens[i - 1].after
+        and token.text not in cues.fillers | lexicon.not_names
     }
     for turn in read:
         if turn.text.party != "customer":

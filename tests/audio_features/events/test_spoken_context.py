@@ -36,7 +36,25 @@ def test_what_was_said_before_the_request_is_no_answer_to_it():
         ("Pero me va a dejar sola otra vez", False),
         ("Y quién me lo va a pagar", False),
         ("Lo que pasa ya lo conté", False),
+        ("Por mí vale gracias", True),
+        ("Mm sí señorita", True),
+        ("Ya, gracias", True),
+        ("Es que no le oigo bien", False),
     ],
 )
 def test_a_word_that_may_mean_yes_does_so_at_either_end_of_a_clause(reply, agrees):
     assert agreed(ASKS, say("customer", 15.5, 17.5, reply)) is agrees
+
+
+@pytest.mark.parametrize(
+    ("reply", "agrees"),
+    [
+        ("That's perfect thank you", True),
+        ("That's fine, thanks", True),
+        ("You can't be right", False),
+    ],
+)
+def test_an_english_yes_with_thanks_behind_it_is_a_yes(reply, agrees):
+    asks = say("agent", 10, 15, "May I put you on hold for a moment?")
+    said = say("customer", 15.5, 17.5, reply)
+    assert agreed(asks, said, language="en") is agrees

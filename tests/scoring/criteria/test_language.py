@@ -143,4 +143,11 @@ def test_an_acronym_counts_unless_the_caller_the_vocabulary_or_the_agents_own_wo
     assert judged_after("Se apagó la ONT").verdict == "met"
     assert judged_after("No tengo línea", vocabulary=("Caja ONT",)).verdict == "met"
     assert judged_after("No tengo línea", "La ONT, que es la cajita blanca").verdict == "met"
+    named = "Es la tasa anual equivalente, la TAE"
+    assert judged_after("No tengo línea", named).verdict == "met"
+    both = "Reinicie la ONT, que es la cajita, y mire el DSLAM"
+    assert judged_after("No tengo línea", both).verdict == "not_met"
+    assert judged_after("No tengo línea", "Calle Alfonso XIII número cuatro").verdict == "met"
+    for capitals in ("La matrícula es ABC dos tres", "Eso es MUY importante", "Vive en Austin TX"):
+        assert judged_after("No tengo línea", capitals).verdict == "unsure"
     assert judged_after("No tengo línea", "MMM, reinicie la cajita por favor").verdict == "met"

@@ -319,3 +319,11 @@ def test_a_story_that_breaks_off_in_mid_sentence_as_the_agent_comes_in_was_cut_o
     waited.agent("Eso va a ser la cisterna seguro", gap=2.0)
     finding = judged("caller_let_finish", waited.context({"problem_statement": [1]}))
     assert finding.verdict == "met"
+
+
+def test_a_caller_who_is_told_to_go_on_and_does_was_not_cut_off(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Mire es que ayer se me fue la luz en casa y")
+    heard.agent("Sí dígame la escucho").customer("llamé y me dijeron que ya venían a verlo ayer")
+    heard.agent(LONG)
+    finding = judged("caller_let_finish", heard.context({"problem_statement": [1]}))
+    assert finding.verdict == "met"

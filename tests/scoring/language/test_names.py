@@ -217,7 +217,46 @@ def test_the_agents_name_as_the_data_have_it_needs_no_cue_in_the_first_words() -
 
 def test_a_name_that_is_an_ordinary_word_too_is_one_where_somebody_is_called_by_it() -> None:
     given = ("customer", "soy luz prieto de murcia y llevo nueve días sin teléfono")
-    called = names(given, ("agent", "No se lo podemos pagar, luz."), customer_name="Luz Prieto")
+    thanks = ("agent", "Gracias por llamar luz y buenas tardes")
+    called = names(given, thanks, customer_name="Luz Prieto")
     assert [use.turn_index for use in called.used] == [1]
-    spoken_of = names(given, ("agent", "Le cortaron la luz."), customer_name="Luz Prieto")
-    assert spoken_of.used == ()
+    for spoken_of in ("Le cortaron la luz.", "Ya ha pagado la última luz.", "Azul, verde, luz."):
+        assert names(given, ("agent", spoken_of), customer_name="Luz Prieto").used == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Muy bien, señora Jiménez, a la orden.",
+        "Gracias a usted, Laura, para servirle.",
+        "Veo aquí un pedido de Amazon por aquí.",
+    ],
+)
+def test_thanks_to_the_caller_are_not_the_agents_signature(said: str) -> None:
+    opening = ("agent", "Buenas tardes, dígame.")
+    assert names(opening, ("agent", said), customer_name="Laura Jiménez").agent_name == ()
+
+
+def test_what_follows_a_title_and_a_comma_is_no_name() -> None:
+    said = ("customer", "y es eso lo que le digo")
+    assert names(said, ("agent", "Señora, eso no lo hacemos aquí.")).caller_name is None
+
+
+def test_buenos_dias_is_not_the_name_of_agent_diaz() -> None:
+    assert names(("agent", "Buenos días, dígame."), agent_name="Pedro Díaz").agent_name == ()
+    assert names(("agent", "Bueno, dígame."), agent_name="Laura Bueno").agent_name == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "known"),
+    [
+        ("en", "Mr Morrison will call you back.", "Paul Harrison"),
+        ("es", "La señora Fernández le llamará.", "Eva Hernández"),
+        ("en", "Thanks, one moment.", "Tom Shanks"),
+        ("es", "Marina, pásame la llamada.", "Karina Sosa"),
+    ],
+)
+def test_somebody_elses_name_near_the_callers_is_not_the_callers(
+    language: str, said: str, known: str
+) -> None:
+    assert names(("agent", said), language=language, customer_name=known).used == ()
