@@ -14,7 +14,7 @@ from flows.corrections.report import corrections_report
 from models import store
 from models.corrections import list_corrections
 from models.database import reading
-from scoring.rubric import load_rubric
+from scoring.rubric import load_rubric, rubric_text
 from scoring.rubric_thresholds import with_threshold
 
 Escucha = Callable[..., Result]
@@ -242,6 +242,18 @@ def test_a_period_without_reviews_is_said_kindly(calls: Path, escucha: Escucha) 
     assert "Todavía no hay revisiones en este periodo" in page
 
 
+def patient_rubric(place: Path, *, at_most_s: int) -> None:
+    """Write the product's rubric with longer holds allowed, as a version of its own."""
+    text = rubric_text(None)
+    for old, new in (
+        ("at_most_s: 60", f"at_most_s: {at_most_s}"),
+        (f'version: "{load_rubric().version}"', 'version: "mine"'),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (place / "mine.yaml").write_text(text)
+
+
 def test_rescoring_keeps_what_people_were_shown_and_tells_what_is_said_now(
     calls: Path, escucha: Escucha
 ) -> None:
@@ -249,9 +261,7 @@ def test_rescoring_keeps_what_people_were_shown_and_tells_what_is_said_now(
     rubric = load_rubric()
     changed = with_threshold(rubric.criterion(HOLD_LENGTH), ("check", "at_most_s"), 120)
     assert changed is not None
-    text = (Path(__file__).parents[3] / "scoring/rubrics/protocol.yaml").read_text("utf-8")
-    assert text.count("at_most_s: 60") == 1
-    (calls / "mine.yaml").write_text(text.replace("at_most_s: 60", "at_most_s: 120"))
+    patient_rubric(calls, at_most_s=120)
     assert escucha("rescore", "--rubric", "mine.yaml").exit_code == 0
 
     report = corrections_report(workplace.database(), rubric)
@@ -264,8 +274,7 @@ def test_rescoring_keeps_what_people_were_shown_and_tells_what_is_said_now(
 def test_thresholds_are_tried_on_the_rubric_asked_for_whatever_judged_last(
     reviewed: Path, escucha: Escucha
 ) -> None:
-    text = (Path(__file__).parents[3] / "scoring/rubrics/protocol.yaml").read_text("utf-8")
-    (reviewed / "mine.yaml").write_text(text.replace("at_most_s: 60", "at_most_s: 93"))
+    patient_rubric(reviewed, at_most_s=93)
     assert escucha("rescore", "--rubric", "mine.yaml").exit_code == 0
 
     as_shipped = escucha("corrections", "report")
@@ -278,8 +287,7 @@ def test_thresholds_are_tried_on_the_rubric_asked_for_whatever_judged_last(
 def test_thresholds_are_not_tried_on_calls_of_another_rubric(
     reviewed: Path, escucha: Escucha
 ) -> None:
-    text = (Path(__file__).parents[3] / "scoring/rubrics/protocol.yaml").read_text("utf-8")
-    (reviewed / "sales.yaml").write_text(text.replace("id: protocol", "id: sales", 1))
+    (reviewed / "sales.yaml").write_text(rubric_text(None).replace("id: protocol", "id: sales", 1))
     assert escucha("rescore", "--rubric", "sales.yaml").exit_code == 0
 
     bundled = escucha("corrections", "report")
@@ -291,8 +299,7 @@ def test_thresholds_are_not_tried_on_calls_of_another_rubric(
 
 
 def test_a_set_of_rubrics_has_to_be_asked_one_by_one(reviewed: Path, escucha: Escucha) -> None:
-    text = (Path(__file__).parents[3] / "scoring/rubrics/protocol.yaml").read_text("utf-8")
-    (reviewed / "sales.yaml").write_text(text.replace("id: protocol", "id: sales", 1))
+    (reviewed / "sales.yaml").write_text(rubric_text(None).replace("id: protocol", "id: sales", 1))
     (reviewed / "set.yaml").write_text(
         "rubrics:\n  - {path: sales.yaml, when: {queue: [ventas]}}\n  - {path: bundled}\n"
     )
@@ -320,8 +327,7 @@ def test_the_benchmark_holds_stored_verdicts_against_people(
 def test_the_benchmark_tells_what_another_rubric_would_say_and_stores_nothing(
     reviewed: Path, escucha: Escucha
 ) -> None:
-    text = (Path(__file__).parents[3] / "scoring/rubrics/protocol.yaml").read_text("utf-8")
-    (reviewed / "mine.yaml").write_text(text.replace("at_most_s: 60", "at_most_s: 93"))
+    patient_rubric(reviewed, at_most_s=93)
 
     options = ("--corrections", "--rubric", "mine.yaml", "--json", "told.json")
     result = escucha("bench", "accuracy", *options)
