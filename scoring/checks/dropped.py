@@ -15,6 +15,8 @@ WENT_ON_CONFIDENCE = 0.95
 LEFT_ALONE_CONFIDENCE = 0.85
 #: Share of the confidence left where the line stays open for some seconds: ringing, a busy tone.
 TAIL_CONFIDENCE = 0.7
+#: Borders of waits and turns are this exact (s): who speaks so near the end ended it. Ours.
+EDGE_S = 0.5
 #: Of a wait that the call is lost in, so many seconds are played before what comes after; our
 #: choice: enough to hear that one is waiting.
 LEAD_S = 2.0
@@ -30,7 +32,7 @@ def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckRes
     if not waits:
         return not_applicable(confidence=check.absence_confidence)
     last = max(waits, key=lambda event: event.end)
-    after = [turn for turn in context.call.turns if turn.start >= last.end - 0.2]
+    after = [turn for turn in context.call.turns if turn.start >= last.end - EDGE_S]
     fields = {"seconds": last.span.seconds}
     where = silence_after_evidence(
         last, end=context.call.recording.seconds, threshold=f"> {check.within_s:g}"
@@ -47,7 +49,7 @@ def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckRes
         ).tagged(check.tag)
     farewells = find_all(context, check.farewell, party=None)
     # What the caller says alone afterwards decides where there is any, not the thanks before.
-    since = last.end - 0.2 if after else last.start - check.within_s
+    since = last.end - EDGE_S if after else last.start - check.within_s
     late = [match for match in farewells if match.start >= since]
     if late:
         return CheckResult(

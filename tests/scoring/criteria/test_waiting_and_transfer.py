@@ -185,6 +185,13 @@ def test_caller_who_speaks_into_an_empty_line_after_a_hold_was_lost(call: Any) -
     assert answered.verdict == "met"
 
 
+def test_whoever_begins_as_the_wait_ends_has_answered(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).event("hold", seconds=30.0)
+    heard.now -= 0.7
+    answered = heard.say("other", "Buenas tardes le atiende Marta de seguridad")
+    assert judged("call_not_dropped", answered.context()).verdict == "met"
+
+
 def test_on_one_channel_a_long_talk_after_the_wait_had_two_sides(call: Any) -> None:
     heard = call().agent(GOOD_DAY).event("hold", seconds=30.0).customer("palabra " * 30)
     alone = heard.context()
