@@ -20,6 +20,8 @@ _BESIDE_AN_ANSWER = frozenset(
     {"ah", "ay", "eh", "mm", "pues", "bueno", "este", "mire", "hombre", "mujer", "gracias"}
     | {"oh", "uh", "um", "well", "so", "thats", "that's", "thanks", "thank", "you"}
 )
+#: Most words of a clause, those aside, in which a word that may agree does; ours.
+_BRIEF_WORDS = 2
 _DENIALS = frozenset({"no", "not", "cant", "can't", "dont", "don't", "isnt", "isn't", "i'm"})
 
 
@@ -130,9 +132,9 @@ def consent_given(
 
 
 def _agrees(text: str, lexicon: Lexicon) -> bool:
-    """Whether a reply agrees, in words that always do or that do at either end of a clause.
+    """Whether a reply agrees, in words that always do or that do where little else is said.
 
-    "Va" agrees, "me va a dejar sola" does not; nor does what is denied: "no le oigo bien".
+    "Va" agrees, "¿va a tardar mucho?" does not; nor does what is denied: "no va".
     """
     always = [phrase for phrase in lexicon["consent_yes"] if phrase not in _MAY_AGREE]
     if find_phrase(text, always) is not None:
@@ -140,9 +142,9 @@ def _agrees(text: str, lexicon: Lexicon) -> bool:
     clauses = (normalise(clause).split() for clause in _CLAUSE_ENDS.split(text))
     answers = ([word for word in clause if word not in _BESIDE_AN_ANSWER] for clause in clauses)
     return any(
-        answer
+        0 < len(answer) <= _BRIEF_WORDS
         and _DENIALS.isdisjoint(answer)
-        and not _MAY_AGREE.isdisjoint((answer[0], answer[-1]))
+        and not _MAY_AGREE.isdisjoint(answer)
         for answer in answers
     )
 

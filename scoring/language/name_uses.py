@@ -83,6 +83,8 @@ def _misheard(
     For one ("don baristo", Evaristo) or several ("doña en paro", Amparo). What is written as a
     name is somebody else's: Mr Morrison is not Mr Harrison.
     """
+    if turn.text.tokens[first - 1].after:
+        return None
     tokens = turn.text.tokens[first : first + _MOST_PIECES]
     said = ""
     for at, token in enumerate(tokens):
@@ -125,7 +127,10 @@ def _called_upon(turn: ReadTurn, i: int, cues: NameCues) -> bool:
 
     "Perdone, inmaculada", "gracias por llamar, luz", but not "le cortaron la luz".
     """
-    return i > 0 and turn.text.tokens[i - 1].text in cues.calls_upon
+    tokens = turn.text.tokens
+    following = tokens[i + 1].text if i + 1 < len(tokens) else ""
+    ends = bool(tokens[i].after) or following in ("", "y", "and")
+    return ends and i > 0 and tokens[i - 1].text in cues.calls_upon
 
 
 def _within(uses: Sequence[NameUse], turn: ReadTurn, at: float) -> bool:

@@ -40,9 +40,11 @@ def test_what_was_said_before_the_request_is_no_answer_to_it():
         ("Mm sí señorita", True),
         ("Ya, gracias", True),
         ("Es que no le oigo bien", False),
+        ("Ya llevo una hora esperando", False),
+        ("¿Va a tardar mucho?", False),
     ],
 )
-def test_a_word_that_may_mean_yes_does_so_at_either_end_of_a_clause(reply, agrees):
+def test_a_word_that_may_mean_yes_does_so_where_little_else_is_said(reply, agrees):
     assert agreed(ASKS, say("customer", 15.5, 17.5, reply)) is agrees
 
 

@@ -254,6 +254,8 @@ def test_buenos_dias_is_not_the_name_of_agent_diaz() -> None:
         ("es", "La señora Fernández le llamará.", "Eva Hernández"),
         ("en", "Thanks, one moment.", "Tom Shanks"),
         ("es", "Marina, pásame la llamada.", "Karina Sosa"),
+        ("es", "Señora, primero necesito su documento.", "Ana Romero"),
+        ("en", "Thanks for calling, will that be all?", "Paul Will"),
     ],
 )
 def test_somebody_elses_name_near_the_callers_is_not_the_callers(
