@@ -103,13 +103,14 @@ def _active_count(
     usable = counts > 0
     counts, thresholds = counts[usable], thresholds[usable]
     active_db = 10 * np.log10(energy / counts)
-    margins = active_db - 20 * np.log10(thresholds)  # falls as the threshold rises
-    over = np.flatnonzero(margins >= margin_db)
-    if len(over) == 0:
+    margins = active_db - 20 * np.log10(thresholds)
+    # Where it first falls below: over thresholds that only a click reaches it rises again.
+    under = np.flatnonzero(margins < margin_db)
+    if len(under) == 0:
+        return float(counts[-1])
+    if under[0] == 0:
         return float(counts[0])
-    below = int(over[-1])
-    if below == len(counts) - 1:
-        return float(counts[below])
+    below = int(under[0]) - 1
     share = (margins[below] - margin_db) / (margins[below] - margins[below + 1])
     level_db = active_db[below] + share * (active_db[below + 1] - active_db[below])
     return float(energy / 10 ** (level_db / 10))

@@ -121,3 +121,20 @@ def test_a_hangover_that_is_longer_than_what_is_held_in_memory_still_counts(monk
     assert whole is not None
     assert in_parts is not None
     assert in_parts.activity == pytest.approx(whole.activity, abs=1e-9)
+
+
+@given(gains=st.lists(st.floats(0.001, 1.0), min_size=2, max_size=8), seed=st.integers(0, 99))
+@settings(max_examples=25, deadline=None)
+def test_no_signal_is_louder_than_full_scale(gains, seed):
+    pieces = [
+        np.clip(8 * gain * speech_like(seconds=1, seed=seed + n), -1, 1)
+        for n, gain in enumerate(gains)
+    ]
+    assert active_speech(np.concatenate(pieces), sample_rate_hz=8000).level_dbov <= 0.0
+
+
+def test_one_loud_syllable_is_not_taken_for_all_the_speech():
+    speech = np.clip(0.9 * speech_like(seconds=40), -1, 1)
+    speech[80_000:80_400] = 0.98
+    without = active_speech(speech[160_000:], sample_rate_hz=8000).level_dbov
+    assert without < active_speech(speech, sample_rate_hz=8000).level_dbov < without + 2.5
