@@ -1,5 +1,6 @@
 """Words into turns, as a transcript reads: one party's speech, joined across backchannels."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -136,12 +137,20 @@ def _join(
     return joined
 
 
-def is_unfinished(last_word: str, *, language: str) -> bool:
-    """Tell whether what ends with `last_word` breaks off where hardly any sentence ends.
+def is_unfinished(last_words: str, *, language: str) -> bool:
+    """Tell whether what ends with `last_words` breaks off where hardly any sentence ends.
 
-    What recognisers close with a mark was heard as an end.
+    What recognisers close with a mark was heard as an end; "plan A" and "so am I" are ends too.
     """
-    return last_word.strip().casefold() in _open_words(language)
+    words = last_words.casefold().split()
+    return bool(words) and words[-1] in _open_words(language) and not _closes(words, language)
+
+
+def _closes(words: Sequence[str], language: str) -> bool:
+    """Whether words that can close a sentence as well are said so here."""
+    said = normalise(" ".join(words))
+    patterns = load_lexicon("backchannels", language)["finished_patterns"]
+    return any(re.search(pattern, said) for pattern in patterns)
 
 
 @lru_cache(maxsize=4)

@@ -31,6 +31,7 @@ class TransferOptions:
     to_words: int = 5  # words after "le paso con" that name whom
     new_voice_turns: int = 4  # turns of the new voice in which it shows that it knows
     # log-odds from which words on one channel, said by "the customer" after a wait, are an agent's
+    # (ours: odds of 20 to 1, for who answers is seldom the caller and must not often be taken for)
     agents_words: float = 3.0
     attended_kinds: tuple[str, ...] = ("attended", "warm", "consultative", "atxfer")
     # s before the words in which reasons count: the greeting's "en qué le puedo ayudar" is none

@@ -24,7 +24,8 @@ from audio_features.written_words import normalise
 class OverlapOptions:
     """When simultaneous speech is an interruption. Starting values of the definitions."""
 
-    #: Shortest overlap in seconds that is reported at all. Ours: below it, edges are uncertain.
+    #: Shortest overlap, and shortest sign of listening, in seconds that is reported at all. Ours:
+    #: below it, edges are uncertain, and nobody could hear it.
     min_overlap_s: float = 0.05
     #: Overlap in seconds from which coming in is an interruption.
     min_interruption_s: float = 0.3
@@ -127,7 +128,8 @@ def _entering(
     for held in during:
         if _first(held, entering):
             events += _against(entering, held, listening, language, sure, own_channels, options)
-    if listening and _alongside(entering, others, options):
+    heard = entering.span.seconds >= options.min_overlap_s
+    if listening and heard and _alongside(entering, others, options):
         events.append(_event("backchannel", entering, entering.span, sure, text=entering.text))
     return events
 

@@ -11,18 +11,8 @@ from audio_features.written_words import normalise
 Lexicon = Mapping[str, tuple[str, ...]]
 
 _CLAUSE_ENDS = re.compile(r"[.,;:!?¿¡…]+")
-#: Words among those that agree which are often no answer at all, Spanish and English, normalised.
-_MAY_AGREE = frozenset(
-    {"va", "ya", "sale", "bien", "venga", "listo", "right", "fine", "correcto", "correct"}
-)
-#: Words around an answer that say neither yes nor no.
-_BESIDE_AN_ANSWER = frozenset(
-    {"ah", "ay", "eh", "mm", "pues", "bueno", "este", "mire", "hombre", "mujer", "gracias"}
-    | {"oh", "uh", "um", "well", "so", "thats", "that's", "thanks", "thank", "you"}
-)
 #: Most words of a clause, those aside, in which a word that may agree does; ours.
 _BRIEF_WORDS = 2
-_DENIALS = frozenset({"no", "not", "cant", "can't", "dont", "don't", "isnt", "isn't", "i'm"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +99,10 @@ def consent_given(
     """
     if find_phrase(request.text, (*lexicon["ask_consent"], *lexicon["announce"])) is None:
         return False if request.trusted else None
-    replies = [
-        t
-        for t in turns
-        if t.party == "customer"
-        and _request_time(turns, at, lexicon, options) <= t.start <= at + 2 * options.edge_s
-    ]
-    text = " ".join(t.text for t in replies)
+    asked = _request_time(turns, at, lexicon, options)
+    replies = [t for t in turns if t.party == "customer" and t.end > asked]
+    said = [_said_between(turn, asked, at + 2 * options.edge_s) for turn in replies]
+    text = " ".join(said)
     if not normalise(text):
         return False
     agrees = _agrees(text, lexicon)
@@ -127,8 +114,16 @@ def consent_given(
         return False
     if agrees:
         return True
-    confident = all(t.confidence >= options.min_confidence for t in replies)
+    heard = [turn for turn, words in zip(replies, said, strict=True) if words]
+    confident = all(turn.confidence >= options.min_confidence for turn in heard)
     return False if confident else None
+
+
+def _said_between(turn: Turn, low: float, high: float) -> str:
+    """What of `turn` was begun in that time: who talks already may answer in the middle of it."""
+    if not turn.words:
+        return turn.text if low <= turn.start <= high else ""
+    return " ".join(word.word.strip() for word in turn.words if low <= word.start <= high)
 
 
 def _agrees(text: str, lexicon: Lexicon) -> bool:
@@ -136,15 +131,15 @@ def _agrees(text: str, lexicon: Lexicon) -> bool:
 
     "Va" agrees, "¿va a tardar mucho?" does not; nor does what is denied: "no va".
     """
-    always = [phrase for phrase in lexicon["consent_yes"] if phrase not in _MAY_AGREE]
-    if find_phrase(text, always) is not None:
+    if find_phrase(text, lexicon["consent_yes"]) is not None:
         return True
     clauses = (normalise(clause).split() for clause in _CLAUSE_ENDS.split(text))
-    answers = ([word for word in clause if word not in _BESIDE_AN_ANSWER] for clause in clauses)
+    beside = {normalise(word) for word in lexicon["consent_beside"]}
+    answers = ([word for word in clause if word not in beside] for clause in clauses)
     return any(
         0 < len(answer) <= _BRIEF_WORDS
-        and _DENIALS.isdisjoint(answer)
-        and not _MAY_AGREE.isdisjoint(answer)
+        and not any(normalise(word) in answer for word in lexicon["consent_denied"])
+        and any(normalise(word) in answer for word in lexicon["consent_if_brief"])
         for answer in answers
     )
 
@@ -152,13 +147,14 @@ def _agrees(text: str, lexicon: Lexicon) -> bool:
 def _refuses(text: str, lexicon: Lexicon) -> list[str]:
     """Refusing phrases; a "no" inside an agreeing phrase ("no hay problema") is none."""
     rest = f" {normalise(text)} "
-    yes = {normalise(phrase) for phrase in lexicon["consent_yes"]}
+    agreeing = (*lexicon["consent_yes"], *lexicon["consent_if_brief"])
+    yes = {normalise(phrase) for phrase in agreeing}
     # "Sí me molesta" begins like a yes, and would be taken apart below.
     outright = [p for p in lexicon["consent_no"] if normalise(p).split()[0] in yes]
     if found := [p for p in outright if f" {normalise(p)} " in rest]:
         return found
     agreed = False
-    for phrase in sorted(lexicon["consent_yes"], key=len, reverse=True):
+    for phrase in sorted(agreeing, key=len, reverse=True):
         wanted = f" {normalise(phrase)} "
         if wanted in rest:
             agreed = True

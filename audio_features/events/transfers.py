@@ -128,8 +128,8 @@ def mark_transfer_holds(
 
 
 def _consent_lexicon(hold: Lexicon, transfer: Lexicon) -> Mapping[str, tuple[str, ...]]:
-    yes_and_no = {name: hold[name] for name in ("consent_yes", "consent_no")}
-    return {**yes_and_no, **{n: transfer[n] for n in ("announce", "ask_consent", "ask_if_minded")}}
+    answers = {name: words for name, words in hold.items() if name.startswith("consent_")}
+    return {**answers, **{n: transfer[n] for n in ("announce", "ask_consent", "ask_if_minded")}}
 
 
 def _event(

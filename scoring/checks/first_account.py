@@ -18,6 +18,9 @@ from scoring.checks.windows import find_all
 from scoring.findings import Evidence
 from scoring.language.intents import IntentMatch
 
+#: Words at the end of an account that tell whether it was left in mid-sentence.
+_LAST_WORDS = 3
+
 
 def check_first_account(check: FirstAccountCheck, context: CheckContext) -> CheckResult:
     """Not met by an interruption, a protest or a solution before the account is told."""
@@ -129,7 +132,8 @@ def _broken_off(
     answer = next((turn for turn in after if word_count([turn]) >= check.floor_words), None)
     if answer is None or len(words) < check.min_words:
         return ()
-    if not is_unfinished(words[-1], language=primary_language(context.call.language)):
+    ending = " ".join(words[-_LAST_WORDS:])
+    if not is_unfinished(ending, language=primary_language(context.call.language)):
         return ()
     if answer.start - told.end > check.broken_off_gap_s or _goes_on(answer, context):
         return ()
@@ -171,7 +175,7 @@ def _not_finished(
     return CheckResult(
         verdict="not_met",
         confidence=_roles(context) * confidence,
-        evidence=(*(turn_evidence(turn) for turn in account[:1]), *shown),
+        evidence=(*shown, turn_evidence(account[0])),
         fields={"quote": shown[0].quote or shortened(account[-1].text)},
         tag=tag,
     )
