@@ -176,7 +176,7 @@ def _clauses(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _is_company_name(text: str, check: IdentifiesCheck, names: CallNames | None) -> bool:
-    """Short, no interjection, and nobody's own name."""
+    """Short, no interjection, and nobody's own name, of which a company may hold a part."""
     words = text.split()
     if not 1 <= len(words) <= check.max_name_words:
         return False
@@ -185,7 +185,8 @@ def _is_company_name(text: str, check: IdentifiesCheck, names: CallNames | None)
     people = [] if names is None else [use.name for use in names.agent_name]
     people += [names.caller_name] if names is not None and names.caller_name else []
     taken = {part.lower() for person in people for part in person.split()} - {*check.particles}
-    return not taken & {word.strip(" ,.;:").lower() for word in words}
+    said = {word.strip(" ,.;:").lower() for word in words} - {*check.particles}
+    return 2 * len(taken & said) < max(1, len(said))
 
 
 def check_name_used(check: NameUsedCheck, context: CheckContext) -> CheckResult:

@@ -68,7 +68,7 @@ def names_used(
                 skip = end
                 yield name_use(turn, i, end, PASSING_SCORE)
             elif (
-                _glued(token.text, cues, meant)
+                _glued(turn, i, cues, meant)
                 or _called_out(turn, i, cues, lexicon, meant)
                 or (known and _called_upon(turn, i, cues))
             ):
@@ -91,7 +91,7 @@ def _misheard(
         if token.text in cues.fillers or token.capital or _is_name(token.text, lexicon):
             return None
         said += token.text
-        if any(much_like(said, name) for name in meant):
+        if said not in lexicon.not_names and any(much_like(said, name) for name in meant):
             return first + at
         if token.after:
             return None
@@ -102,9 +102,15 @@ def _is_name(word: str, lexicon: NameLexicon) -> bool:
     return word in lexicon.given or word in lexicon.surnames
 
 
-def _glued(word: str, cues: NameCues, meant: Sequence[str]) -> bool:
-    """Whether `word` is a title and the caller's name in one: "donneusevio", don Eusebio."""
+def _glued(turn: ReadTurn, i: int, cues: NameCues, meant: Sequence[str]) -> bool:
+    """Whether token `i` is a title and the caller's name in one, or the title's end and the name.
+
+    "Donneusevio", don Eusebio; "señor Anélida", señora Nélida.
+    """
+    word = turn.text.tokens[i].text
     behind = [word.removeprefix(title) for title in cues.titles if word.startswith(title)]
+    if i > 0 and turn.text.tokens[i - 1].text + word[:1] in cues.titles:
+        behind.append(word[1:])
     return any(much_like(rest, name) for rest in behind for name in meant)
 
 

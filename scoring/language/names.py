@@ -23,6 +23,10 @@ from scoring.language.text import normalise
 
 #: Introduced by a cue, and not known from the metadata; our choice.
 _CUED_SCORE = 0.85
+#: A name that no list has, signed where companies sign as well; ours.
+_UNLISTED_SCORE = 0.55
+#: Words in which whoever is asked for says no; ours.
+_ANSWERED_WITHIN = 3
 #: A name so soon (seconds) after the agent asked for it counts even without a cue; our choice.
 _ANSWER_WITHIN_S = 8.0
 #: Shorter words of a name ("de", "la") tell nobody.
@@ -106,9 +110,16 @@ def _signed(
         start = _clause_start(first, start, last)
         alone = start == 0 or bool(first.text.tokens[start - 1].after)
         if alone and not has_title(first, start, cues):
-            yield name_use(first, start, last, _CUED_SCORE)
+            yield name_use(first, start, last, _signed_score(first, start, lexicon, metadata))
             return
     yield from _as_known(first, lexicon, metadata)
+
+
+def _signed_score(turn: ReadTurn, at: int, lexicon: NameLexicon, metadata: CallMetadata) -> float:
+    """How surely the name at token `at` is the agent's: companies sign too ("Vodafone here")."""
+    word = turn.text.tokens[at].text
+    known = any(same_name(word, own) for own in normalise(metadata.agent_name or "").split())
+    return _CUED_SCORE if known or word in lexicon.given else _UNLISTED_SCORE
 
 
 def _clause_start(turn: ReadTurn, first: int, last: int) -> int:
@@ -129,10 +140,11 @@ def _as_known(turn: ReadTurn, lexicon: NameLexicon, metadata: CallMetadata) -> I
 
 
 def _denied(read: Sequence[ReadTurn], sought: NameUse) -> bool:
-    """Whether whoever answers says that they are somebody else."""
+    """Whether whoever answers says that they are somebody else: "no", or "Laura no está"."""
     answers = (turn.text for turn in read[sought.turn_index + 1 :] if turn.text.tokens)
     first = next((text for text in answers if text.party == "customer"), None)
-    return first is not None and first.tokens[0].text == "no"
+    opening = [token.text for token in first.tokens[:_ANSWERED_WITHIN]] if first else []
+    return "no" in opening and not {"si", "yes", "yeah"} & set(opening)
 
 
 def _as_use(match: IntentMatch, *, name: str) -> NameUse:

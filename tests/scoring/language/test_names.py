@@ -154,6 +154,16 @@ def test_a_name_torn_into_words_behind_a_title_is_the_callers_and_a_near_one_is_
     assert used("Gracias, doña Paula, se lo miro.") == []
 
 
+def test_a_title_whose_last_sound_went_to_the_name_still_is_the_callers() -> None:
+    call = names(
+        ("agent", "¿Con quién tengo el gusto?"),
+        ("customer", "Con Nélida Condori."),
+        ("agent", "Gracias por llamarnos, señor Anélida."),
+        ("agent", "Gracias, señor Alarcón."),
+    )
+    assert [use.turn_index for use in call.used] == [2]
+
+
 @pytest.mark.parametrize(
     ("known", "said"),
     [
