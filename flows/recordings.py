@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
+
+from rapidfuzz.distance import OSA
 
 from audio_features.call_metadata import CallMetadata, combine, load_sidecar, sidecar_path
 from audio_features.decoding import RECORDING_SUFFIXES
@@ -22,8 +23,11 @@ from flows.own_reports import (
 
 #: Unused rows of a manifest that a warning names (our choice).
 _MOST_ROWS_NAMED = 5
-#: How alike (difflib's ratio) an unknown field must be to a known one to be a slip; our choice.
-_LIKENESS = 0.8
+#: Letters by which a word of a field's name may be off to be a slip, in shorter words and in those
+#: of `_LONG_WORD` letters or more; letters from which an abbreviation is told. Our choice.
+_SLIPS, _SLIPS_IN_LONG = 1, 2
+_LONG_WORD = 5
+_LEAST_ABBREVIATED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +157,9 @@ def misspelt_fields(calls: Iterable[RecordedCall]) -> str | None:
     known = tuple(CallMetadata.model_fields)
     unknown = Counter(name for call in calls for name in call.metadata.model_extra or ())
     likely = {
-        name: near[0]
+        name: meant
         for name in sorted(unknown)
-        if (near := get_close_matches(name.strip().lower(), known, n=1, cutoff=_LIKENESS))
+        if (meant := next((field for field in known if _is_slip(name, field)), None))
     }
     if not likely:
         return None
@@ -163,6 +167,24 @@ def misspelt_fields(calls: Iterable[RecordedCall]) -> str | None:
         f"{name} (of {unknown[name]}; did you mean {meant}?)" for name, meant in likely.items()
     )
     return f"beside the recordings stand fields that Escucha does not know, left unused: {told}"
+
+
+def _is_slip(name: str, field: str) -> bool:
+    """Whether `name` is `field` misspelt or cut short: not `customer_age` of `customer_name`."""
+    written = name.strip().lower().replace(" ", "_").replace("-", "_")
+    if len(written) >= _LEAST_ABBREVIATED and field.startswith(written):
+        return not field.removeprefix(written).startswith("_")
+    said, meant = written.split("_"), field.split("_")
+    if len(said) != len(meant):
+        return _off_by(_SLIPS, "".join(said), "".join(meant))
+    return all(
+        _off_by(_SLIPS_IN_LONG if min(len(some), len(other)) >= _LONG_WORD else _SLIPS, some, other)
+        for some, other in zip(said, meant, strict=True)
+    )
+
+
+def _off_by(most: int, some: str, other: str) -> bool:
+    return OSA.distance(some, other, score_cutoff=most) <= most
 
 
 def _manifest_rows(manifest: Path | None) -> Mapping[str, CallMetadata]:

@@ -1,5 +1,6 @@
 """Planning: which recordings, whose calls. No orchestrator, no sound."""
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -165,3 +166,27 @@ def test_a_misspelt_field_is_named_and_one_that_means_something_to_others_is_not
     assert line is not None
     assert line.endswith("left unused: agent_nmae (of 2; did you mean agent_name?)")
     assert misspelt_fields(calls(a='{"ticket": "T-1"}', b="{}").calls) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "meant"),
+    [
+        ("Agent_Name", "agent_name"),
+        ("agentname", "agent_name"),
+        ("lang", "language"),
+        ("vocabulry", "vocabulary"),
+        ("custmer_id", "customer_id"),
+        ("agent_team", None),
+        ("customer_age", None),
+        ("customer", None),
+        ("transferred", None),
+        ("called", None),
+        ("crm_id", None),
+    ],
+)
+def test_a_field_is_a_slip_where_each_word_of_it_nearly_is(
+    field: str, meant: str | None, calls: Callable[..., Plan]
+) -> None:
+    line = misspelt_fields(calls(a=json.dumps({field: "x"})).calls)
+    assert (line is None) == (meant is None)
+    assert line is None or f"did you mean {meant}?" in line
