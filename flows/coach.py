@@ -14,6 +14,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from sqlmodel import Session
 
+from audio_features.written_words import normalise
 from flows import workplace
 from flows.own_reports import call_page_href
 from flows.progress import watcher
@@ -48,6 +49,7 @@ class CoachingRun:
     `team` is the page on the team; None where only one agent was asked for, or there is nobody.
     `by_other_rubrics` were judged by an older version of their rubric. `elsewhere` counts, for
     agents whose calls several rubrics judge, those of rubrics that the report is not about.
+    `several_names` are those of agents whose calls bear more than one: two people may share an id.
     """
 
     agents: tuple[CoachedAgent, ...]
@@ -55,6 +57,7 @@ class CoachingRun:
     without_agent: int
     by_other_rubrics: int
     elsewhere: Mapping[str, Mapping[str, int]]
+    several_names: Mapping[str, tuple[str, ...]]
 
 
 @flow(name="coach", persist_result=False)
@@ -102,7 +105,16 @@ def coach_agents(
         without_agent=sum(not call.heard.metadata.agent_id for call in calls),
         by_other_rubrics=len(stored) - len(calls),
         elsewhere=elsewhere,
+        several_names={
+            agent: names for agent in chosen if len(names := _names(by_agent[agent])) > 1
+        },
     )
+
+
+def _names(calls: Sequence[ScoredCall]) -> tuple[str, ...]:
+    """What the agent of `calls` is called in their data, once for each way that is another name."""
+    named = (call.heard.metadata.agent_name for call in calls)
+    return tuple(sorted({normalise(name): name for name in named if name}.values()))
 
 
 def _in_use(newest: Mapping[str, str]) -> frozenset[str]:

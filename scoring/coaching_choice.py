@@ -39,6 +39,7 @@ def rank_strengths(
         if len(entry.judged) >= enough
         and entry.met_share >= options.strength_share
         and texts.criterion(entry.criterion).weight > 0
+        and options.influence.get(entry.criterion, 1.0) >= options.own_merit
     ]
     return tuple(sorted(fit, key=rank))
 

@@ -27,6 +27,9 @@ class CoachingOptions:
     most_priorities: int = 3
     #: Strengths at most.
     most_strengths: int = 3
+    #: Share of influence from which what goes well is the agent's merit: that a call was not lost
+    #: is most often the line's.
+    own_merit: float = 0.5
     #: Moments shown for a priority.
     moments: int = 2
     #: Share of a call (0–1) that is not searched first for words to praise.

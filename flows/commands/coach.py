@@ -114,6 +114,11 @@ def left_out(run: "CoachingRun") -> Iterator[str]:
             f"{agent}: calls that other rubrics judge do not add up with the rest and are not in "
             f"the report: {named}"
         )
+    for agent, names in run.several_names.items():
+        yield (
+            f"{agent}: its calls name {' and '.join(names)}; if these are two people, give each an "
+            "agent_id of their own in the data beside the recordings and analyse again"
+        )
     if run.without_agent:
         yield (
             f"{run.without_agent} calls name no agent_id and are left out; "

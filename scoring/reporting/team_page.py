@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from scoring.across_calls.options import AcrossCallsOptions
 from scoring.catalogues.catalogue import Catalogue, load_catalogue
@@ -51,6 +52,11 @@ def render_team_page(
             (_head(team, index, len(report.teams), catalogue), team)
             for index, team in enumerate(report.teams)
         ],
+        critical=sorted(
+            (failed for team in report.teams for failed in team.critical),
+            key=lambda failed: failed.moment.day or date.min,
+            reverse=True,
+        ),
         cells=TeamCells(catalogue),
         options=options or AcrossCallsOptions(),
         least_calls=LEAST_CALLS,

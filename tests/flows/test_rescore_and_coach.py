@@ -230,6 +230,21 @@ def test_calls_of_nobody_are_counted(analysed: Path, escucha: Escucha, recording
     assert result.stderr.strip().startswith("warning: 1 calls name no agent_id and are left out")
 
 
+def test_two_names_under_one_agent_id_are_named(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    for name, said in (("a", "Ana Ruiz"), ("b", "Rubén Cano"), ("c", "ana ruiz")):
+        recording(f"calls/{name}.wav", pitch_hz=120.0 + ord(name))
+        data = {"agent_id": "ag-1", "agent_name": said}
+        (place / f"calls/{name}.json").write_text(json.dumps(data))
+    assert escucha("analyze", "calls").exit_code == 0
+
+    told = escucha("coach").stderr
+
+    assert "ag-1: its calls name" in told
+    assert "Rubén Cano" in told
+
+
 def test_nothing_stored_is_said_kindly(escucha: Escucha) -> None:
     rescored = escucha("rescore")
     assert rescored.exit_code == 0
