@@ -101,6 +101,7 @@ def _commitments(
     ]
     if not held or _taken_back(turn, held[0], held[-1], words):
         return
+    held[0] = _with_day(turn, held[0], held[-1], words)
     condition = _condition(turn, held[0], words)
     for own in _pieces(turn, held[0], held[-1], words, options):
         # What hangs on a condition is told with it, and is due on no day that anyone could name.
@@ -122,6 +123,16 @@ def _commitments(
             ),
             confidence=round(match.score * role_confidence(context, match.party), 4),
         )
+
+
+def _with_day(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> int:
+    """Where the clause from `first` begins with the day before it: "el jueves, antes de las 5"."""
+    sentence = turn.text.sentence_of(first)
+    inside = time_expressions(turn, first, last, words=words)
+    before = time_expressions(turn, sentence.first, first - 1, words=words) if inside else ()
+    if not any(one.first == first for one in inside):
+        return first
+    return next((one.first for one in before if one.last == first - 1), first)
 
 
 def _taken_back(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:

@@ -83,6 +83,15 @@ def test_an_agent_undertakes_something_until_some_day(
     assert 0.5 < found.confidence <= 1
 
 
+def test_the_day_said_before_the_hour_counts_though_a_clause_ends_between(call: Any) -> None:
+    text = (
+        "Vea, quedamos así: ellos montan los lentes con calma en el taller que tienen en el centro "
+        "y el jueves, antes de las cinco, yo mismo la llamo y le digo si ya las tengo aquí."
+    )
+    found = said_by(call, "agent", text)
+    assert [f"{one.deadline.due_by:%d %H:%M}" for one in found if one.deadline] == ["12 17:00"]
+
+
 def test_one_sentence_may_hold_two_promises(call: Any) -> None:
     found = said_by(call, "agent", "Yo tramito hoy la devolución y el viernes le llamo.")
     assert [one.what for one in found] == ["Yo tramito hoy la devolución", "el viernes le llamo"]
