@@ -117,7 +117,9 @@ def _outside(criterion: Criterion, context: CheckContext) -> str | None:
     if not criterion.directions:
         return None
     direction = call.metadata.direction or _heard_direction(context)
-    return None if direction is None or direction in criterion.directions else "direction"
+    if direction is None or direction in criterion.directions:
+        return None
+    return "only_outbound" if direction == "inbound" else "only_inbound"
 
 
 def _heard_direction(context: CheckContext) -> str | None:

@@ -135,8 +135,9 @@ class Reliability(_Model):
     min_words_per_s: float = Field(default=0.8, ge=0)
     #: Verdicts less sure than this are `unsure`, unless the criterion says otherwise.
     min_confidence: Share = 0.25
-    #: The same for the failure of a critical criterion, which decides over the whole call.
-    min_critical_confidence: Share = 0.5
+    #: The same for the failure of a critical criterion, which decides over the whole call, whatever
+    #: the criterion itself says; 0 asks for no more than of others.
+    min_critical_confidence: Share = 0.0
     #: Below this share of the applicable points with a verdict, the call gets no score.
     min_judged_share: Share = 0.5
 
@@ -249,9 +250,8 @@ class Rubric(_Model):
 
     def least_confidence(self, criterion: Criterion, *, failed: bool = False) -> float:
         """Verdicts on `criterion` (or that it `failed`) less sure than this are `unsure`."""
-        if criterion.min_confidence is not None:
-            return criterion.min_confidence
-        least = self.reliability.min_confidence
+        own = criterion.min_confidence
+        least = self.reliability.min_confidence if own is None else own
         if failed and criterion.critical:
             return max(least, self.reliability.min_critical_confidence)
         return least

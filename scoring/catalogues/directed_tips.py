@@ -2,14 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from scoring.catalogues.rubric_texts import CriterionTexts
 from scoring.findings import Finding, MeasuredValue
 from scoring.rubric_schema import Direction
-
-#: The measure that tells, by criterion.
-_TOLD_BY: Mapping[str, str] = {"volume_in_range": "active_level"}
 
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
 
@@ -32,11 +29,8 @@ def directed_tip(criterion: CriterionTexts, findings: Iterable[Finding]) -> str:
 
 
 def _missed_by(finding: Finding) -> Direction | None:
-    name = _TOLD_BY.get(finding.criterion)
-    for evidence in finding.evidence:
-        if evidence.measure is not None and evidence.measure.name == name:
-            return _side(evidence.measure)
-    return None
+    measures = (one.measure for one in finding.evidence if one.measure is not None)
+    return next((side for measure in measures if (side := _side(measure)) is not None), None)
 
 
 def _side(measure: MeasuredValue) -> Direction | None:

@@ -18,6 +18,9 @@ from scoring.checks.windows import find_all
 from scoring.checks.words import never_said
 from scoring.language.intents import IntentMatch
 
+#: What tells, in a rubric's reasons, that there was nothing to go with anything.
+_NONE_SAID = "none_said"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccompaniedMoment:
@@ -152,7 +155,7 @@ def _nothing_said(
             doubtful_score=check.doubtful_score,
             absence_confidence=check.absence_confidence,
             min_words=check.min_words,
-        ).tagged(check.tag)
+        ).tagged(check.tag or _NONE_SAID)
     if not found:
         return not_applicable(confidence=check.absence_confidence)
     nearest = max(found, key=lambda match: match.score)

@@ -21,7 +21,7 @@ from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema_parts import Window
 from scoring.checks.shown import RATHER_SAID
 from scoring.checks.windows import find_all, window_span
-from scoring.findings import Evidence
+from scoring.findings import NOT_SAID_BY_HERE, NOT_SAID_HERE, Evidence
 from scoring.language.intents import IntentMatch
 
 
@@ -96,8 +96,9 @@ def _still_possible(
     later = [turn for turn in substantial(within) if turn.start >= after.end]
     acting = find_all(context, window.before, party=window.before_party, min_score=RATHER_SAID)
     acted = [context.call.turns[match.turn_index] for match in acting if match.start >= after.end]
-    places = dict.fromkeys([*later[:1], *acted[:1]])
-    return tuple(place_of_turn(turn) for turn in sorted(places, key=lambda turn: turn.start))
+    places = dict.fromkeys(acted[:1], NOT_SAID_BY_HERE) | dict.fromkeys(later[:1], NOT_SAID_HERE)
+    ordered = sorted(places.items(), key=lambda place: place[0].start)
+    return tuple(place_of_turn(turn, name=name) for turn, name in ordered)
 
 
 def _called_for(party: Party, window: Window, context: CheckContext) -> Span | None:

@@ -23,8 +23,8 @@ from scoring.language.text import normalise
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _ROMAN = re.compile(r"[IVX]+")
-#: Words before an acronym among which it may have been said in full; our choice.
-_SPELT_OUT_WITHIN = 10
+#: Shorter words of what is said in full are in no acronym: "impuesto sobre el valor"; ours.
+_LEAST_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,14 @@ def _doubt(term: _Term, check: UnknownTermsCheck, context: CheckContext) -> Chec
 
 def _is_a_thing(term: _Term, check: UnknownTermsCheck) -> bool:
     """Whether an article or the like stands before it: "la ONT", "an RMA", not "Austin TX"."""
-    before, _, _ = term.turn.text.partition(term.quote)
+    before, _ = _around(term)
     return normalise(before).split()[-1:] in [[word] for word in check.articles]
+
+
+def _around(term: _Term) -> tuple[str, str]:
+    """What is said in its turn before and behind the acronym, itself a word of its own."""
+    before, *behind = re.split(rf"\b{re.escape(term.quote)}\b", term.turn.text, maxsplit=1)
+    return before, "".join(behind)
 
 
 def _explained(term: _Term, check: UnknownTermsCheck) -> bool:
@@ -156,12 +162,12 @@ def _explained(term: _Term, check: UnknownTermsCheck) -> bool:
 
     Right behind it ("la HIPAA, que es la ley que…"), or in full before ("tasa anual equivalente").
     """
-    before, _, behind = term.turn.text.partition(term.quote)
+    before, behind = _around(term)
     said = f" {' '.join(normalise(behind).split()[: check.explained_within_words])} "
     if any(f" {normalise(phrase)} " in said for phrase in check.explained_by):
         return True
-    initials = "".join(word[0] for word in normalise(before).split() if word not in check.articles)
-    return term.quote.lower() in initials[-_SPELT_OUT_WITHIN:]
+    initials = "".join(w[0] for w in normalise(before).split() if len(w) >= _LEAST_LETTERS)
+    return initials.endswith(term.quote.lower())
 
 
 def _asked(term: _Term, check: UnknownTermsCheck, context: CheckContext) -> bool:

@@ -39,15 +39,17 @@ def second_judge_problems(criterion: Criterion, rubric: Rubric, loc: Loc) -> Ite
             f"second_judge: what {' and '.join(measured)} checks is measured, and no opinion "
             "overrides what was measured; take second_judge out",
         )
-    least, most = rubric.least_confidence(criterion), rubric.second_judge.most_confidence
+    # Its opinion may be that a critical criterion failed: what must be surest of all.
+    least = rubric.least_confidence(criterion, failed=True)
+    most = rubric.second_judge.most_confidence
     # How sure it is who the agent is weighs too: `min_role_confidence` at the least.
     roles = rubric.reliability.min_role_confidence
     if round(most * roles, 9) < least:
         yield Problem(
             (*loc, "second_judge"),
             f"second_judge: most_confidence {most:g} times min_role_confidence {roles:g} is below "
-            f"min_confidence {least:g}, so that not every opinion asked for could count; raise one "
-            "of the two or lower min_confidence",
+            f"the {least:g} that a verdict needs here, so that not every opinion asked for could "
+            "count; raise one of the two or lower min_confidence or min_critical_confidence",
         )
 
 

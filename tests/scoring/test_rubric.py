@@ -204,7 +204,7 @@ def test_rules_for_a_second_judge_that_can_do_nothing_are_named(tmp_path: Path) 
 
     useless = idle.replace("points: 2", "points: 2\n    second_judge: true")
     (problem,) = check_rubric(written(tmp_path, useless))
-    assert "most_confidence 0.2 times min_role_confidence 0.6 is below min_conf" in problem
+    assert "most_confidence 0.2 times min_role_confidence 0.6 is below the 0.25 that" in problem
 
     # As sure as a verdict has to be, but not once it is in doubt who the agent is.
     for most, problems in (("0.25", 1), ("0.41", 1), ("0.42", 0)):
