@@ -49,6 +49,8 @@ from audio_features.timeline import (
 
 #: Language taken where neither data nor speech tells one: nothing was said.
 _NO_SPEECH_LANGUAGE = "es"
+#: How far telephony's borders of a hold may be from those on the recording, in s; our choice.
+_BORDER_S = 1.0
 
 #: What the diarizer may take for voices.
 _TONES = ("ringback", "busy", "dial", "fax")
@@ -114,6 +116,23 @@ def _heard_language(hearing: Hearing) -> str:
     return max(spoken, key=lambda transcript: transcript.language_confidence).language
 
 
+def _recorded(holds: Sequence[Event], turns: Sequence[Turn]) -> list[Span]:
+    """When a tape plays to the caller: where one is heard, or where telephony has a hold.
+
+    Telephony's borders are not exact to the word, and while the caller talks too, they are wrong.
+    """
+    heard = [h.span for h in holds if h.attributes.get("kind") in ("music", "announcement")]
+    callers = [turn.span for turn in turns if turn.party == "customer"]
+    told = [
+        Span(h.start + _BORDER_S, h.end - _BORDER_S)
+        for h in holds
+        if h.attributes.get("source") == "telephony"
+        and h.attributes.get("kind") is None
+        and h.span.seconds > 2 * _BORDER_S
+    ]
+    return [*heard, *(s for s in told if not any(s.overlap_s(own) > 0 for own in callers))]
+
+
 def _events(
     hearing: Hearing,
     talk: Conversation,
@@ -146,7 +165,7 @@ def _events(
         metadata,
         language,
         transfers_s=[event.start for event in transfers],
-        recorded=[h.span for h in holds if h.attributes.get("kind") in ("music", "announcement")],
+        recorded=_recorded(holds, talk.turns),
     )
     talk = handed_over(talk, transfers)
     events = (

@@ -21,33 +21,52 @@ LINES = (
 )
 
 
-def words(channel):
+#: The agent leaves the caller waiting, a tape plays on the agent's channel, the agent is back.
+TAPED = (
+    (0, 0.5, "Taller Norte buenos días le atiende Pablo en qué puedo ayudarle"),
+    (1, 6.0, "Hola mi coche no arranca y me lo dejaron ayer arreglado"),
+    (0, 12.0, "No cuelgue que lo pregunto"),
+    (0, 18.0, "Cambie sus neumáticos antes del invierno"),
+    (0, 26.2, "Ya estoy aquí mañana se lo recogemos"),
+    (1, 31.0, "Vale de acuerdo"),
+)
+
+
+def words(channel, lines=LINES):
     return tuple(
         Word(word=token, start=start + 0.4 * i, end=start + 0.4 * i + 0.35, confidence=0.9)
-        for line_channel, start, text in LINES
+        for line_channel, start, text in lines
         if line_channel == channel
         for i, token in enumerate(text.split())
     )
 
 
-def heard_call():
+def heard_call(lines=LINES, *, music=(19.5, 31.5), metadata=None):
     rng = np.random.default_rng(7)
     samples = (0.001 * rng.standard_normal((2, 50 * RATE_HZ))).astype(np.float32)
     for channel in (0, 1):
-        for word in words(channel):
+        for word in words(channel, lines):
             inside = slice(int(word.start * RATE_HZ), int(word.end * RATE_HZ))
             samples[channel, inside] *= 100
     speakers = tuple(
         SpeakerSpan(speaker=f"channel_{channel}", start=span.start, end=span.end, confidence=1.0)
         for channel in (0, 1)
-        for span in merge_spans((Span(w.start, w.end) for w in words(channel)), max_gap_s=0.3)
+        for span in merge_spans(
+            (Span(w.start, w.end) for w in words(channel, lines)), max_gap_s=0.3
+        )
     )
     hearing = Hearing(
         layout="stereo",
-        sounds=(Sound(kind="music", channel=0, start=19.5, end=31.5, confidence=0.9),),
+        sounds=tuple(
+            Sound(kind="music", channel=0, start=start, end=end, confidence=0.9)
+            for start, end in ([music] if music else [])
+        ),
         transcripts=tuple(
             Transcript(
-                channel=channel, language="es", language_confidence=0.99, words=words(channel)
+                channel=channel,
+                language="es",
+                language_confidence=0.99,
+                words=words(channel, lines),
             )
             for channel in (0, 1)
         ),
@@ -65,7 +84,7 @@ def heard_call():
             codec="pcm_s16le",
         ),
         hearing=hearing,
-        metadata=CallMetadata(),
+        metadata=metadata or CallMetadata(),
         call_id="one",
         default_country="ES",
     )
@@ -87,3 +106,22 @@ def test_only_the_agents_own_speech_is_measured_as_the_agents():
     )
     expected = len(own) / (len(own) + len(caller))
     assert measures["talk_share", "agent"] == pytest.approx(expected, abs=0.08)
+
+
+def said_by(call, party):
+    return " ".join(turn.text for turn in call.turns if turn.party == party)
+
+
+def test_what_a_tape_says_while_telephony_has_the_caller_on_hold_is_nobodys_word():
+    told = CallMetadata.model_validate({"holds": [{"start": 15.0, "end": 26.0}]})
+    assert "neumáticos" in said_by(heard_call(TAPED, music=None), "agent")
+    assert "neumáticos" not in said_by(heard_call(TAPED, music=None, metadata=told), "agent")
+    assert "mañana se lo recogemos" in said_by(
+        heard_call(TAPED, music=None, metadata=told), "agent"
+    )
+
+
+def test_words_stay_where_the_caller_talks_during_what_telephony_calls_a_hold():
+    talked = (*TAPED, (1, 22.0, "Oiga sigue usted ahí"))
+    told = CallMetadata.model_validate({"holds": [{"start": 15.0, "end": 26.0}]})
+    assert "neumáticos" in said_by(heard_call(talked, music=None, metadata=told), "agent")
