@@ -63,7 +63,8 @@ def judge_criterion(criterion: Criterion, context: CheckContext, rubric: Rubric)
         possible=possible,
         confidence=round(min(1.0, max(0.0, result.confidence)), 4),
         reason=reason_text(criterion, result, language=rubric.language_for(context.call.language)),
-        evidence=result.evidence,
+        # Two parts of a check may point to the same words.
+        evidence=tuple(dict.fromkeys(result.evidence)),
         credit=result.credit,
     )
 

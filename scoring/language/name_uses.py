@@ -59,11 +59,8 @@ def names_used(
             # Where the surname isn't known, only "señora Pérez" can be told to be the caller's.
             named = titled and turn.proper[i] and token.text not in cues.particles
             if (known and not ordinary) or (len(meant) < 2 and named):
-                last = i
-                while last + 1 < len(tokens) and turn.proper[last + 1]:
-                    last += 1
-                skip = last
-                yield name_use(turn, i, last, _used_score(titled=titled, known=known))
+                skip = _name_end(turn, i)
+                yield name_use(turn, i, skip, _used_score(titled=titled, known=known))
             elif titled and (end := _misheard(turn, i, cues, lexicon, meant)) is not None:
                 skip = end
                 yield name_use(turn, i, end, PASSING_SCORE)
@@ -72,7 +69,16 @@ def names_used(
                 or _called_out(turn, i, cues, lexicon, meant)
                 or (known and _called_upon(turn, i, cues))
             ):
-                yield name_use(turn, i, i, _GUESSED_SCORE)
+                skip = _name_end(turn, i)
+                yield name_use(turn, i, skip, _GUESSED_SCORE)
+
+
+def _name_end(turn: ReadTurn, first: int) -> int:
+    """The last token of the name that begins with token `first`."""
+    last = first
+    while last + 1 < len(turn.proper) and turn.proper[last + 1]:
+        last += 1
+    return last
 
 
 def _misheard(
