@@ -178,7 +178,8 @@ def _clauses(words: Sequence[Word]) -> list[list[Word]]:
 def _is_company_name(text: str, check: IdentifiesCheck, names: CallNames | None) -> bool:
     """Short, no interjection, and nobody's own name, of which a company may hold a part."""
     words = text.split()
-    if not 1 <= len(words) <= check.max_name_words:
+    telling = [word for word in words if word.lower() not in check.particles]
+    if not 1 <= len(telling) <= check.max_name_words:
         return False
     if words[0].strip(_MARKS).lower() in check.openers:
         return False

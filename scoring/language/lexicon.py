@@ -13,6 +13,8 @@ from scoring.language.text import Token, normalise
 
 #: Letters from which a name is long enough to be known by most of its sounds.
 _LONG_NAME = 6
+#: Words right behind which people say who they are.
+_INTRODUCES = frozenset({"soy", "llamo"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class NameLexicon:
     """Names as normalised single words.
 
     `ambiguous` ones are ordinary words too ("rosa", "will") and count only when written with a
-    capital; `known` ones are those of this call's people.
+    capital or where somebody says who they are ("soy rosa"); `known` ones are those of this call's
+    people.
     """
 
     given: frozenset[str]
@@ -47,7 +50,11 @@ class NameLexicon:
 
     def mark(self, tokens: Sequence[Token]) -> tuple[bool, ...]:
         """For each token whether it looks like a proper name."""
-        return tuple(self._looks_proper(token) for token in tokens)
+        before = ("", *(token.text for token in tokens[:-1]))
+        return tuple(
+            self._looks_proper(token) or (said in _INTRODUCES and token.text in self.ambiguous)
+            for said, token in zip(before, tokens, strict=True)
+        )
 
     def _looks_proper(self, token: Token) -> bool:
         word = token.text

@@ -154,6 +154,12 @@ def test_a_name_torn_into_words_behind_a_title_is_the_callers_and_a_near_one_is_
     assert used("Gracias, doña Paula, se lo miro.") == []
 
 
+def test_whoever_says_who_they_are_needs_no_capital() -> None:
+    (use,) = names(("agent", "recaudacion buenos dias soy rocio en que te puedo ayudar")).agent_name
+    assert use.name == "rocio"
+    assert names(("agent", "le cortaron la luz y no hay paz")).agent_name == ()
+
+
 def test_a_title_whose_last_sound_went_to_the_name_still_is_the_callers() -> None:
     call = names(
         ("agent", "¿Con quién tengo el gusto?"),
