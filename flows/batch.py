@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from prefect import flow, tags
+from sqlmodel import Session
 
+from audio_features.call_metadata import CallMetadata
 from flows import workplace
 from flows.analyze_call import AnalysisOptions, fingerprint_of
 from flows.analyze_folder import analyze_planned, planned
@@ -48,8 +50,9 @@ def leave_out_known(plan: Plan, options: AnalysisOptions) -> tuple[Plan, tuple[C
     todo: list[RecordedCall] = []
     skipped: list[CallOutcome] = []
     with reading(workplace.database()) as session:
-        for call in plan.calls:
-            sha256 = sha256_of(Path(call.path))
+        for told in plan.calls:
+            sha256 = sha256_of(Path(told.path))
+            call = _with_what_was_known(session, told, sha256)
             fingerprint = fingerprint_of(call, options)
             known = sha256 and store.known_recording(
                 session, sha256=sha256, fingerprint=fingerprint
@@ -61,6 +64,20 @@ def leave_out_known(plan: Plan, options: AnalysisOptions) -> tuple[Plan, tuple[C
             else:
                 todo.append(call)
     return leave_out_taken(replace(plan, calls=tuple(todo))), tuple(skipped)
+
+
+def _with_what_was_known(session: Session, call: RecordedCall, sha256: str | None) -> RecordedCall:
+    """`call`, of which tonight's data say nothing at all, with what earlier ones said of it.
+
+    A telephone system exports tonight's calls: that takes nothing from those of other nights.
+    """
+    if sha256 is None or call.metadata != CallMetadata():
+        return call
+    known = store.remembered_metadata(session, sha256=sha256, path=call.path)
+    if known is None:
+        return call
+    call_id, metadata = known
+    return replace(call, call_id=call_id, metadata=metadata)
 
 
 def _record(batch: int, outcome: CallOutcome) -> None:

@@ -23,9 +23,9 @@ from flows.own_reports import (
 
 #: Unused rows of a manifest that a warning names (our choice).
 _MOST_ROWS_NAMED = 5
-#: Letters by which a word of a field's name may be off to be a slip, in shorter words and in those
-#: of `_LONG_WORD` letters or more; letters from which an abbreviation is told. Our choice.
-_SLIPS, _SLIPS_IN_LONG = 1, 2
+#: Letters by which a word of a field's name may be off to be a slip, if it has `_LONG_WORD` letters
+#: or more, and letters from which an abbreviation is told. Our choice.
+_SLIPS_IN_LONG = 2
 _LONG_WORD = 5
 _LEAST_ABBREVIATED = 4
 
@@ -159,7 +159,7 @@ def misspelt_fields(calls: Iterable[RecordedCall]) -> str | None:
     likely = {
         name: meant
         for name in sorted(unknown)
-        if (meant := next((field for field in known if _is_slip(name, field)), None))
+        if (meant := _nearest(name, [field for field in known if _is_slip(name, field)]))
     }
     if not likely:
         return None
@@ -169,6 +169,10 @@ def misspelt_fields(calls: Iterable[RecordedCall]) -> str | None:
     return f"beside the recordings stand fields that Escucha does not know, left unused: {told}"
 
 
+def _nearest(name: str, fields: Sequence[str]) -> str | None:
+    return min(fields, key=lambda field: OSA.distance(name.lower(), field), default=None)
+
+
 def _is_slip(name: str, field: str) -> bool:
     """Whether `name` is `field` misspelt or cut short: not `customer_age` of `customer_name`."""
     written = name.strip().lower().replace(" ", "_").replace("-", "_")
@@ -176,15 +180,15 @@ def _is_slip(name: str, field: str) -> bool:
         return not field.removeprefix(written).startswith("_")
     said, meant = written.split("_"), field.split("_")
     if len(said) != len(meant):
-        return _off_by(_SLIPS, "".join(said), "".join(meant))
-    return all(
-        _off_by(_SLIPS_IN_LONG if min(len(some), len(other)) >= _LONG_WORD else _SLIPS, some, other)
-        for some, other in zip(said, meant, strict=True)
-    )
+        return "".join(said) == "".join(meant)
+    return all(_nearly(some, other) for some, other in zip(said, meant, strict=True))
 
 
-def _off_by(most: int, some: str, other: str) -> bool:
-    return OSA.distance(some, other, score_cutoff=most) <= most
+def _nearly(word: str, meant: str) -> bool:
+    """Whether `word` is `meant`, misspelt; of a short one only letters may have changed places."""
+    if min(len(word), len(meant)) < _LONG_WORD:
+        return sorted(word) == sorted(meant)
+    return OSA.distance(word, meant, score_cutoff=_SLIPS_IN_LONG) <= _SLIPS_IN_LONG
 
 
 def _manifest_rows(manifest: Path | None) -> Mapping[str, CallMetadata]:

@@ -89,6 +89,17 @@ def known_recording(session: Session, *, sha256: str, fingerprint: str) -> str |
     return session.execute(query).scalars().first()
 
 
+def remembered_metadata(
+    session: Session, *, sha256: str, path: str
+) -> tuple[str, CallMetadata] | None:
+    """Id and data of the call whose recording has these bytes and lay at `path`, if any."""
+    query: Any = select(col(Call.call_id), col(Call.details)).where(
+        col(Call.sha256) == sha256, col(Call.path) == path
+    )
+    found = session.execute(query).first()
+    return None if found is None else (found[0], CallMetadata.model_validate(found[1]))
+
+
 def load_scored_call(session: Session, *, call_id: str) -> ScoredCall | None:
     """The call with its current scorecard; None where there is no such call or scorecard."""
     query = _scored_query().where(col(Call.call_id) == call_id)

@@ -130,9 +130,10 @@ def _with_day(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> in
     sentence = turn.text.sentence_of(first)
     inside = time_expressions(turn, first, last, words=words)
     before = time_expressions(turn, sentence.first, first - 1, words=words) if inside else ()
-    if not any(one.first == first for one in inside):
+    if not any(one.first == first and not one.is_anchor for one in inside):
         return first
-    return next((one.first for one in before if one.last == first - 1), first)
+    days = (one.first for one in before if one.last == first - 1 and one.is_anchor)
+    return next(days, first)
 
 
 def _taken_back(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:

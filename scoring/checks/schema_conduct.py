@@ -100,6 +100,8 @@ class UnknownTermsCheck(BaseCheck):
     #: caller does not follow, or behind one of `articles`, it counts.
     acronym_confidence: Share = 0.6
     articles: tuple[str, ...] = ()
+    #: Words, besides those, that are in no acronym and may stand between it and its full name.
+    passed_over: tuple[str, ...] = ()
     #: With these the agent says what it is, within so many words behind it.
     explained_by: tuple[str, ...] = ()
     explained_within_words: int = Field(default=5, ge=1)

@@ -23,8 +23,6 @@ from scoring.language.text import normalise
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _ROMAN = re.compile(r"[IVX]+")
-#: Shorter words of what is said in full are in no acronym: "impuesto sobre el valor"; ours.
-_LEAST_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +164,8 @@ def _explained(term: _Term, check: UnknownTermsCheck) -> bool:
     said = f" {' '.join(normalise(behind).split()[: check.explained_within_words])} "
     if any(f" {normalise(phrase)} " in said for phrase in check.explained_by):
         return True
-    initials = "".join(w[0] for w in normalise(before).split() if len(w) >= _LEAST_LETTERS)
+    passed_over = {normalise(word) for word in (*check.articles, *check.passed_over)}
+    initials = "".join(word[0] for word in normalise(before).split() if word not in passed_over)
     return initials.endswith(term.quote.lower())
 
 

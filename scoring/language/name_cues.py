@@ -114,6 +114,7 @@ _FILLERS = {
             "gracias",
             "correcto",
             "listo",
+            "ella",
         ]
     ),
     "en": frozenset(
@@ -146,6 +147,8 @@ _FILLERS = {
             "right",
             "yeah",
             "thanks",
+            "he",
+            "she",
         ]
     ),
 }

@@ -25,8 +25,9 @@ from scoring.language.text import normalise
 _CUED_SCORE = 0.85
 #: A name that no list has, signed where companies sign as well; ours.
 _UNLISTED_SCORE = 0.55
-#: Words in which whoever is asked for says no; ours.
-_ANSWERED_WITHIN = 3
+#: What is said behind the name of somebody who is asked for and not there.
+_AWAY = frozenset({("no", "esta"), ("no", "se"), ("isn't", "here"), ("is", "not"), ("isn't", "in")})
+_AWAY_PRONOUNS = frozenset({"el", "ella", "he", "she"})
 #: A name so soon (seconds) after the agent asked for it counts even without a cue; our choice.
 _ANSWER_WITHIN_S = 8.0
 #: Shorter words of a name ("de", "la") tell nobody.
@@ -68,13 +69,15 @@ def find_names(
     cues = NameCues.of(finder.language)
     lexicon = NameLexicon.of(finder.language)
     asked = tuple(_as_use(m, name="") for m in finder.find("asks_caller_name", party="agent"))
-    given = tuple(_given(read, cues, lexicon, asked, metadata.customer_name))
     cued = tuple(_cued(read, cues.introduces_agent, "agent", metadata.agent_name, lexicon))
     agent = cued or tuple(_signed(read, cues, lexicon, metadata))
-    sought = tuple(
+    called = tuple(_cued(read, cues.asks_by_name, "agent", metadata.customer_name, lexicon))
+    denied = [use for use in called if _denied(read, use)]
+    sought = tuple(use for use in called if use not in denied)
+    given = tuple(
         use
-        for use in _cued(read, cues.asks_by_name, "agent", metadata.customer_name, lexicon)
-        if not _denied(read, use)
+        for use in _given(read, cues, lexicon, asked, metadata.customer_name)
+        if not any(_is_part(use.name, of=other.name) for other in denied)
     )
     given = given or tuple(_called_by(read, cues, lexicon))
     caller = metadata.customer_name or _longest(given) or _longest(sought)
@@ -89,7 +92,7 @@ def find_names(
         caller_name=caller,
         asked=asked,
         given=given,
-        used=tuple(names_used(read, cues, lexicon, caller, heard, (*agent, *sought))),
+        used=tuple(names_used(read, cues, lexicon, caller, heard, (*agent, *called))),
         agent_name=agent,
         agent_company=tuple(
             _as_use(m, name=m.quote)
@@ -143,8 +146,17 @@ def _denied(read: Sequence[ReadTurn], sought: NameUse) -> bool:
     """Whether whoever answers says that they are somebody else: "no", or "Laura no está"."""
     answers = (turn.text for turn in read[sought.turn_index + 1 :] if turn.text.tokens)
     first = next((text for text in answers if text.party == "customer"), None)
-    opening = [token.text for token in first.tokens[:_ANSWERED_WITHIN]] if first else []
-    return "no" in opening and not {"si", "yes", "yeah"} & set(opening)
+    if first is None:
+        return False
+    said = [token.text for token in first.tokens]
+    asked_for = {*normalise(sought.name).split(), *_AWAY_PRONOUNS}
+    triples = zip(said, said[1:], said[2:], strict=False)
+    away = any(who in asked_for and (word, verb) in _AWAY for who, word, verb in triples)
+    return said[0] == "no" or away
+
+
+def _is_part(name: str, *, of: str) -> bool:
+    return set(normalise(name).split()) <= set(normalise(of).split())
 
 
 def _as_use(match: IntentMatch, *, name: str) -> NameUse:

@@ -2,7 +2,7 @@
 
 Two opinions are added up: a logistic regression on runs of words, which knows set phrases, one
 intent against all other sentences of the same speaker; and the sentence reader, which knows what is
-meant. The weights are in `statement_weights/`, made by
+meant, and what is said around it. The weights are in `statement_weights/`, made by
 ``python -m scoring.language.statement_training`` from `scoring/conversations` and the examples of
 `scoring/intents`.
 """
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from audio_features.errors import ConfigurationError
 from audio_features.party_words.word_weights import WordWeights, runs_of
 from scoring.language.sentence_reader import load_sentence_reader, read_sentences
+from scoring.language.surroundings import Surroundings
 from scoring.language.text import normalise
 
 #: Longest run of words that counts as one feature.
@@ -50,14 +51,20 @@ class StatementClassifier:
     offsets: NDArray[np.float32]
     made_from: str
 
-    def read(self, sentences: Sequence[str], *, questions: Sequence[bool]) -> StatementReading:
-        """What `sentences` do and mean; `questions` tells which of them ask.
+    def read(
+        self,
+        sentences: Sequence[str],
+        *,
+        questions: Sequence[bool],
+        around: Surroundings | None = None,
+    ) -> StatementReading:
+        """What `sentences` do and mean; `questions` tells which ask, `around` what is said there.
 
         What the other speaker would do with a sentence is told too; whoever asks knows who spoke.
         """
         reader = load_sentence_reader()
         columns = [reader.intents.index(intent) for intent in self.intents]
-        found = read_sentences(reader, sentences, questions=questions)
+        found = read_sentences(reader, sentences, questions=questions, around=around)
         by_reader = self.reader_share * found.log_odds[:, columns]
         logits = (by_reader + self._by_words(sentences, questions)).astype(np.float64)
         return StatementReading(np.asarray(1.0 / (1.0 + np.exp(-logits))), found.vectors)

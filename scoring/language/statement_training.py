@@ -38,12 +38,13 @@ from scoring.language.statement_classifier import (
     weights_file,
     word_runs,
 )
+from scoring.language.surroundings import Surroundings, surroundings
 from scoring.language.word_rows import word_rows
 
 #: Largest slope of an intent, in steps: what a signed byte holds.
 _BYTE = 127
 #: Changes whenever the same options make other weights.
-_VERSION = "3"
+_VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +68,12 @@ class _Table:
 
     `tells` (n, k): whether it speaks for or against an intent: said by those who do such a thing;
     an intent's example or counter-example tells of that intent alone. `apart` (n,) are those of
-    the conversations left out to calibrate.
+    the conversations left out to calibrate. `calls` (n) tell which are said on one call; each of
+    the examples is alone.
     """
 
     sentences: tuple[LabelledSentence, ...]
+    calls: tuple[str, ...]
     intents: tuple[str, ...]
     carries: NDArray[np.bool_]
     tells: NDArray[np.bool_]
@@ -80,6 +83,12 @@ class _Table:
     def texts(self) -> list[str]:
         """What is said."""
         return [one.text for one in self.sentences]
+
+    def around(self, chosen: NDArray[np.bool_]) -> Surroundings:
+        """What is said around each of the `chosen` sentences, of which whole calls are."""
+        rows = np.flatnonzero(chosen)
+        speakers = [self.sentences[row].party for row in rows]
+        return surroundings(speakers, [self.calls[row] for row in rows])
 
     @property
     def questions(self) -> NDArray[np.bool_]:
@@ -161,8 +170,10 @@ def _table(language: str, options: TrainingOptions) -> _Table:
     does = np.column_stack([np.isin(parties, parties[carried]) for carried in carries.T])
     order = {name: at for at, name in enumerate(dict.fromkeys(s.conversation for s in spoken))}
     apart = [order[one.conversation] % options.calibrate_on == 0 for one in spoken]
+    alone = (f"{language} example {n}" for n in range(len(examples)))
     return _Table(
         sentences=sentences,
+        calls=(*(f"{language} {one.conversation}" for one in spoken), *alone),
         intents=intents,
         carries=carries,
         tells=own & does,
@@ -195,8 +206,10 @@ def _lessons(tables: Sequence[_Table]) -> Lessons:
         nothing = np.zeros(len(known), dtype=np.bool_)
         return np.column_stack([known[:, column[i]] if i in column else nothing for i in intents])
 
+    speakers = [one.party for table in tables for one in table.sentences]
     return lessons(
         [text for table in tables for text in table.texts],
+        around=surroundings(speakers, [call for table in tables for call in table.calls]),
         questions=np.concatenate([table.questions for table in tables]),
         intents=intents,
         carries=np.concatenate([spread(table, table.carries) for table in tables]),
@@ -250,7 +263,9 @@ def _believed(
     words = _fit_words(table, ~apart, options)
     by_words = word_rows(words.words, _runs(table, apart)) @ words.slopes + words.offsets
     texts = [text for text, out in zip(table.texts, apart, strict=True) if out]
-    read = read_sentences(reader, texts, questions=table.questions[apart].tolist())
+    read = read_sentences(
+        reader, texts, questions=table.questions[apart].tolist(), around=table.around(apart)
+    )
     columns = [reader.intents.index(intent) for intent in table.intents]
     tells = table.tells[apart]
     both = np.column_stack([by_words[tells], read.log_odds[:, columns][tells]])

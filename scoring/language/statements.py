@@ -14,6 +14,7 @@ from scoring.language.statement_classifier import (
     StatementReading,
     load_statement_classifier,
 )
+from scoring.language.surroundings import Surroundings, surroundings
 from scoring.language.text import Passage
 
 #: Sentences longer than this many words are compared clause by clause only.
@@ -34,10 +35,9 @@ class Statements:
         for turn in self._turns:
             for sentence in turn.text.sentences:
                 whole = _without_bare_no(turn, sentence)
-                short = whole.last - whole.first < _LONGEST_SENTENCE
-                for passage in [whole] if short else _clauses_of(turn, sentence):
+                for passage in [whole] if _short(sentence) else _clauses_of(turn, sentence):
                     if passage.last > passage.first:
-                        found[passage.turn_index, passage.first, passage.last] = passage
+                        found[_place(passage)] = passage
         return tuple(found.values())
 
     @cached_property
@@ -70,10 +70,38 @@ class Statements:
     @cached_property
     def _all(self) -> tuple[Passage, ...]:
         """Those `compared`, then all other clauses: telling words may stand in one of them."""
-        known = {(one.turn_index, one.first, one.last) for one in self.compared}
         clauses = [clause for turn in self._turns for clause in turn.text.clauses]
-        others = [c for c in clauses if (c.turn_index, c.first, c.last) not in known]
-        return (*self.compared, *others)
+        return _once([*self.compared, *clauses])
+
+    @cached_property
+    def _read(self) -> tuple[Passage, ...]:
+        """`_all`, then what else is said around them."""
+        return _once([*self._all, *self._said])
+
+    @cached_property
+    def _said(self) -> tuple[Passage, ...]:
+        """All that was said, once and in order: sentences, and the clauses of long ones."""
+        return tuple(
+            passage
+            for turn in self._turns
+            for sentence in turn.text.sentences
+            for passage in ([sentence] if _short(sentence) else _clauses_of(turn, sentence))
+        )
+
+    @cached_property
+    def _around(self) -> Surroundings:
+        """For each of `_read` what is said around the sentence it stands in."""
+        rows = {_place(passage): row for row, passage in enumerate(self._read)}
+        said = surroundings([one.party for one in self._said], [""] * len(self._said))
+        as_read = np.asarray([*(rows[_place(one)] for one in self._said), -1], dtype=np.intp)
+        within = {
+            (one.turn_index, token): n
+            for n, one in enumerate(self._said)
+            for token in range(one.first, one.last + 1)
+        }
+        stands = [within[one.turn_index, one.first] for one in self._read]
+        there = said.of(np.asarray(stands, dtype=np.intp))
+        return Surroundings(as_read[there.rows], there.steps)
 
     @cached_property
     def _by_turn(self) -> dict[int, list[tuple[int, Passage]]]:
@@ -98,8 +126,9 @@ class Statements:
     @cached_property
     def _reading(self) -> StatementReading:
         return self._classifier.read(
-            [passage.quote for passage in self._all],
-            questions=[passage.question for passage in self._all],
+            [passage.quote for passage in self._read],
+            questions=[passage.question for passage in self._read],
+            around=self._around,
         )
 
 
@@ -113,6 +142,22 @@ def answers_no(turn: ReadTurn, passage: Passage) -> bool:
     """Whether a bare "No," that answers what came before was left off: the rest denies nothing."""
     before = turn.text.tokens[passage.first - 1] if passage.first > 0 else None
     return before is not None and before.text in STANDALONE and before.after == ","
+
+
+def _once(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Each of `passages` where it comes first."""
+    found: dict[tuple[int, int, int], Passage] = {}
+    for passage in passages:
+        found.setdefault(_place(passage), passage)
+    return tuple(found.values())
+
+
+def _place(passage: Passage) -> tuple[int, int, int]:
+    return passage.turn_index, passage.first, passage.last
+
+
+def _short(sentence: Passage) -> bool:
+    return sentence.last - sentence.first < _LONGEST_SENTENCE
 
 
 def _clauses_of(turn: ReadTurn, sentence: Passage) -> list[Passage]:

@@ -1,8 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_features.timeline import Word
-from audio_features.turns import build_turns, is_backchannel, join_text
+from audio_features.turns import build_turns, is_backchannel, is_unfinished, join_text
 
 
 def said(text, start, *, per_word_s=0.3, confidence=0.9):
@@ -80,3 +81,20 @@ def test_no_word_is_lost_or_doubled(agent_starts, customer_starts):
 
 def test_nobody_speaking_gives_no_turns():
     assert build_turns({"agent": [], "customer": []}, language="es") == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "open_"),
+    [
+        ("se me rompió y", "es", True),
+        ("me voy por el plan a", "es", False),
+        ("es con la letra e", "es", False),
+        ("it was broken and she", "en", True),
+        ("so am i", "en", False),
+        ("neither did she", "en", False),
+        ("i took plan a", "en", False),
+        ("se acabó.", "es", False),
+    ],
+)
+def test_what_ends_where_hardly_any_sentence_does_is_unfinished(words, language, open_):
+    assert is_unfinished(words, language=language) is open_

@@ -71,6 +71,23 @@ def test_the_batch_takes_only_what_is_new_or_changed(
     ]
 
 
+def test_data_of_tonights_calls_alone_take_nothing_from_those_of_other_nights(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("inbox/a.wav")
+    (place / "first.csv").write_text("file,agent_id,call_id\na.wav,ana,K-1\n")
+    assert escucha("batch", "inbox", "--meta", "first.csv", "--out", "out").exit_code == 0
+    recording("inbox/b.wav", pitch_hz=130.0)
+    (place / "second.csv").write_text("file,agent_id\nb.wav,luis\n")
+
+    again = escucha("batch", "inbox", "--meta", "second.csv", "--out", "out")
+
+    assert "1 analysed, 1 unchanged, 0 failed" in again.stdout
+    with reading(workplace.database()) as session:
+        calls = session.execute(select(Call).order_by(col(Call.call_id))).scalars().all()
+    assert [(call.call_id, call.agent_id) for call in calls] == [("K-1", "ana"), ("b", "luis")]
+
+
 def test_at_night_a_call_is_never_replaced_by_another_of_its_name(
     escucha: Escucha, recording: Record, place: Path
 ) -> None:

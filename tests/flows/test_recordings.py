@@ -181,6 +181,9 @@ def test_a_misspelt_field_is_named_and_one_that_means_something_to_others_is_not
         ("customer", None),
         ("transferred", None),
         ("called", None),
+        ("gps", None),
+        ("term", None),
+        ("cell_id", None),
         ("crm_id", None),
     ],
 )

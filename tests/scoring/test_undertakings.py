@@ -92,6 +92,15 @@ def test_the_day_said_before_the_hour_counts_though_a_clause_ends_between(call: 
     assert [f"{one.deadline.due_by:%d %H:%M}" for one in found if one.deadline] == ["12 17:00"]
 
 
+def test_a_day_that_something_else_is_about_is_no_part_of_a_promise(call: Any) -> None:
+    text = (
+        "La tienda que tenemos en el centro y que lleva los recambios no abre hasta el viernes, "
+        "mañana le llamo yo a primera hora y se lo confirmo todo con mucho gusto."
+    )
+    found = said_by(call, "agent", text)
+    assert not any("viernes" in one.what for one in found)
+
+
 def test_one_sentence_may_hold_two_promises(call: Any) -> None:
     found = said_by(call, "agent", "Yo tramito hoy la devolución y el viernes le llamo.")
     assert [one.what for one in found] == ["Yo tramito hoy la devolución", "el viernes le llamo"]

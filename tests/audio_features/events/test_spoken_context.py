@@ -4,7 +4,7 @@ import pytest
 
 from audio_features.events.spoken_context import ContextOptions, consent_given, words_before
 from audio_features.lexicons.matching import load_lexicon
-from audio_features.timeline import Turn
+from audio_features.timeline import Turn, Word
 
 
 def say(party, start, end, text):
@@ -24,6 +24,15 @@ ASKS = say("agent", 10, 15, "La voy a dejar en espera un momentito, ¿le parece?
 def test_what_was_said_before_the_request_is_no_answer_to_it():
     assert agreed(say("customer", 8, 10, "Sí, claro."), ASKS) is False
     assert agreed(ASKS, say("customer", 15.5, 16.5, "Sí, claro.")) is True
+
+
+def test_a_yes_in_the_middle_of_what_the_caller_began_before_counts():
+    said = zip(
+        range(9, 17), ["que", "no", "me", "llega", "nada", "sí", "claro", "espero"], strict=True
+    )
+    words = tuple(Word(word=w, start=at, end=at + 0.5, confidence=0.9) for at, w in said)
+    began = Turn(party="customer", start=9, end=17, text="", words=words, confidence=0.9)
+    assert agreed(ASKS, began) is True
 
 
 @pytest.mark.parametrize(

@@ -69,3 +69,13 @@ def test_whoever_passes_the_call_on_owes_no_ending_but_may_have_given_one(
     came_back = long_call(call).event("transfer", connected=False).agent("No contestan señora")
     finding = judged(criterion, came_back.context(promised if intent != "follow_up" else {}))
     assert finding.verdict == "not_met"
+
+
+def test_a_greeting_takes_leave_at_the_very_end_alone(call: Any) -> None:
+    greets_last = long_call(call)
+    last = len(greets_last.turns) - 1
+    assert greets_last.turns[last].party == "agent"
+    said = {"greeting": [last], "thanks": [last]}
+    assert judged("courteous_farewell", greets_last.context(said)).verdict == "met"
+    first = {"greeting": [0], "thanks": [last]}
+    assert judged("courteous_farewell", long_call(call).context(first)).verdict == "not_met"

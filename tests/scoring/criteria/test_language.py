@@ -143,11 +143,25 @@ def test_an_acronym_counts_unless_the_caller_the_vocabulary_or_the_agents_own_wo
     assert judged_after("Se apagó la ONT").verdict == "met"
     assert judged_after("No tengo línea", vocabulary=("Caja ONT",)).verdict == "met"
     assert judged_after("No tengo línea", "La ONT, que es la cajita blanca").verdict == "met"
-    named = "Es la tasa anual equivalente, la TAE"
-    assert judged_after("No tengo línea", named).verdict == "met"
+    for named in (
+        "Es la tasa anual equivalente, la TAE",
+        "Es la tasa anual equivalente, también llamada TAE",
+        "Dígame el número de referencia bancaria, es decir, el NRB",
+        "We send a one time password, the OTP",
+    ):
+        assert judged_after("No tengo línea", named).verdict == "met"
+    for weak in ("Consulte la factura de su DSL", "Eso es cosa del DSL"):
+        assert judged_after("No tengo línea", weak).verdict == "unsure"
     both = "Reinicie la ONT, que es la cajita, y mire el DSLAM"
     assert judged_after("No tengo línea", both).verdict == "not_met"
     assert judged_after("No tengo línea", "Calle Alfonso XIII número cuatro").verdict == "met"
     for capitals in ("La matrícula es ABC dos tres", "Eso es MUY importante", "Vive en Austin TX"):
         assert judged_after("No tengo línea", capitals).verdict == "unsure"
     assert judged_after("No tengo línea", "MMM, reinicie la cajita por favor").verdict == "met"
+
+
+def test_where_nothing_was_refused_the_reason_says_so(call: Any) -> None:
+    finding = judged(
+        "no_flat_refusal", call().agent(GOOD_DAY).customer(STORY).agent(LONG).context()
+    )
+    assert (finding.verdict, finding.reason) == ("met", "No negó nada.")

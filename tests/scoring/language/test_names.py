@@ -160,6 +160,31 @@ def test_whoever_says_who_they_are_needs_no_capital() -> None:
     assert names(("agent", "le cortaron la luz y no hay paz")).agent_name == ()
 
 
+@pytest.mark.parametrize(
+    ("answer", "caller"),
+    [
+        ("Soy yo, no puedo hablar mucho.", "Laura Jiménez"),
+        ("Claro, no hay problema.", "Laura Jiménez"),
+        ("No, se ha equivocado.", None),
+        ("Laura no está.", None),
+        ("Ella no está ahora.", None),
+    ],
+)
+def test_whoever_is_asked_for_is_the_caller_unless_the_answer_says_otherwise(
+    answer: str, caller: str | None
+) -> None:
+    call = names(("agent", "Buenos días, ¿hablo con Laura Jiménez?"), ("customer", answer))
+    assert (call.caller_name, call.used) == (caller, ())
+
+
+def test_companies_sign_too_and_are_less_surely_the_agents_name() -> None:
+    person, company = (
+        names(("agent", said), language="en").agent_name[0].score
+        for said in ("Good morning, Tracy speaking, how can I help?", "Hello, Vodafone here.")
+    )
+    assert company < 0.6 < person
+
+
 def test_a_title_whose_last_sound_went_to_the_name_still_is_the_callers() -> None:
     call = names(
         ("agent", "¿Con quién tengo el gusto?"),

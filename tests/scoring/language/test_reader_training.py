@@ -17,13 +17,16 @@ from scoring.language.sentence_reader import (
     read_sentences,
     write_sentence_reader,
 )
+from scoring.language.surroundings import nothing_around, surroundings
 
 INTENTS = ("apology", "farewell")
 APOLOGIES = ("Lamento lo ocurrido.", "Disculpe la demora.", "I am sorry about that.", "Perdone.")
 FAREWELLS = ("Hasta luego.", "Que tenga buen día.", "Goodbye now.", "Adiós, señora.")
 OTHERS = ("La factura es de mayo.", "Your order is here.", "Son veinte pesos.", "Un momento.")
 TEXTS = [*APOLOGIES, *FAREWELLS, *OTHERS]
-OPTIONS = ReaderOptions(width=24, rounds=40, batch=6, dropout=0.1, deaf_to=0.0, seed=3)
+OPTIONS = ReaderOptions(
+    networks=2, width=24, rounds=40, batch=6, dropout=0.1, deaf_to=0.0, unaware_of=0.0, seed=3
+)
 
 
 def taught(*, tells_apology: bool = True) -> ReaderWeights:
@@ -34,6 +37,7 @@ def taught(*, tells_apology: bool = True) -> ReaderWeights:
     data = lessons(
         TEXTS,
         questions=np.zeros(12, dtype=np.bool_),
+        around=nothing_around(12),
         intents=INTENTS,
         carries=carries,
         tells=tells,
@@ -62,9 +66,11 @@ def test_learning_again_gives_the_same(reader: ReaderWeights) -> None:
 
 
 def test_sentences_that_do_not_tell_of_an_intent_teach_nothing_of_it() -> None:
-    reader = taught(tells_apology=False)
-    found = read_sentences(reader, list(APOLOGIES), questions=[False] * 4).log_odds
-    assert np.abs(found[:, 0]).max() < 1.0  # as good as no opinion
+    told, untold = (
+        read_sentences(taught(tells_apology=tells), list(APOLOGIES), questions=[False] * 4).log_odds
+        for tells in (True, False)
+    )
+    assert untold[:, 0].max() < 0 < told[:, 0].min()
 
 
 def test_numpy_reads_what_pytorch_does() -> None:
@@ -73,7 +79,12 @@ def test_numpy_reads_what_pytorch_does() -> None:
     for bias in (network.from_pieces.bias, network.beside.bias, network.says.bias):
         nn.init.normal_(bias)
     texts, asks = [*TEXTS, "¿Sí?"], [n % 2 == 0 for n in range(13)]
-    by_numpy = read_sentences(network.weights(INTENTS, ""), texts, questions=asks)
+    around = surroundings(["agent", "customer"] * 6 + ["agent"], ["one"] * 13)
+    vectors = np.concatenate([part.vectors for part in encode_in_parts(texts)])
+    near = torch.from_numpy(around.described(vectors, weight=WHOLE_WEIGHT))
+    by_numpy = read_sentences(
+        ReaderWeights(INTENTS, (network.weights(),), ""), texts, questions=asks, around=around
+    )
     for at, (text, ask) in enumerate(zip(texts, asks, strict=True)):
         (one,) = encode_in_parts([text])
         pieces = torch.zeros(1, int(one.lengths[0]) + 3, PIECE_SIZE)  # padded, as in a batch
@@ -81,9 +92,30 @@ def test_numpy_reads_what_pytorch_does() -> None:
         pieces[0, : one.lengths[0]] = torch.from_numpy(one.pieces)
         present[0, : one.lengths[0]] = 1.0
         whole = torch.from_numpy(WHOLE_WEIGHT * one.vectors)
-        logits = network(pieces, present, whole, torch.tensor([[float(ask)]]))
+        logits = network(pieces, present, whole, torch.tensor([[float(ask)]]), near[at : at + 1])
         assert by_numpy.log_odds[at] == pytest.approx(logits.detach().numpy()[0], abs=1e-4)
         assert by_numpy.vectors[at] == pytest.approx(one.vectors[0], abs=1e-5)
+
+
+def test_it_learns_what_an_answer_does_from_what_it_answers() -> None:
+    asked = [*APOLOGIES, *FAREWELLS]
+    texts = [said for question in asked for said in (question, "Sí, claro.")]
+    carries = np.zeros((16, 1), dtype=np.bool_)
+    carries[1:8:2] = True  # only what answers an apology
+    around = surroundings(["agent", "customer"] * 8, [at // 2 for at in range(16)])
+    data = lessons(
+        texts,
+        questions=np.zeros(16, dtype=np.bool_),
+        around=around,
+        intents=("accepts",),
+        carries=carries,
+        tells=np.ones_like(carries),
+    )
+    reader = fit_reader(data, np.ones(16, dtype=np.bool_), made_from="these", options=OPTIONS)
+    known = read_sentences(reader, texts, questions=[False] * 16, around=around).log_odds[1::2, 0]
+    assert (known > 0).tolist() == [*[True] * 4, *[False] * 4]
+    alone = read_sentences(reader, texts, questions=[False] * 16).log_odds[1::2, 0]
+    assert np.ptp(alone) < 1e-3
 
 
 def test_half_precision_keeps_what_it_says(reader: ReaderWeights, tmp_path: Path) -> None:

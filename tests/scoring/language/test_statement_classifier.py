@@ -13,6 +13,7 @@ from scoring.language.intent_library import LANGUAGES, load_intents
 from scoring.language.sentence_reader import load_sentence_reader, read_sentences
 from scoring.language.statement_classifier import load_statement_classifier, word_runs
 from scoring.language.statement_training import fingerprint
+from scoring.language.surroundings import surroundings
 from scoring.language.word_rows import word_rows
 
 Judged = tuple[LabelledSentence, dict[str, float]]
@@ -24,7 +25,10 @@ def judged(request: pytest.FixtureRequest) -> list[Judged]:
     classifier = load_statement_classifier(request.param)
     held_back = [one for one in load_conversations(request.param) if one.held_back]
     texts = [one.text for one in held_back]
-    rows = classifier.read(texts, questions=["?" in text for text in texts]).probabilities
+    around = surroundings([one.party for one in held_back], [one.conversation for one in held_back])
+    rows = classifier.read(
+        texts, questions=["?" in text for text in texts], around=around
+    ).probabilities
     return [
         (one, dict(zip(classifier.intents, row.tolist(), strict=True)))
         for one, row in zip(held_back, rows, strict=True)
