@@ -247,3 +247,19 @@ def test_what_an_attribute_may_also_rest_on_is_named_rightly(
     found = check_rubric(written(tmp_path, text))
     assert (problem is None) == (not found)
     assert problem is None or problem in found[0]
+
+
+def test_a_critical_failure_must_be_sure_whatever_the_criterion_itself_asks(
+    tmp_path: Path,
+) -> None:
+    lax = GOOD.replace("points: 2", "points: 2\n    critical: true\n    min_confidence: 0.1")
+    strict = lax.replace(
+        "pass_mark: 50", "pass_mark: 50\nreliability: { min_critical_confidence: 0.6 }"
+    )
+    for text, least in ((lax, 0.1), (strict, 0.6)):
+        rubric = load_rubric(written(tmp_path, text))
+        criterion = rubric.criterion("volume_in_range")
+        assert rubric.least_confidence(criterion) == 0.1
+        assert rubric.least_confidence(criterion, failed=True) == least
+    hashes = {load_rubric(written(tmp_path, text)).sha256 for text in (lax, strict)}
+    assert len(hashes) == 2
