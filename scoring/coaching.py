@@ -6,6 +6,7 @@ from dataclasses import replace
 from scoring.catalogues.catalogue import load_catalogue
 from scoring.catalogues.localization import PageLanguage, page_language
 from scoring.catalogues.rubric_texts import RubricTexts, rubric_texts
+from scoring.coaching_choice import is_own_merit
 from scoring.coaching_desk import CoachingDesk
 from scoring.coaching_follow_up import follow_up_goals, next_steps, recognise
 from scoring.coaching_measures import compare
@@ -135,6 +136,7 @@ def _best_moment(
         for finding in call.findings
         if finding.verdict == "met"
         and finding.criterion not in worked_on
+        and is_own_merit(finding.criterion, desk.options)
         and not finding.by_opinion  # a machine's word for it is no praise
     ]
     spoken = [

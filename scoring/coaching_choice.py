@@ -7,6 +7,11 @@ from scoring.coaching_options import CoachingOptions
 from scoring.coaching_tally import JudgedFinding, Tally
 
 
+def is_own_merit(criterion: str, options: CoachingOptions) -> bool:
+    """Whether it is to the agent's credit that `criterion` is met."""
+    return options.influence.get(criterion, 1.0) >= options.own_merit
+
+
 def rank_strengths(
     tallies: Mapping[str, Tally],
     team: Mapping[str, Tally],
@@ -39,7 +44,7 @@ def rank_strengths(
         if len(entry.judged) >= enough
         and entry.met_share >= options.strength_share
         and texts.criterion(entry.criterion).weight > 0
-        and options.influence.get(entry.criterion, 1.0) >= options.own_merit
+        and is_own_merit(entry.criterion, options)
     ]
     return tuple(sorted(fit, key=rank))
 

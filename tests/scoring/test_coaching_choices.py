@@ -49,6 +49,18 @@ def test_the_strength_to_keep_is_one_with_words_to_hear(rubric) -> None:
     assert "Siga así con «Etiqueta greeted»" in page
 
 
+def test_nobody_is_praised_for_what_is_the_lines_doing(rubric) -> None:
+    verdicts = {"greeted": "met", "call_not_dropped": "met"}
+    calls = [
+        said(call(number, verdicts), call_not_dropped=(60.0, "Gracias por esperar."))
+        for number in range(3)
+    ]
+    built = report(calls, rubric)
+    assert strengths(built) == ["greeted"]
+    moments = [item.moment for item in built.recognition if item.moment]
+    assert all(moment.quote != "Gracias por esperar." for moment in moments)
+
+
 def test_words_of_the_caller_are_no_words_of_a_strength(rubric) -> None:
     calls = []
     for number in range(3):
