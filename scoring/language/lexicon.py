@@ -50,7 +50,7 @@ class NameLexicon:
 
     def mark(self, tokens: Sequence[Token]) -> tuple[bool, ...]:
         """For each token whether it looks like a proper name."""
-        before = ("", *(token.text for token in tokens[:-1]))
+        before = ["", *(token.text for token in tokens)][: len(tokens)]
         return tuple(
             self._looks_proper(token) or (said in _INTRODUCES and token.text in self.ambiguous)
             for said, token in zip(before, tokens, strict=True)
