@@ -21,8 +21,8 @@ from flows.progress import watcher
 from flows.team_pages import write_team_report
 from models import coaching_records, store
 from models.database import reading, writing
-from scoring.coaching import build_coaching_report
-from scoring.coaching_report import CoachingReport
+from scoring.coaching.build import build_coaching_report
+from scoring.coaching.report import CoachingReport
 from scoring.findings import ScoredCall
 from scoring.reporting.coaching_document import from_document, to_document
 from scoring.reporting.coaching_page import render_coaching_page

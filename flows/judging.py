@@ -14,7 +14,7 @@ from flows import judging_worker
 from flows.interruption import stop_if_told
 from flows.progress import watcher
 from flows.stored_judging import JudgedCall, StoredCallJudge
-from scoring.rubric_set import RubricSet
+from scoring.rubrics.sets import RubricSet
 
 #: Calls from which other processes pay: each takes seconds to start and to load what it reads
 #: words with. Our choice.

@@ -8,7 +8,7 @@ from multiprocessing import parent_process
 
 from flows.stored_judging import JudgedCall, StoredCallJudge
 from models.database import open_database
-from scoring.rubric_set import RubricSet
+from scoring.rubrics.sets import RubricSet
 
 #: What judges in this process; set once, before the first call.
 _judge: list[StoredCallJudge] = []

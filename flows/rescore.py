@@ -22,7 +22,7 @@ from flows.source_hashes import judging_hash
 from flows.stored_judging import JudgedCall
 from models import rescoring, store
 from models.database import reading, writing
-from scoring.rubric_set import RubricSet
+from scoring.rubrics.sets import RubricSet
 from scoring.scorecard import PooledPoints, ScoredPoints, pool_points
 
 #: Scorecards written in one transaction; a break loses at most so many. Our choice.

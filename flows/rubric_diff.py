@@ -16,10 +16,10 @@ from models import store
 from models.database import reading
 from scoring.findings import RubricIdentity
 from scoring.judgement_changes import ChangeTally, JudgementChanges
-from scoring.rubric import parse_rubric
-from scoring.rubric_changes import RubricChange, rubric_changes
-from scoring.rubric_schema import Rubric
-from scoring.rubric_set import RubricSet
+from scoring.rubrics.changes import RubricChange, rubric_changes
+from scoring.rubrics.reading import parse_rubric
+from scoring.rubrics.schema import Rubric
+from scoring.rubrics.sets import RubricSet
 
 #: What stands for the rubric that each call was last judged by.
 CURRENT = "current"

@@ -13,7 +13,7 @@ from models import store
 from models.database import reading
 from models.opinion_rows import opinions_of_calls
 from scoring.findings import Opinion, ScoredCall
-from scoring.rubric_set import RubricSet
+from scoring.rubrics.sets import RubricSet
 from scoring.second_judge.answers import Answer
 from scoring.second_judge.opinions import Ask, with_opinions
 from scoring.second_judge.questions import Question

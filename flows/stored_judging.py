@@ -18,9 +18,9 @@ from scoring.checks.result import CheckContext
 from scoring.findings import Judgement, KeptWords
 from scoring.judge import judge_in_context
 from scoring.rejudging import Reuse, added_intents, judge_again, reuse
-from scoring.rubric import parse_rubric
-from scoring.rubric_schema import Rubric
-from scoring.rubric_set import RubricSet
+from scoring.rubrics.reading import parse_rubric
+from scoring.rubrics.schema import Rubric
+from scoring.rubrics.sets import RubricSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from audio_features.engines.registry import (
 )
 from flows.settings import Settings, load_settings
 from models.database import open_database, upgrade_database
-from scoring.rubric_set import RubricSet, load_rubrics
+from scoring.rubrics.sets import RubricSet, load_rubrics
 
 if TYPE_CHECKING:
     from flows.judge_endpoint import JudgeEndpoint

@@ -13,7 +13,7 @@ from scoring.language.intent_library import LANGUAGES, IntentLibrary, load_inten
 from scoring.language.intents import IntentFinder
 from scoring.language.names import find_names
 from scoring.phases import find_phases
-from scoring.rubric_schema import Rubric
+from scoring.rubrics.schema import Rubric
 
 
 def call_context(

@@ -11,14 +11,14 @@ from scoring.checks.evidence import shortened
 from scoring.checks.reliability import role_confidence, role_problem
 from scoring.checks.result import CheckContext
 from scoring.checks.windows import find_all
-from scoring.deadline_limits import token_spans
-from scoring.deadline_words import DeadlineWords, deadline_words
-from scoring.deadlines import EDGES, read_deadline
+from scoring.deadlines.limits import token_spans
+from scoring.deadlines.reading import EDGES, read_deadline
+from scoring.deadlines.time_expressions import TimeExpression, conditions, time_expressions
+from scoring.deadlines.words import DeadlineWords, deadline_words
 from scoring.language.intents import IntentMatch
 from scoring.language.phrases import STANDALONE, token_string
 from scoring.language.reading import ReadTurn
 from scoring.language.text import Passage, Token, normalise
-from scoring.time_expressions import TimeExpression, conditions, time_expressions
 from scoring.undertakings import Commitment, Deadline, Quotation
 
 

@@ -11,10 +11,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from audio_features.errors import ConfigurationError
-from scoring.coaching_report import CompetencyResult, Pool
+from scoring.coaching.report import CompetencyResult, Pool
 from scoring.findings import ScoredCall
-from scoring.rubric_problems import CUSTOM_PREFIX, did_you_mean
-from scoring.rubric_schema import PROTOCOL_CRITERIA, Localized, Rubric
+from scoring.rubrics.problems import CUSTOM_PREFIX, did_you_mean
+from scoring.rubrics.schema import PROTOCOL_CRITERIA, Localized, Rubric
 from scoring.scorecard import PooledPoints
 from scoring.yaml_source import validated
 

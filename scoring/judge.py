@@ -14,7 +14,7 @@ from scoring.complaint_kind import find_complaint
 from scoring.findings import Finding, Judgement, KeptWords, ScoredCall
 from scoring.reasons import reason_text
 from scoring.refusals import find_refusals
-from scoring.rubric_schema import Criterion, Rubric
+from scoring.rubrics.schema import Criterion, Rubric
 from scoring.scorecard import add_up, points_for
 
 #: What agents say who place the call themselves, and in how many first turns; our choice.

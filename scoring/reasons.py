@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from scoring.catalogues.localization import format_number, format_threshold
 from scoring.checks.result import CheckResult, FieldValue
-from scoring.rubric_schema import Criterion, Language, Localized
+from scoring.rubrics.schema import Criterion, Language, Localized
 
 #: Fields that hold a threshold as the data contract spells it.
 THRESHOLD_FIELDS = frozenset({"threshold", "relative_threshold"})

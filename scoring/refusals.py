@@ -19,7 +19,7 @@ from scoring.checks.schema_parts import BaseCheck
 from scoring.checks.windows import find_all
 from scoring.findings import Finding
 from scoring.language.intents import IntentMatch
-from scoring.rubric_schema import Rubric
+from scoring.rubrics.schema import Rubric
 from scoring.undertakings import Quotation, Refusal, RefusalAnswer
 
 REASONED, ALTERNATIVES, CALM = "denial_reasoned", "alternatives_offered", "denial_held_calmly"

@@ -14,7 +14,7 @@ from scoring.checks.result import CheckContext
 from scoring.findings import Finding, Judgement
 from scoring.judge import judge_criterion
 from scoring.refusals import DECIDED_BY, find_refusals
-from scoring.rubric_schema import Criterion, Rubric
+from scoring.rubrics.schema import Criterion, Rubric
 from scoring.scorecard import add_up, points_for
 
 #: Fields of a criterion that no verdict, evidence or reason hangs on; any other, also one that is

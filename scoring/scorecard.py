@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from scoring.findings import Finding, Scorecard, SectionScore, percentage
-from scoring.rubric_schema import Criterion, Rubric
-from scoring.scoring_rules import CriticalFailure
+from scoring.rubrics.schema import Criterion, Rubric
+from scoring.rubrics.scoring_rules import CriticalFailure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

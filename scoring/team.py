@@ -8,14 +8,14 @@ from scoring.across_calls.options import AcrossCallsOptions
 from scoring.across_calls.repeated_calls import RepeatedCall, repeated_calls
 from scoring.bootstrap import pooled_interval
 from scoring.catalogues.localization import PageLanguage, page_language
-from scoring.coaching_report import CallMoment
-from scoring.coaching_tally import in_order, pool, started
+from scoring.coaching.report import CallMoment
+from scoring.coaching.tally import in_order, pool, started
 from scoring.competencies import component_results, load_competencies, roll_up
 from scoring.correlation import Correlation, correlate
 from scoring.findings import ScoredCall
 from scoring.indicators import INDICATORS, indicators
 from scoring.language.text import strip_accents
-from scoring.rubric_schema import Rubric
+from scoring.rubrics.schema import Rubric
 from scoring.team_report import (
     AgentSummary,
     CriticalCall,

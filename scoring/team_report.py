@@ -11,7 +11,7 @@ from typing import Literal
 from scoring.across_calls.load import HardRun
 from scoring.across_calls.repeated_calls import RepeatedCall
 from scoring.bootstrap import Interval
-from scoring.coaching_report import CallMoment, CompetencyResult, Pool
+from scoring.coaching.report import CallMoment, CompetencyResult, Pool
 from scoring.correlation import Correlation
 from scoring.indicators import IndicatorResult
 

@@ -19,7 +19,7 @@ from audio_features.timeline import Span
 from flows.benchmark.pooling import rate
 from flows.recordings import RecordedCall
 from scoring.judge import judge_call
-from scoring.rubric_set import RubricSet
+from scoring.rubrics.sets import RubricSet
 
 #: Stages in order; those that are indented are parts of the one above.
 STAGES = (

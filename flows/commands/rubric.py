@@ -23,7 +23,7 @@ def check(
     ],
 ) -> None:
     """Validate a rubric or a set: names file, criterion and mend of all that is wrong."""
-    from scoring.rubric_set import check_rubrics, load_rubrics
+    from scoring.rubrics.sets import check_rubrics, load_rubrics
 
     problems = check_rubrics(file)
     for problem in problems:

@@ -25,7 +25,7 @@ from models.corrections import (
 )
 from models.database import writing
 from scoring.reporting.json_file import write_text
-from scoring.rubric_problems import did_you_mean
+from scoring.rubrics.problems import did_you_mean
 
 REQUIRED = ("call_id", "criterion", "verdict", "analyst")
 OPTIONAL = ("comment", "made_at", "start", "end")

@@ -23,7 +23,7 @@ from models.database import reading
 from scoring.findings import ScoredCall, Verdict
 from scoring.judge import judge_call
 from scoring.reporting.json_file import JSON
-from scoring.rubric_set import RubricSet
+from scoring.rubrics.sets import RubricSet
 
 SCHEMA = "escucha.bench.corrections/1"
 

@@ -22,7 +22,7 @@ from models.columns import utc_now
 from models.corrections import newest_corrections
 from models.database import reading
 from scoring.findings import Finding, RubricIdentity, ScoredCall, Verdict, is_whole_call
-from scoring.rubric_schema import Rubric
+from scoring.rubrics.schema import Rubric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from scoring.catalogues.localization import (
 )
 from scoring.catalogues.rubric_texts import RubricTexts, rubric_texts
 from scoring.reporting.page_templates import render_template
-from scoring.rubric_schema import Rubric
+from scoring.rubrics.schema import Rubric
 
 #: A link to a moment starts so much before it and runs on as long after, in seconds (our choice,
 #: the same as the call page's).

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from flows.benchmark.bootstrap import Interval, ratio_interval
 from flows.benchmark.pooling import Cases, Ratio
 from flows.corrections.trials import Trial
-from scoring.rubric_thresholds import Threshold, path_text, snippet
+from scoring.rubrics.thresholds import Threshold, path_text, snippet
 
 Counts = NDArray[np.int64]
 

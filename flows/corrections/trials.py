@@ -17,8 +17,8 @@ from models.database import reading
 from scoring.call_context import call_context
 from scoring.findings import Verdict
 from scoring.judge import judge_criterion
-from scoring.rubric_schema import Criterion, Rubric
-from scoring.rubric_thresholds import Threshold, thresholds, with_threshold
+from scoring.rubrics.schema import Criterion, Rubric
+from scoring.rubrics.thresholds import Threshold, thresholds, with_threshold
 
 
 @dataclass(slots=True, kw_only=True)

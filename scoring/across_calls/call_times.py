@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from scoring.coaching_report import CallMoment
-from scoring.coaching_tally import in_order, started
+from scoring.coaching.report import CallMoment
+from scoring.coaching.tally import in_order, started
 from scoring.findings import ScoredCall
 
 TimedCall = tuple[datetime, ScoredCall]

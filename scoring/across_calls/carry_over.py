@@ -10,7 +10,7 @@ from scoring.across_calls.baselines import Baseline, baselines, voice_value
 from scoring.across_calls.call_times import ended, timed, whole_call
 from scoring.across_calls.hard_calls import hardness
 from scoring.across_calls.options import AcrossCallsOptions
-from scoring.coaching_report import CallMoment
+from scoring.coaching.report import CallMoment
 from scoring.findings import ScoredCall
 
 

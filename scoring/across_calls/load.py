@@ -7,7 +7,7 @@ from datetime import datetime
 from scoring.across_calls.call_times import TimedCall, moment_at, timed, whole_call
 from scoring.across_calls.hard_calls import hard_moment, hardness
 from scoring.across_calls.options import AcrossCallsOptions
-from scoring.coaching_report import CallMoment
+from scoring.coaching.report import CallMoment
 from scoring.findings import ScoredCall
 
 

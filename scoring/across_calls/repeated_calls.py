@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from scoring.across_calls.call_times import TimedCall, ended, timed, whole_call
 from scoring.across_calls.options import AcrossCallsOptions
 from scoring.across_calls.said_of_earlier_calls import said_of_earlier_calls
-from scoring.coaching_report import CallMoment
+from scoring.coaching.report import CallMoment
 from scoring.findings import ScoredCall
-from scoring.rubric_schema import Rubric
+from scoring.rubrics.schema import Rubric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

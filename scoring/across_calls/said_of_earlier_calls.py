@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from audio_features.languages import primary_language
 from scoring.across_calls.call_times import moment_at
 from scoring.across_calls.options import AcrossCallsOptions
-from scoring.coaching_report import CallMoment
+from scoring.coaching.report import CallMoment
 from scoring.findings import ScoredCall
 from scoring.language.intent_library import LANGUAGES, IntentLibrary, load_intents
 from scoring.language.intents import IntentFinder, IntentMatch
-from scoring.rubric_schema import Rubric
+from scoring.rubrics.schema import Rubric
 
 #: Intents that an analyst may extend like any other.
 CALLS_AGAIN = "calls_again"

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scoring.findings import AdviceKind
-from scoring.rubric_schema import PROTOCOL_CRITERIA, Localized
+from scoring.rubrics.schema import PROTOCOL_CRITERIA, Localized
 from scoring.yaml_source import validated
 
 SOURCE = "caller_styles/caller_styles.yaml"

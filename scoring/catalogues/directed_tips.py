@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from scoring.catalogues.rubric_texts import CriterionTexts
 from scoring.findings import Finding, MeasuredValue
-from scoring.rubric_schema import Direction
+from scoring.rubrics.schema import Direction
 
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
 

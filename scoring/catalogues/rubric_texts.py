@@ -7,7 +7,7 @@ from audio_features.timeline import Party
 from scoring.catalogues.localization import PageLanguage
 from scoring.checks.schema import AllOfCheck, AnyOfCheck, Check, NoneOfCheck
 from scoring.checks.schema_conduct import DiscreetCheck
-from scoring.rubric_schema import Criterion, Direction, Rubric
+from scoring.rubrics.schema import Criterion, Direction, Rubric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

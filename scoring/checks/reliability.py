@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from audio_features.timeline import Measure, Party, Turn
 from scoring.checks.result import CheckContext
-from scoring.rubric_schema import Reliability
+from scoring.rubrics.schema import Reliability
 
 #: Causes for not judging, as the texts catalogue names them.
 NO_PARTY = {"agent": "no_agent", "customer": "no_customer", "other": "no_other"}

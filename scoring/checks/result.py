@@ -9,7 +9,7 @@ from audio_features.timeline import Party, Span, Turn
 from scoring.findings import Evidence, Phase, Verdict
 from scoring.language.intents import IntentFinder
 from scoring.language.names import CallNames
-from scoring.rubric_schema import Reliability
+from scoring.rubrics.schema import Reliability
 
 #: What a reason template may be filled with; numbers are written the way of the language.
 FieldValue = str | int | float

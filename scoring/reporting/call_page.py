@@ -26,7 +26,7 @@ from scoring.reporting.styles_view import build_style_cards
 from scoring.reporting.to_improve import NAMED_TO_IMPROVE, to_improve
 from scoring.reporting.transcript_view import build_transcript
 from scoring.reporting.undertakings_view import build_undertakings
-from scoring.rubric_schema import Rubric
+from scoring.rubrics.schema import Rubric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import cast
 from pydantic import TypeAdapter, ValidationError
 
 from audio_features.errors import EscuchaError
-from scoring.coaching_report import CoachingReport
+from scoring.coaching.report import CoachingReport
 from scoring.reporting.json_file import JSON
 
 SCHEMA = "escucha.coaching/1"

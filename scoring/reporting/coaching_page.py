@@ -11,7 +11,7 @@ from scoring.catalogues.localization import (
     format_percent,
     page_language,
 )
-from scoring.coaching_report import CallMoment, CoachingReport, CriterionResult, Pool
+from scoring.coaching.report import CallMoment, CoachingReport, CriterionResult, Pool
 from scoring.reporting.coaching_picture import draw_comparison, draw_trend
 from scoring.reporting.page_templates import render_template
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scoring.catalogues.catalogue import Catalogue
 from scoring.catalogues.localization import THIN, format_number, format_short_date
-from scoring.coaching_report import Comparison, TrendPoint
+from scoring.coaching.report import Comparison, TrendPoint
 
 #: Empty room at both ends of a dot plot, as a share of the range (our choice).
 _ROOM = 0.12

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scoring.bootstrap import Interval
 from scoring.catalogues.catalogue import Catalogue
 from scoring.catalogues.localization import format_duration, format_number, format_percent
-from scoring.coaching_report import CompetencyResult
+from scoring.coaching.report import CompetencyResult
 from scoring.correlation import Correlation
 from scoring.indicators import IndicatorId, IndicatorResult
 from scoring.team import INTERVAL_CALLS

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from scoring.rubric_schema import Criterion, Rubric, walk_checks
-from scoring.scoring_rules import SecondJudgeRules
+from scoring.rubrics.schema import Criterion, Rubric, walk_checks
+from scoring.rubrics.scoring_rules import SecondJudgeRules
 from scoring.yaml_source import Loc, Problem
 
 #: Checks that count events or hold numbers against limits: no opinion overrides what was measured.

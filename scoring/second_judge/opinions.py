@@ -9,7 +9,7 @@ from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema import Check, NeverSaysCheck
 from scoring.findings import Finding, Note, NoteKind, Opinion, ScoredCall
 from scoring.reasons import reason_text
-from scoring.rubric_schema import Criterion, Rubric
+from scoring.rubrics.schema import Criterion, Rubric
 from scoring.scorecard import add_up, points_for
 from scoring.second_judge.answers import Answer, UnusableAnswerError, read_answer
 from scoring.second_judge.questions import Question, prompt_version, questions

@@ -18,7 +18,7 @@ from scoring.checks.reliability import poorly_transcribed, role_problem
 from scoring.checks.result import CheckContext
 from scoring.findings import Evidence, Finding, ScoredCall
 from scoring.language.intent_library import LANGUAGES
-from scoring.rubric_schema import Criterion, Language, Rubric
+from scoring.rubrics.schema import Criterion, Language, Rubric
 
 #: A call to try a second judge with.
 EXAMPLE_TURNS = (

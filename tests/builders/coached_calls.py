@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from audio_features.call_metadata import CallMetadata
 from audio_features.heard_call import HeardCall, Roles
 from audio_features.recording import Recording
-from scoring.coaching import build_coaching_report
+from scoring.coaching.build import build_coaching_report
 from scoring.findings import (
     Evidence,
     Finding,
@@ -15,7 +15,7 @@ from scoring.findings import (
     SectionScore,
     percentage,
 )
-from scoring.rubric_schema import Criterion, Localized, Rubric, Section
+from scoring.rubrics.schema import Criterion, Localized, Rubric, Section
 
 # id: points, critical, advisory
 CRITERIA = {

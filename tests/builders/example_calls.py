@@ -30,7 +30,7 @@ from audio_features.turns import build_turns
 from scoring.call_context import call_context
 from scoring.findings import is_whole_call
 from scoring.judge import judge_criterion
-from scoring.rubric_schema import Rubric
+from scoring.rubrics.schema import Rubric
 
 SECONDS_PER_WORD = 0.35  # 171 words a minute, usual in Spanish and in English
 ANSWER_GAP_S = 0.25  # s from one party's last word to the other's first (Stivers 2009)

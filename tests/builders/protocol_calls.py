@@ -4,7 +4,7 @@ from typing import Any
 
 from scoring.findings import Finding
 from scoring.judge import judge_criterion
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 
 RUBRIC = load_rubric()
 GOOD_DAY = "Buenos días le atiende Laura de facturación en qué puedo ayudarle"

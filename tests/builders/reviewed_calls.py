@@ -13,7 +13,7 @@ from models.corrections import Correction, GivenCorrection, add_correction
 from models.database import writing
 from scoring.findings import RubricIdentity
 from scoring.judge import judge_call
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 
 HOLD_LENGTH = "hold_length_reasonable"
 RUBRIC = load_rubric()

@@ -9,7 +9,7 @@ import pytest
 
 from audio_features.engines.registry import load_engines
 from flows import workplace
-from scoring.rubric import rubric_text
+from scoring.rubrics.reading import rubric_text
 
 SAMPLES = Path(__file__).parents[2] / "sample_calls"
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+import scoring
 from audio_features.errors import ConfigurationError
 from flows import health, workplace
-from scoring import rubric
+from scoring.rubrics.reading import BUNDLED
 
 Escucha = Callable[..., Result]
 Record = Callable[..., Path]
@@ -125,7 +126,7 @@ def test_debug_shows_where_an_error_came_from(escucha: Escucha, place_of_flag: i
 
 
 def test_the_products_own_rubric_is_valid(escucha: Escucha) -> None:
-    path = Path(rubric.__file__).parent / rubric.BUNDLED
+    path = Path(scoring.__path__[0]) / BUNDLED
 
     result = escucha("rubric", "check", path)
 

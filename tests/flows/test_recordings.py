@@ -21,7 +21,7 @@ from flows.recordings import (
 )
 from scoring.judge import judge_call
 from scoring.reporting.call_page import render_call_page
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 
 
 @pytest.fixture

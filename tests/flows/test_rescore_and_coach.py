@@ -16,7 +16,7 @@ from models import store
 from models.database import reading, writing
 from models.tables import CoachingRecord, RubricVersion, ScorecardRow
 from scoring.judge import judge_call
-from scoring.rubric import BUNDLED
+from scoring.rubrics.reading import BUNDLED
 
 Escucha = Callable[..., Result]
 Record = Callable[..., Path]

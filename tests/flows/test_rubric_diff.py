@@ -20,7 +20,7 @@ from models import store
 from models.database import reading, writing
 from models.tables import RubricVersion, ScorecardRow
 from scoring.judge import judge_call
-from scoring.rubric import BUNDLED, load_rubric, rubric_text
+from scoring.rubrics.reading import BUNDLED, load_rubric, rubric_text
 
 Escucha = Callable[..., Result]
 

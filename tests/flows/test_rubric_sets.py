@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from scoring.rubric import load_rubric, rubric_text
+from scoring.rubrics.reading import load_rubric, rubric_text
 
 Escucha = Callable[..., Result]
 Record = Callable[..., Path]

@@ -21,7 +21,7 @@ from models import store
 from models.database import reading
 from models.tables import OpinionRow, ScorecardRow
 from scoring.findings import Finding
-from scoring.rubric import BUNDLED, load_rubric
+from scoring.rubrics.reading import BUNDLED, load_rubric
 
 Escucha = Callable[..., Result]
 Record = Callable[..., Path]

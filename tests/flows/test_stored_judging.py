@@ -27,8 +27,8 @@ from models.tables import FindingRow, KeptWordsRow, RubricVersion, ScorecardRow
 from scoring.findings import Judgement, ScoredCall
 from scoring.judge import judge_call
 from scoring.language import intents as intents_module
-from scoring.rubric import parse_rubric, rubric_text
-from scoring.rubric_set import RubricChoice, RubricSet
+from scoring.rubrics.reading import parse_rubric, rubric_text
+from scoring.rubrics.sets import RubricChoice, RubricSet
 
 TEXT = rubric_text(None)
 DATA: dict[str, Any] = yaml.safe_load(TEXT)

@@ -15,7 +15,7 @@ from scoring.checks.result import CheckContext
 from scoring.language.intents import IntentFinder, IntentMatch
 from scoring.language.name_uses import NameUse
 from scoring.language.names import CallNames
-from scoring.rubric_schema import Reliability
+from scoring.rubrics.schema import Reliability
 
 SECONDS_PER_WORD = 0.4
 

@@ -11,8 +11,8 @@ from team_calls import finding, team_call
 from audio_features.errors import ConfigurationError
 from scoring.competencies import COMPONENTS, component_results, load_competencies, roll_up
 from scoring.findings import ScoredCall
-from scoring.rubric import load_rubric
-from scoring.rubric_schema import PROTOCOL_CRITERIA
+from scoring.rubrics.reading import load_rubric
+from scoring.rubrics.schema import PROTOCOL_CRITERIA
 
 RUBRIC = load_rubric()
 COMPONENTS_OF_S4 = load_competencies().framework(COMPONENTS)

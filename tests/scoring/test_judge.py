@@ -7,7 +7,7 @@ import pytest
 
 from scoring.findings import percentage
 from scoring.judge import judge_call, judge_criterion
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 
 RUBRIC = load_rubric()
 

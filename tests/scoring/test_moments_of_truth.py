@@ -16,7 +16,7 @@ from scoring.findings import (
     ScoredCall,
 )
 from scoring.moments_of_truth import OF_THE_FAREWELL, moments_of_truth
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 
 PHASES = (
     Phase(name="opening", start=1.0, end=4.0),

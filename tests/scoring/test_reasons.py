@@ -8,7 +8,7 @@ import pytest
 
 from scoring.checks.result import CheckResult
 from scoring.reasons import cause_ids, reason_text, written
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 
 
 @pytest.mark.parametrize("quote", ["Buenos días,", "Buenos días, ", "Buenos días:", "Buenos días"])

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.findings import Finding, Scorecard, Verdict
-from scoring.rubric import load_rubric
-from scoring.rubric_schema import CriticalFailure, Rubric
+from scoring.rubrics.reading import load_rubric
+from scoring.rubrics.schema import CriticalFailure, Rubric
 from scoring.scorecard import PooledPoints, add_up, points_for, pool_points, pool_section
 
 RUBRIC = load_rubric()

@@ -17,8 +17,8 @@ from scoring.findings import (
     ScoredCall,
 )
 from scoring.judge import judge_call
-from scoring.rubric import load_rubric
-from scoring.rubric_schema import Rubric
+from scoring.rubrics.reading import load_rubric
+from scoring.rubrics.schema import Rubric
 from scoring.second_judge.answers import Answer, UnusableAnswerError, read_answer
 from scoring.second_judge.opinions import MOST_CHARACTERS, NoAnswerError, with_opinions
 from scoring.second_judge.questions import Question, prompt_version, questions

@@ -11,7 +11,7 @@ from team_calls import call_names, finding, team_call
 from scoring.across_calls.options import AcrossCallsOptions
 from scoring.findings import Evidence
 from scoring.reporting.team_document import team_document
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 from scoring.team import build_teams_report, quality
 
 RUBRIC = load_rubric()

@@ -14,8 +14,8 @@ from flows.corrections.report import corrections_report
 from models import store
 from models.corrections import list_corrections
 from models.database import reading
-from scoring.rubric import load_rubric, rubric_text
-from scoring.rubric_thresholds import with_threshold
+from scoring.rubrics.reading import load_rubric, rubric_text
+from scoring.rubrics.thresholds import with_threshold
 
 Escucha = Callable[..., Result]
 

@@ -7,7 +7,7 @@ from reviewed_calls import HOLD_LENGTH, RUBRIC, call_with_hold
 
 from flows.corrections.suggestions import SuggestionOptions, best_value, suggestion, suggestions
 from flows.corrections.trials import Trial, plan_trials
-from scoring.rubric_thresholds import Threshold
+from scoring.rubrics.thresholds import Threshold
 
 #: None within the margin of 3 s in which the check leaves it open about 93 s.
 LENGTHS = [float(seconds) for seconds in (*range(10, 90, 5), *range(100, 160, 5))]

@@ -12,7 +12,7 @@ from scoring.across_calls.baselines import baselines, voice_value
 from scoring.across_calls.carry_over import calls_after_hard_ones, carry_over
 from scoring.across_calls.options import AcrossCallsOptions
 from scoring.catalogues.catalogue import load_catalogue
-from scoring.coaching_remarks import remarks_after_hard_calls
+from scoring.coaching.remarks import remarks_after_hard_calls
 
 OPTIONS = AcrossCallsOptions()
 DAY = 24 * 60

@@ -11,7 +11,7 @@ from scoring.across_calls.options import AcrossCallsOptions
 from scoring.across_calls.repeated_calls import repeated_calls
 from scoring.across_calls.said_of_earlier_calls import said_of_earlier_calls
 from scoring.findings import ScoredCall
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 
 RUBRIC = load_rubric()
 DAY = 24 * 60

@@ -6,8 +6,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from scoring.checks.schema import Check
-from scoring.rubric import load_rubric
-from scoring.rubric_problems import meaning_problems
+from scoring.rubrics.problems import meaning_problems
+from scoring.rubrics.reading import load_rubric
 
 
 @pytest.mark.parametrize(

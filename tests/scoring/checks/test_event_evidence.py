@@ -11,7 +11,7 @@ from scoring.catalogues.rubric_texts import rubric_texts
 from scoring.judge import judge_criterion
 from scoring.reporting.call_document_rows import finding_row
 from scoring.reporting.findings_view import build_card
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 
 RUBRIC = load_rubric()
 

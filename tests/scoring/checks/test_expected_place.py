@@ -13,7 +13,7 @@ from scoring.checks.schema_parts import Window
 from scoring.findings import Evidence, Finding, Phase
 from scoring.judge import judge_criterion
 from scoring.reporting.findings_view import build_card
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 
 RUBRIC = load_rubric()
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from scoring.checks.registry import run_check
 from scoring.checks.result import CheckResult
 from scoring.checks.schema import Check
-from scoring.rubric import parse_rubric
+from scoring.rubrics.reading import parse_rubric
 
 TURNS = ("Uno dos tres cuatro", "cinco seis siete ocho", "nueve diez once", "doce trece catorce")
 

@@ -23,7 +23,7 @@ from scoring.findings import (
     SectionScore,
     percentage,
 )
-from scoring.rubric_schema import Band, Criterion, Localized, Rubric, Section
+from scoring.rubrics.schema import Band, Criterion, Localized, Rubric, Section
 
 SECONDS = 206.0
 

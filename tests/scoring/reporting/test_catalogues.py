@@ -6,7 +6,7 @@ import pytest
 
 from audio_features.measures.catalog import MEASURES
 from scoring.catalogues.catalogue import load_catalogue
-from scoring.rubric_schema import PROTOCOL_CRITERIA
+from scoring.rubrics.schema import PROTOCOL_CRITERIA
 
 NAMES = ("catalogue", "coaching", "corrections", "team")
 

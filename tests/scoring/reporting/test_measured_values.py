@@ -8,7 +8,7 @@ from scoring.catalogues.localization import THIN
 from scoring.catalogues.measured_values import measured_text
 from scoring.catalogues.rubric_texts import rubric_texts
 from scoring.findings import MeasuredValue
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from scoring.coaching import build_coaching_report
+from scoring.coaching.build import build_coaching_report
 from scoring.reporting.call_page import render_call_page
 from scoring.reporting.coaching_page import render_coaching_page
 from scoring.reporting.team_page import render_team_page

@@ -8,7 +8,7 @@ import pytest
 from team_calls import finding, team_call
 
 from scoring.reporting.team_page import render_team_page
-from scoring.rubric import load_rubric
+from scoring.rubrics.reading import load_rubric
 from scoring.team import build_teams_report
 
 RUBRIC = load_rubric()
