@@ -55,7 +55,7 @@ def test_a_quote_that_ends_in_a_full_stop_does_not_double_it() -> None:
 
 @pytest.mark.parametrize(
     ("count", "said"),
-    [(1, "Interrumpió a quien llamaba una vez."), (3, "Interrumpió a quien llamaba 3 veces.")],
+    [(1, "Interrumpió al cliente una vez."), (3, "Interrumpió al cliente 3 veces.")],
 )
 def test_a_count_of_one_has_its_own_wording(count: int, said: str) -> None:
     result = CheckResult(verdict="not_met", fields={"count": count}, tag="some")

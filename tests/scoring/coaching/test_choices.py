@@ -314,4 +314,4 @@ def test_a_measure_in_a_report_to_the_agent_is_theirs_or_the_callers(rubric) -> 
         calls.append(replace(made, findings=(replace(made.findings[0], evidence=(heard,)),)))
     page = render_coaching_page(report(calls, rubric), call_href=str)
     assert "Tiempo hablando (usted): 21,2" in page
-    assert "Tiempo hablando (quien llamaba): 21,2" in page
+    assert "Tiempo hablando (cliente): 21,2" in page

@@ -71,13 +71,13 @@ def test_a_hard_call_in_which_no_style_was_heard_is_counted_without_one(rubric) 
     assert (built.hard_calls.calls, built.hard_calls.styles) == (1, ())
     page = render_coaching_page(built, call_href=lambda _: None)
     assert "Atendió 1 llamada difícil" in page
-    assert "Quien llamaba:" not in page
+    assert "El cliente:" not in page
 
 
 def test_one_hard_call_is_said_in_the_singular(rubric) -> None:
     built = report([hard(1, "angry", ("stay_serene", "do", "missed"))], rubric)
     page = " ".join(render_coaching_page(built, call_href=lambda _: None).split())
-    assert "Quien llamaba: habla con enfado.</p>" in page
+    assert "El cliente: habla con enfado.</p>" in page
     assert "<li>Conserve la serenidad.</li>" in page
     assert "no es una tarea más" in page
 

@@ -258,7 +258,7 @@ def test_name_asked_for_but_not_given_is_not_applicable(call: Any, names: Any, u
 def test_name_never_asked_for_is_not_met(call: Any, names: Any) -> None:
     finding = judged("caller_name_used", named_call(call).context(names=names()))
     assert finding.verdict == "not_met"
-    assert finding.reason == "No preguntó el nombre de quien llamaba."
+    assert finding.reason == "No preguntó el nombre del cliente."
 
 
 @pytest.mark.parametrize(

@@ -331,7 +331,7 @@ def test_what_is_to_be_avoided_was_avoided_or_happened_and_what_is_to_be_done_ma
 
 
 def test_without_caller_styles_their_section_is_not_there(page) -> None:
-    assert "Cómo se expresó quien llamaba" not in page
+    assert "Cómo se expresó el cliente" not in page
 
 
 def test_phases_carry_their_moment_of_truth_in_words_icon_and_colour(page, scored) -> None:

@@ -76,7 +76,7 @@ def test_the_page_plays_every_moment(scored, rubric) -> None:
         "Compromisos",
         "«Le llamo mañana»",
         "Negativas",
-        "Qué planteó quien llamaba: una reclamación",
+        "Qué planteó el cliente: una reclamación",
     ):
         assert piece in text
     assert section.count('data-start="4.0"') == 4
