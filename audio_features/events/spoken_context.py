@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio_features.lexicons.matching import find_phrase
 from audio_features.timeline import Party, Turn
@@ -51,10 +51,16 @@ class SpokenWords:
 def words_before(
     turns: Sequence[Turn], at: float, *, party: Party, options: ContextOptions
 ) -> SpokenWords:
-    """The last words of `party` in the seconds before `at`."""
+    """The last words of `party` in the seconds before `at`.
+
+    Who speaks on the call, yet not there while somebody else is clearly heard, said nothing.
+    """
     low, high = at - options.before_s, at + options.edge_s
-    near = [t for t in turns if t.party == party and t.end > low and t.start < at]
-    return _words(near, low, high, -options.last_words, options)
+    near = [t for t in turns if t.end > low and t.start < at]
+    own = _words([t for t in near if t.party == party], low, high, -options.last_words, options)
+    if own.text or all(turn.party != party for turn in turns):
+        return own
+    return replace(own, trusted=_words(near, low, high, -options.last_words, options).trusted)
 
 
 def words_after(

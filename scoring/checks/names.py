@@ -114,7 +114,7 @@ def _between_commas(check: IdentifiesCheck, context: CheckContext) -> CheckResul
             continue
         small = any(word[:1].islower() and word.lower() not in check.particles for word in name)
         everyday = any(word.lower() in check.openers for word in name)
-        introduced = len(name) > 1 and _introduces(clauses[number + 1 :], check)
+        introduced = len(name) > 1 and _introduces(clauses[number + 1 :], check, context.names)
         if small and (everyday or not introduced):
             continue
         span = Span(clause[0].start, clause[-1].end)
@@ -159,10 +159,16 @@ def _is_given_name(word: str, context: CheckContext) -> bool:
     return normalise(word) in NameLexicon.of(context.call.language).given
 
 
-def _introduces(following: Sequence[Sequence[Word]], check: IdentifiesCheck) -> bool:
-    """Whether the next clause is the speaker's own introduction."""
-    first = following[0][0].word.strip(_MARKS).lower() if following else ""
-    return first in check.introductions
+def _introduces(
+    following: Sequence[Sequence[Word]], check: IdentifiesCheck, names: CallNames | None
+) -> bool:
+    """Whether the next clause is the speaker's own introduction, before the name or behind it."""
+    if not following:
+        return False
+    clause = following[0]
+    own = () if names is None else names.agent_name
+    signed = any(clause[0].start <= use.start <= clause[-1].end for use in own)
+    return signed or clause[0].word.strip(_MARKS).lower() in check.introductions
 
 
 def _clauses(words: Sequence[Word]) -> list[list[Word]]:

@@ -10,9 +10,10 @@ from scoring.language.phrases import PROPER
 from scoring.language.reading import ReadTurn
 from scoring.language.text import normalise
 
-#: Scores: known and titled; said in passing; titled ("señora Pérez") where the caller's name isn't
-#: known, or misheard without a title. Our choice.
+#: Scores: known and titled; introduced by a cue, and not known from the metadata; said in passing;
+#: titled ("señora Pérez") where the caller's name isn't known, or misheard without a title. Ours.
 KNOWN_SCORE = 0.95
+CUED_SCORE = 0.85
 PASSING_SCORE = 0.8
 _GUESSED_SCORE = 0.6
 #: Most words that one name is torn into.

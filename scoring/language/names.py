@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from audio_features.call_metadata import CallMetadata
 from audio_features.timeline import Party, Turn
+from scoring.language.agent_names import own_name
 from scoring.language.intent_library import load_intents
 from scoring.language.intents import IntentFinder, IntentMatch
 from scoring.language.lexicon import NameLexicon, same_name
 from scoring.language.name_cues import NameCues
 from scoring.language.name_uses import (
+    CUED_SCORE,
     KNOWN_SCORE,
     PASSING_SCORE,
     NameUse,
@@ -21,17 +23,11 @@ from scoring.language.name_uses import (
 from scoring.language.reading import ReadTurn
 from scoring.language.text import normalise
 
-#: Introduced by a cue, and not known from the metadata; our choice.
-_CUED_SCORE = 0.85
-#: A name that no list has, signed where companies sign as well; ours.
-_UNLISTED_SCORE = 0.55
 #: What is said behind the name of somebody who is asked for and not there.
 _AWAY = frozenset({("no", "esta"), ("no", "se"), ("isn't", "here"), ("is", "not"), ("isn't", "in")})
 _AWAY_PRONOUNS = frozenset({"el", "ella", "he", "she"})
 #: A name so soon (seconds) after the agent asked for it counts even without a cue; our choice.
 _ANSWER_WITHIN_S = 8.0
-#: Shorter words of a name ("de", "la") tell nobody.
-_LEAST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +66,7 @@ def find_names(
     lexicon = NameLexicon.of(finder.language)
     asked = tuple(_as_use(m, name="") for m in finder.find("asks_caller_name", party="agent"))
     cued = tuple(_cued(read, cues.introduces_agent, "agent", metadata.agent_name, lexicon))
-    agent = cued or tuple(_signed(read, cues, lexicon, metadata))
+    agent = cued or own_name(read, cues, lexicon, metadata)
     called = tuple(_cued(read, cues.asks_by_name, "agent", metadata.customer_name, lexicon))
     denied = [use for use in called if _denied(read, use)]
     sought = tuple(use for use in called if use not in denied)
@@ -99,47 +95,6 @@ def find_names(
             for m in finder.find("self_identification_company", party="agent")
         ),
     )
-
-
-def _signed(
-    read: Sequence[ReadTurn], cues: NameCues, lexicon: NameLexicon, metadata: CallMetadata
-) -> Iterator[NameUse]:
-    """The agent's name in the first turn, signed ("Trish speaking") or as the data have it."""
-    first = next((turn for turn in read if turn.text.party == "agent"), None)
-    if first is None:
-        return
-    for hit in cues.signed.finditer(first.said.text):
-        start, last = (first.said.token_at(at) for at in (hit.start("name"), hit.end("name") - 2))
-        start = _clause_start(first, start, last)
-        alone = start == 0 or bool(first.text.tokens[start - 1].after)
-        if alone and not has_title(first, start, cues):
-            yield name_use(first, start, last, _signed_score(first, start, lexicon, metadata))
-            return
-    yield from _as_known(first, lexicon, metadata)
-
-
-def _signed_score(turn: ReadTurn, at: int, lexicon: NameLexicon, metadata: CallMetadata) -> float:
-    """How surely the name at token `at` is the agent's: companies sign too ("Vodafone here")."""
-    word = turn.text.tokens[at].text
-    known = any(same_name(word, own) for own in normalise(metadata.agent_name or "").split())
-    return _CUED_SCORE if known or word in lexicon.given else _UNLISTED_SCORE
-
-
-def _clause_start(turn: ReadTurn, first: int, last: int) -> int:
-    """Where the last clause from `first` to `last` begins: the company comes before the name."""
-    breaks = [at for at in range(first, last) if turn.text.tokens[at].after]
-    return breaks[-1] + 1 if breaks else first
-
-
-def _as_known(turn: ReadTurn, lexicon: NameLexicon, metadata: CallMetadata) -> Iterator[NameUse]:
-    """The agent's name in `turn`, without any cue: "en citas, Lisbeth", but not "buenos días"."""
-    callers = normalise(metadata.customer_name or "").split()
-    own = [part for part in normalise(metadata.agent_name or "").split() if part not in callers]
-    for i, token in enumerate(turn.text.tokens):
-        named = turn.proper[i] and token.text not in lexicon.not_names | lexicon.ambiguous
-        if named and len(token.text) >= _LEAST_LETTERS and token.text in own:
-            yield name_use(turn, i, i, KNOWN_SCORE)
-            return
 
 
 def _denied(read: Sequence[ReadTurn], sought: NameUse) -> bool:
@@ -227,10 +182,10 @@ def _before_place(
 
 def _agreement(turn: ReadTurn, first: int, last: int, known: str | None) -> float:
     if known is None:
-        return _CUED_SCORE
+        return CUED_SCORE
     said = [token.text for token in turn.text.tokens[first : last + 1]]
     meant = normalise(known).split()
-    return KNOWN_SCORE if any(same_name(s, m) for s in said for m in meant) else _CUED_SCORE
+    return KNOWN_SCORE if any(same_name(s, m) for s in said for m in meant) else CUED_SCORE
 
 
 def _given(

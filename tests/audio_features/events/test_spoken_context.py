@@ -69,3 +69,19 @@ def test_an_english_yes_with_thanks_behind_it_is_a_yes(reply, agrees):
     asks = say("agent", 10, 15, "May I put you on hold for a moment?")
     said = say("customer", 15.5, 17.5, reply)
     assert agreed(asks, said, language="en") is agrees
+
+
+def test_whoever_is_silent_while_another_is_clearly_heard_said_nothing():
+    clear = say("customer", 10, 18, "Le decía que me llegó dos veces el mismo recibo.")
+    answered = say("agent", 0, 3, "Buenos días, le atiende Marta.")
+    said = words_before([answered, clear], 20.0, party="agent", options=ContextOptions(before_s=8))
+    assert said.has(("estoy mirando",)) is False
+
+
+@pytest.mark.parametrize(
+    "heard", [(), (Turn(party="customer", start=10, end=18, text="le bería", confidence=0.2),)]
+)
+def test_where_nobody_is_clearly_heard_nobody_knows_what_was_said(heard):
+    answered = say("agent", 0, 3, "Buenos días, le atiende Marta.")
+    said = words_before([answered, *heard], 20.0, party="agent", options=ContextOptions(before_s=8))
+    assert said.has(("estoy mirando",)) is None

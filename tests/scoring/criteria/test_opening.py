@@ -154,6 +154,19 @@ def test_name_and_company_earn_half_each(
     assert word in finding.reason
 
 
+def test_a_company_without_capitals_counts_before_the_name_that_is_signed(
+    call: Any, names: Any, used: Any
+) -> None:
+    heard = call().agent("Good afternoon, Trappian sweeps, Ilye speaking.")
+    turn = heard.turns[0]
+    signed = replace(used(turn, 4, "Ilye"), start=turn.words[4].start)
+    assert (
+        judged("agent_identified", heard.context(names=names(agent_name=(signed,)))).verdict
+        == "met"
+    )
+    assert judged("agent_identified", heard.context(names=names())).verdict == "not_met"
+
+
 @pytest.mark.parametrize(
     ("opening", "verdict"),
     [

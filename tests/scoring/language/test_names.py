@@ -256,6 +256,18 @@ def test_the_agents_name_as_the_data_have_it_needs_no_cue_in_the_first_words() -
     assert names(said).agent_name == ()
 
 
+def test_the_agents_name_is_known_in_other_letters_and_torn_apart() -> None:
+    misheard = ("agent", "Cerviclima Lara, buenas tardes, la fiendes y ormancolina.")
+    (use,) = names(misheard, agent_name="Yorman Colina").agent_name
+    assert use.name.endswith("ormancolina")
+    asks = ("agent", "Buenas tardes, ¿con el señor Jairon Tuapanta, por favor?")
+    answers = ("customer", "Sí, con el mismo, ¿de parte de quién será?")
+    says = ("agent", "De salud a Caterine Vinoesa, de Óptica los Ilinizas.")
+    (use,) = names(asks, answers, says, agent_name="Katherine Vinueza").agent_name
+    assert use.turn_index == 2
+    assert names(asks, answers, says, agent_name="Luis Ocaña").agent_name == ()
+
+
 def test_a_name_that_is_an_ordinary_word_too_is_one_where_somebody_is_called_by_it() -> None:
     given = ("customer", "soy luz prieto de murcia y llevo nueve días sin teléfono")
     thanks = ("agent", "Gracias por llamar luz y buenas tardes")

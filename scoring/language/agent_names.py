@@ -1,0 +1,89 @@
+"""The agent's own name where nothing announces it: signed, or as the data have it."""
+
+from collections.abc import Iterator, Sequence
+
+from audio_features.call_metadata import CallMetadata
+from scoring.language.lexicon import NameLexicon, much_like, same_name
+from scoring.language.name_cues import NameCues
+from scoring.language.name_uses import CUED_SCORE, KNOWN_SCORE, NameUse, has_title, name_use
+from scoring.language.reading import ReadTurn
+from scoring.language.text import normalise
+
+#: A name that no list has, signed where companies sign as well; ours.
+_UNLISTED_SCORE = 0.55
+#: Turns of the agent in which one says who one is: on an outbound call, once the other is there.
+_OPENING_TURNS = 2
+#: Shorter words of a name ("de", "la") tell nobody.
+_LEAST_LETTERS = 3
+#: Most words that a name is torn into, and letters of a name that are enough to know it by then.
+_MOST_PIECES = 3
+_LEAST_TORN_LETTERS = 8
+
+
+def own_name(
+    read: Sequence[ReadTurn], cues: NameCues, lexicon: NameLexicon, metadata: CallMetadata
+) -> tuple[NameUse, ...]:
+    """The agent's name in the opening, signed ("Trish speaking") or as the data have it."""
+    opening = [turn for turn in read if turn.text.party == "agent"][:_OPENING_TURNS]
+    signed = [use for turn in opening[:1] for use in _signed(turn, cues, lexicon, metadata)]
+    known = [
+        use
+        for turn in opening
+        for use in (*_as_known(turn, lexicon, metadata), *_torn(turn, metadata))
+    ]
+    return tuple((signed or known)[:1])
+
+
+def _signed(
+    turn: ReadTurn, cues: NameCues, lexicon: NameLexicon, metadata: CallMetadata
+) -> Iterator[NameUse]:
+    for hit in cues.signed.finditer(turn.said.text):
+        start, last = (turn.said.token_at(at) for at in (hit.start("name"), hit.end("name") - 2))
+        start = _clause_start(turn, start, last)
+        alone = start == 0 or bool(turn.text.tokens[start - 1].after)
+        if alone and not has_title(turn, start, cues):
+            yield name_use(turn, start, last, _signed_score(turn, start, lexicon, metadata))
+
+
+def _signed_score(turn: ReadTurn, at: int, lexicon: NameLexicon, metadata: CallMetadata) -> float:
+    """How surely the name at token `at` is the agent's: companies sign too ("Vodafone here")."""
+    word = turn.text.tokens[at].text
+    known = any(same_name(word, own) for own in normalise(metadata.agent_name or "").split())
+    return CUED_SCORE if known or word in lexicon.given else _UNLISTED_SCORE
+
+
+def _clause_start(turn: ReadTurn, first: int, last: int) -> int:
+    """Where the last clause from `first` to `last` begins: the company comes before the name."""
+    breaks = [at for at in range(first, last) if turn.text.tokens[at].after]
+    return breaks[-1] + 1 if breaks else first
+
+
+def _as_known(turn: ReadTurn, lexicon: NameLexicon, metadata: CallMetadata) -> Iterator[NameUse]:
+    """The agent's name in `turn`, without any cue: "en citas, Lisbeth", but not "buenos días"."""
+    own = _own_words(metadata)
+    for i, token in enumerate(turn.text.tokens):
+        named = turn.proper[i] and token.text not in lexicon.not_names | lexicon.ambiguous
+        if not named or len(token.text) < _LEAST_LETTERS:
+            continue
+        if token.text in own:
+            yield name_use(turn, i, i, KNOWN_SCORE)
+        elif any(same_name(token.text, word) for word in own):
+            yield name_use(turn, i, i, CUED_SCORE)
+
+
+def _torn(turn: ReadTurn, metadata: CallMetadata) -> Iterator[NameUse]:
+    """The agent's name, written together or as other words: "y ormancolina", Yorman Colina."""
+    whole = "".join(_own_words(metadata))
+    if len(whole) < _LEAST_TORN_LETTERS:
+        return
+    tokens = turn.text.tokens
+    for first in range(len(tokens)):
+        for last in range(first, min(first + _MOST_PIECES, len(tokens))):
+            if much_like("".join(token.text for token in tokens[first : last + 1]), whole):
+                yield name_use(turn, first, last, CUED_SCORE)
+
+
+def _own_words(metadata: CallMetadata) -> list[str]:
+    """Words of the agent's name that are none of the customer's."""
+    callers = normalise(metadata.customer_name or "").split()
+    return [part for part in normalise(metadata.agent_name or "").split() if part not in callers]
