@@ -35,6 +35,7 @@ class HoldOptions:
     tone_margin_s: float = 0.5  # s around tones that the sound detector may take for music
     talk_over_share: float = 0.25  # part of the span both parties talk: background music, no hold
     talk_over_turns: int = 3  # changes of speaker that make a conversation
+    told_share: float = 0.7  # part of the span the caller talks who is not waiting (ours)
     prompt_min_words: int = 4  # words, shorter turns repeat by chance
     prompt_similarity: float = 85.0  # 0-100, likeness of two takes of one prompt
     prompt_within_s: float = 90.0  # s from one prompt to its repetition
@@ -82,7 +83,9 @@ def music_spans(
     return [
         ParkedSpan(span=span, kind="music", confidence=_confidence(span, heard))
         for span in (_without_return(piece, turns) for piece in joined)
-        if span.seconds >= options.music_min_s and not _conversation(span, turns, options)
+        if span.seconds >= options.music_min_s
+        and not _conversation(span, turns, options)
+        and not _told_to_the_agent(span, turns, lexicon, options)
     ]
 
 
@@ -124,6 +127,18 @@ def _conversation(span: Span, turns: Sequence[Turn], options: HoldOptions) -> bo
     share = sum(talk.values()) / span.seconds
     both = min(talk.values()) > 0.5
     return both and changes >= options.talk_over_turns and share >= options.talk_over_share
+
+
+def _told_to_the_agent(
+    span: Span, turns: Sequence[Turn], lexicon: Lexicon, options: HoldOptions
+) -> bool:
+    """Whether the caller talks nearly all the time, whom nobody asked to wait: noise, no hold."""
+    told = sum(s.seconds for s in intersect_spans([span], _spans(turns, "customer")))
+    if told < options.told_share * span.seconds:
+        return False
+    near = replace(options.context, before_s=options.silence_opened_within_s)
+    asked = words_before(turns, span.start, party="agent", options=near)
+    return asked.has(lexicon["opening"]) is False
 
 
 def announcement_spans(

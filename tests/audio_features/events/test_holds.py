@@ -171,6 +171,18 @@ def test_a_jingle_and_ringing_are_no_hold():
     assert holds([*ringing, *heard_as_music], GOOD[4:]) == ()
 
 
+def test_noise_behind_what_the_caller_tells_the_agent_is_no_hold():
+    asks = say("agent", 10, "Dígame su documento y su fecha de nacimiento, por favor.")
+    tells = say("customer", 14, "Cómo no, diecisiete ochenta y dos, y nací en febrero.", seconds=8)
+    thanks = say("agent", 23, "Coincide todo, muchas gracias.")
+    assert holds([music(14, 22.5)], [asks, tells, thanks]) == ()
+    parked = say("agent", 8, "La dejo un momento en espera mientras lo consulto, ¿le parece?")
+    grumbles = say(
+        "customer", 15, "Ay, siempre igual, me tienen aquí esperando media hora.", seconds=7
+    )
+    assert len(holds([music(14, 22.5)], [parked, grumbles, thanks])) == 1
+
+
 def test_music_behind_a_running_conversation_is_no_hold():
     turns = []
     for i in range(10):
