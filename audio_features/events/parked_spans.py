@@ -37,6 +37,7 @@ class HoldOptions:
     talk_over_turns: int = 3  # changes of speaker that make a conversation
     told_share: float = 0.7  # part of the span the caller talks who is not waiting (ours)
     prompt_min_words: int = 4  # words, shorter turns repeat by chance
+    prompt_max_words: int = 16  # words of a prompt alone, where it is taken for the caller (ours)
     prompt_similarity: float = 85.0  # 0-100, likeness of two takes of one prompt
     prompt_within_s: float = 90.0  # s from one prompt to its repetition
     prompt_apart_s: float = 10.0  # s to a prompt's repetition; people repeat themselves sooner
@@ -181,12 +182,15 @@ def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: Hol
     stated = " ".join(part for part in _SENTENCES.split(turn.text) if not part.endswith("?"))
     known = find_phrase(stated, lexicon["prompts"]) is not None or (
         find_phrase(stated, lexicon["prompts_when_parked"]) is not None
-        and _just_parked(turn, turns, lexicon, options)
+        and (turn.party == "customer" or _just_parked(turn, turns, lexicon, options))
     )
     if turn.party == "customer":
         # On one channel the tape may be taken for the caller, who else speaks of one at most.
         quoted = find_phrase(turn.text, lexicon["quoting"], min_similarity=100.0) is not None
-        return known and not quoted and _just_parked(turn, turns, lexicon, options)
+        if quoted or not known:
+            return False
+        brief = len(words.split()) <= options.prompt_max_words
+        return brief or _just_parked(turn, turns, lexicon, options)
     asks = turn.text.rstrip().endswith("?")
     if known and not asks:
         return True

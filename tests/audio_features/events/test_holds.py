@@ -271,8 +271,25 @@ def test_a_tape_on_a_shared_channel_is_not_the_caller():
     ]
     (hold,) = holds([], turns)
     assert (hold.attributes["kind"], hold.start, hold.end) == ("announcement", 9, 20)
-    quoted = [say("agent", 5, "Dígame.", seconds=1), *turns[1:]]
-    assert holds([], quoted) == ()
+    (unannounced,) = holds([], [say("agent", 5, "Dígame.", seconds=1), *turns[1:]])
+    assert unannounced.attributes["announced"] is False
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Es que me dicen que en un momento continuamos con su llamada y nada.",
+        "Total, que primero no contestaba nadie, luego que en un momento continuamos con su "
+        "llamada y al final se cortó otra vez.",
+    ],
+)
+def test_who_tells_of_a_tape_is_none(said):
+    turns = [
+        say("agent", 5, "Dígame.", seconds=1),
+        say("customer", 9, said, seconds=6),
+        say("agent", 20, "Listo, ya lo tengo.", seconds=2),
+    ]
+    assert holds([], turns) == ()
 
 
 def test_a_long_story_of_the_customer_is_no_hold():
