@@ -91,7 +91,9 @@ def _answered(check: CalmCheck, context: CheckContext, provoked: _Provocation) -
 
 
 def _provocation(check: CalmCheck, context: CheckContext) -> _Provocation:
-    words = find_all(context, check.provocations, party="customer", min_score=check.min_score)
+    angry = find_all(context, check.provocations, party="customer", min_score=check.min_score)
+    noticed = find_all(context, check.noticed_by, party="agent", min_score=check.min_score)
+    words = sorted((*angry, *noticed), key=lambda match: match.start)
     turns = turn_levels(context, "customer", min_turn_s=check.min_turn_s)
     shouts: list[tuple[Turn, float]] = []
     if len(turns) >= check.min_turns:

@@ -293,6 +293,8 @@ class CalmCheck(BaseCheck):
     margin_db: float = Field(default=0.0, ge=0)
     #: Words of the customer that show anger by themselves, in whatever voice.
     provocations: Intents
+    #: Words of the agent that say that the customer was angry, whatever was understood of it.
+    noticed_by: Intents = ()
     retorts: Intents
     answer_window_s: Seconds
     #: Shorter turns say little about a voice; fewer turns than `min_turns` give no baseline.

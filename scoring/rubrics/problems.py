@@ -232,6 +232,7 @@ def _all_checks(criterion: Criterion) -> Iterator[Check]:
 _INTENT_FIELDS = (
     "intents",
     "provocations",
+    "noticed_by",
     "retorts",
     "farewell",
     "announced_by",

@@ -137,6 +137,8 @@ LOUDER = [-26.0, -26.0, -22.0, -26.0, -26.0]
         (QUIET, QUIET, {"insult": [4], "arguing": [1]}, "met"),  # before, not in answer
         (LOUDER, QUIET, {}, "not_applicable"),
         (QUIET, QUIET, {"anger": [4]}, "met"),
+        (QUIET, QUIET, {"told_not_to_shout": [3]}, "met"),  # the agent heard what we did not
+        (QUIET, QUIET, {"told_not_to_shout": [3], "reproach": [3]}, "not_met"),
         (SHOUT[:2], QUIET[:2], {"insult": [0]}, "unsure"),  # too short for a baseline
     ],
 )
