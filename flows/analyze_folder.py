@@ -24,7 +24,7 @@ from flows.recordings import (
     unused_rows,
 )
 from flows.settings import load_settings
-from flows.taken_call_ids import leave_out_taken
+from flows.taken_call_ids import hashes_of, leave_out_taken
 
 
 @flow(name="analyze-folder", persist_result=False)
@@ -32,7 +32,8 @@ def analyze_folder(
     paths: tuple[str, ...], manifest: str | None, options: AnalysisOptions
 ) -> RunSummary:
     """Analyse every recording in `paths`, new or not; never one call in place of another."""
-    plan = leave_out_taken(planned(paths, manifest, options))
+    plan = planned(paths, manifest, options)
+    plan = leave_out_taken(plan, hashes_of(plan))
     summary = summary_of(analyze_planned(plan, manifest, options))
     publish_summary(summary, key="analysis")
     return summary

@@ -5,7 +5,6 @@ import flows.privacy  # noqa: F401 - first: Prefect reads its environment once
 # isort: split
 
 from dataclasses import replace
-from pathlib import Path
 
 from prefect import flow, tags
 from sqlmodel import Session
@@ -17,7 +16,7 @@ from flows.analyze_folder import analyze_planned, planned
 from flows.artifacts import publish_summary
 from flows.outcomes import CallOutcome, RunSummary, summary_of
 from flows.recordings import Plan, RecordedCall
-from flows.taken_call_ids import leave_out_taken, sha256_of
+from flows.taken_call_ids import hashes_of, leave_out_taken
 from models import batches, store
 from models.database import reading, writing
 
@@ -49,9 +48,10 @@ def leave_out_known(plan: Plan, options: AnalysisOptions) -> tuple[Plan, tuple[C
     """What is left to do of `plan`, and the recordings that were heard this very way before."""
     todo: list[RecordedCall] = []
     skipped: list[CallOutcome] = []
+    hashes = hashes_of(plan)
     with reading(workplace.database()) as session:
         for told in plan.calls:
-            sha256 = sha256_of(Path(told.path))
+            sha256 = hashes[told.path]
             call = _with_what_was_known(session, told, sha256)
             fingerprint = fingerprint_of(call, options)
             known = sha256 and store.known_recording(
@@ -63,7 +63,7 @@ def leave_out_known(plan: Plan, options: AnalysisOptions) -> tuple[Plan, tuple[C
                 )
             else:
                 todo.append(call)
-    return leave_out_taken(replace(plan, calls=tuple(todo))), tuple(skipped)
+    return leave_out_taken(replace(plan, calls=tuple(todo)), hashes), tuple(skipped)
 
 
 def _with_what_was_known(session: Session, call: RecordedCall, sha256: str | None) -> RecordedCall:

@@ -1,8 +1,15 @@
-"""Call ids that another recording has already: refused, so that no call is silently replaced."""
+"""Call ids that another recording has, recordings that another call has: refused.
+
+So no call is silently replaced, and none counts twice.
+"""
 
 import hashlib
+import shlex
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+
+from sqlmodel import Session
 
 from audio_features.call_metadata import sidecar_path
 from flows import workplace
@@ -11,47 +18,81 @@ from models import store
 from models.call_tables import Call
 from models.database import reading
 
+#: All empty files are the same file.
+_OF_NOTHING = hashlib.sha256().hexdigest()
 
-def leave_out_taken(plan: Plan) -> Plan:
-    """`plan` without the calls whose id is that of another stored recording.
+
+def leave_out_taken(plan: Plan, hashes: Mapping[str, str | None]) -> Plan:
+    """`plan` without what is stored, or planned, as another call; `hashes` are those of its paths.
 
     The same path may hold other sound by now, and the same sound may have moved: both are the
-    call that is stored. Other sound at another path is another call.
+    call that is stored. Other sound at another path is another call; the same sound under another
+    id is no call of its own, and would count twice.
     """
-    todo: list[RecordedCall] = []
+    todo: dict[str, RecordedCall] = {}
     refused: list[RefusedRecording] = list(plan.refused)
     with reading(workplace.database()) as session:
         for call in plan.calls:
-            stored = store.find_call(session, call_id=call.call_id)
-            if stored is not None and _is_another(stored, call):
-                refused.append(_taken(call, stored.path))
+            sha256 = hashes.get(call.path)
+            why = _why_taken(session, call, sha256) or _why_repeated(call, todo.get(sha256 or ""))
+            if why is not None:
+                refused.append(RefusedRecording(path=call.path, call_id=call.call_id, error=why))
             else:
-                todo.append(call)
-    return replace(plan, calls=tuple(todo), refused=tuple(refused))
+                todo[sha256 or call.path] = call
+    return replace(plan, calls=tuple(todo.values()), refused=tuple(refused))
+
+
+def hashes_of(plan: Plan) -> dict[str, str | None]:
+    """`sha256_of` each recording of `plan`, by its path."""
+    return {call.path: sha256_of(Path(call.path)) for call in plan.calls}
 
 
 def sha256_of(path: Path) -> str | None:
-    """SHA-256 of the file, None where it can't be read: analysing it then says why."""
+    """SHA-256 of the file, None where it can't be read or is empty: analysing it then says why."""
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
+    return None if sha256 == _OF_NOTHING else sha256
 
 
-def _is_another(stored: Call, call: RecordedCall) -> bool:
-    path = Path(call.path)
-    if stored.path == call.path or Path(stored.path).resolve() == path.resolve():
-        return False
-    return sha256_of(path) not in (stored.sha256, None)
-
-
-def _taken(call: RecordedCall, path: str) -> RefusedRecording:
-    return RefusedRecording(
-        path=call.path,
-        call_id=call.call_id,
-        error=(
+def _why_taken(session: Session, call: RecordedCall, sha256: str | None) -> str | None:
+    """Why `call` can't be stored: its id is another recording's, or its sound another call's."""
+    stored = store.find_call(session, call_id=call.call_id)
+    if stored is not None and _is_another(stored, call, sha256):
+        return (
             f"{call.path}: has the call id {call.call_id!r}, which belongs to another recording, "
-            f"{path}; give this one its own call_id in {sidecar_path(Path(call.path)).name}"
-        ),
+            f"{stored.path}; give this one its own call_id in {sidecar_path(Path(call.path)).name}"
+        )
+    if sha256 is None or (stored is not None and stored.sha256 == sha256):
+        return None
+    same = store.call_with_recording(session, sha256=sha256)
+    return None if same is None else _stored_as_another(call, same)
+
+
+def _stored_as_another(call: RecordedCall, same: Call) -> str:
+    where = "" if _same_place(same.path, call.path) else f", heard in {same.path}"
+    return (
+        f"{call.path}: is stored already as call {same.call_id!r}{where}; delete this file, or run "
+        f"`escucha forget {shlex.quote(same.call_id)}` first to analyse it as {call.call_id!r}"
     )
+
+
+def _why_repeated(call: RecordedCall, earlier: RecordedCall | None) -> str | None:
+    if earlier is None:
+        return None
+    return (
+        f"{call.path}: is the same recording as {earlier.path}, and would count twice; only that "
+        "one was analysed, delete one of them"
+    )
+
+
+def _is_another(stored: Call, call: RecordedCall, sha256: str | None) -> bool:
+    if _same_place(stored.path, call.path):
+        return False
+    return sha256 not in (stored.sha256, None)
+
+
+def _same_place(path: str, other: str) -> bool:
+    return path == other or Path(path).resolve() == Path(other).resolve()

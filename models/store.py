@@ -81,6 +81,12 @@ def find_call(session: Session, *, call_id: str) -> Call | None:
     return session.execute(select(Call).where(col(Call.call_id) == call_id)).scalar_one_or_none()
 
 
+def call_with_recording(session: Session, *, sha256: str) -> Call | None:
+    """The call that was stored first of those whose recording has these bytes."""
+    query = select(Call).where(col(Call.sha256) == sha256).order_by(col(Call.id))
+    return session.execute(query).scalars().first()
+
+
 def known_recording(session: Session, *, sha256: str, fingerprint: str) -> str | None:
     """Id of the call whose recording has these bytes and was heard this very way."""
     query = select(col(Call.call_id)).where(

@@ -239,6 +239,55 @@ def test_a_file_recorded_anew_or_moved_is_the_same_call(
     assert stored(Call) == 1
 
 
+def test_the_same_recording_under_two_names_is_analysed_once(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    (place / "calls/two.wav").write_bytes((place / "calls/one.wav").read_bytes())
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 1
+    assert only_line(result.stderr).endswith(
+        "calls/two.wav: is the same recording as calls/one.wav, and would count twice; only that "
+        "one was analysed, delete one of them"
+    )
+    assert stored(Call) == 1
+
+
+def test_a_stored_recording_is_no_second_call_until_the_first_is_forgotten(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+    (place / "calls/one.json").write_text('{"call_id": "K-1"}')
+
+    refused = escucha("analyze", "calls", "--out", "out")
+    assert refused.exit_code == 1
+    assert only_line(refused.stderr).endswith(
+        "calls/one.wav: is stored already as call 'one'; delete this file, or run "
+        "`escucha forget one` first to analyse it as 'K-1'"
+    )
+
+    assert escucha("forget", "one", "--out", "out").exit_code == 0
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+    assert stored(Call) == 1
+
+
+def test_a_copy_never_takes_the_place_of_the_stored_call(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/two.wav")
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+    (place / "calls/a-copy.wav").write_bytes((place / "calls/two.wav").read_bytes())
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert "calls/a-copy.wav: is stored already as call 'two'" in only_line(result.stderr)
+    assert "two" in result.stdout
+    assert stored(Call) == 1
+
+
 def test_a_report_never_overwrites_the_data_beside_a_recording(
     escucha: Escucha, recording: Record, place: Path
 ) -> None:

@@ -55,11 +55,10 @@ def test_the_batch_takes_only_what_is_new_or_changed(
     recording("inbox/a.wav", seconds=7.0)
     (place / "inbox/b.json").write_text('{"agent_id": "ana"}')
     recording("inbox/c.wav", pitch_hz=140.0)
-    (place / "inbox/copy-of-c.wav").write_bytes((place / "inbox/c.wav").read_bytes())
     changed = escucha("batch", "inbox", "--out", "out")
 
     assert changed.exit_code == 0, changed.stderr
-    assert [status for status, _, _ in items()] == ["done"] * 4
+    assert [status for status, _, _ in items()] == ["done"] * 3
     assert statuses() == ["finished"] * 3
     with reading(workplace.database()) as session:
         calls = session.execute(select(Call).order_by(col(Call.call_id))).scalars().all()
@@ -67,7 +66,6 @@ def test_the_batch_takes_only_what_is_new_or_changed(
         ("a", None),
         ("b", "ana"),
         ("c", None),
-        ("copy-of-c", None),
     ]
 
 
@@ -100,6 +98,39 @@ def test_at_night_a_call_is_never_replaced_by_another_of_its_name(
     assert result.exit_code == 1
     assert "belongs to another recording, monday/a.wav" in result.stderr
     assert items() == [("failed", "a.wav", "a")]
+
+
+def test_at_night_the_same_recording_under_two_names_is_one_call(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("inbox/c.wav")
+    (place / "inbox/copy-of-c.wav").write_bytes((place / "inbox/c.wav").read_bytes())
+
+    first = escucha("batch", "inbox", "--out", "out")
+    (place / "inbox/copy-of-c.json").write_text('{"agent_id": "ana"}')
+    told_more = escucha("batch", "inbox", "--out", "out")
+
+    assert (first.exit_code, told_more.exit_code) == (1, 1)
+    assert "inbox/copy-of-c.wav: is the same recording as inbox/c.wav" in first.stderr
+    assert "inbox/copy-of-c.wav: is stored already as call 'c', heard in inbox/c.wav" in (
+        told_more.stderr
+    )
+    assert items() == [("failed", "copy-of-c.wav", "copy-of-c"), ("skipped", "c.wav", "c")]
+    with reading(workplace.database()) as session:
+        assert session.execute(select(col(Call.call_id))).scalars().all() == ["c"]
+
+
+def test_a_known_recording_that_was_renamed_is_unchanged(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("inbox/c.wav")
+    assert escucha("batch", "inbox", "--out", "out").exit_code == 0
+    (place / "inbox/c.wav").rename(place / "inbox/renamed.wav")
+
+    again = escucha("batch", "inbox", "--out", "out")
+
+    assert again.exit_code == 0
+    assert items() == [("skipped", "renamed.wav", "c")]
 
 
 def test_an_interrupted_batch_keeps_what_was_finished(
