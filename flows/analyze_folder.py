@@ -13,6 +13,7 @@ from audio_features.errors import ConfigurationError, EscuchaError
 from flows import workplace
 from flows.analyze_call import AnalysisOptions, analyze_call
 from flows.artifacts import publish_summary
+from flows.left_aside import files_left_aside
 from flows.outcomes import CallOutcome, RunSummary, is_interruption, summary_of
 from flows.progress import watcher
 from flows.recordings import (
@@ -44,13 +45,13 @@ def planned(paths: Iterable[str], manifest: str | None, options: AnalysisOptions
 
     They are looked for inside the flow: the orchestrator refuses long parameters.
     """
-    recordings = find_recordings(
-        [Path(path) for path in paths], leave_out=(load_settings().data_dir,)
-    )
+    named, leave_out = [Path(path) for path in paths], (load_settings().data_dir,)
+    recordings = find_recordings(named, leave_out=leave_out)
     meta = Path(manifest) if manifest else None
     plan = plan_calls(recordings, manifest=meta, out_dir=Path(options.out_dir))
     unused = None if meta is None else unused_rows(meta, recordings)
-    for warning in (unused, misspelt_fields(plan.calls)):
+    left_aside = files_left_aside(named, leave_out=leave_out)
+    for warning in (left_aside, unused, misspelt_fields(plan.calls)):
         if warning is not None:
             watcher().warned(warning)
     return plan

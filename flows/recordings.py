@@ -1,7 +1,7 @@
 """From paths on a command line to calls to analyse: which files, whose call, what is known."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -68,10 +68,10 @@ def find_recordings(paths: Sequence[Path], *, leave_out: Iterable[Path] = ()) ->
     """
     for path in paths:
         _refuse_missing(path)
-    hidden = tuple(folder.resolve() for folder in leave_out)
+    hidden = tuple(leave_out)
     found: dict[Path, Path] = {}
     for path in paths:
-        candidates = _recordings_in(path, hidden) if path.is_dir() else [path]
+        candidates = _recordings_in(path, hidden) if path.is_dir() else iter([path])
         for candidate in candidates:
             found.setdefault(candidate.resolve(), candidate)
     if not found:
@@ -88,7 +88,23 @@ def has_recordings(folder: Path, *, leave_out: Iterable[Path] = ()) -> bool:
     _refuse_missing(folder)
     if not folder.is_dir():
         return True
-    return any(_recordings_in(folder, tuple(place.resolve() for place in leave_out)))
+    return any(_recordings_in(folder, tuple(leave_out)))
+
+
+def files_in(
+    folder: Path, *, suffixes: Collection[str], leave_out: Iterable[Path] = ()
+) -> Iterator[Path]:
+    """Files with these endings in `folder`, all levels down; nothing hidden, no copies of ours."""
+    hidden = tuple(place.resolve() for place in leave_out)
+    return (
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in suffixes
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and LISTENING_COPIES not in path.parts
+        and not any(path.resolve().is_relative_to(place) for place in hidden)
+    )
 
 
 def plan_calls(
@@ -208,21 +224,13 @@ def _rows(manifest: Path, modified_ns: int) -> Mapping[str, CallMetadata]:
     return load_manifest(manifest)
 
 
+def _recordings_in(folder: Path, leave_out: Iterable[Path]) -> Iterator[Path]:
+    return files_in(folder, suffixes=RECORDING_SUFFIXES, leave_out=leave_out)
+
+
 def _refuse_missing(path: Path) -> None:
     if not path.exists():
         raise ConfigurationError(f"{path}: no such file or folder; check the path")
-
-
-def _recordings_in(folder: Path, hidden: Sequence[Path]) -> Iterator[Path]:
-    return (
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in RECORDING_SUFFIXES
-        and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and LISTENING_COPIES not in path.parts
-        and not any(path.resolve().is_relative_to(place) for place in hidden)
-    )
 
 
 def _same_file_key(call_id: str) -> str:

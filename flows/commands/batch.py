@@ -8,7 +8,14 @@ import typer
 from flows.commands.analyze import check_before_work, finish
 from flows.commands.arguments import Country, Language, Manifest, Out, Rubric
 from flows.commands.session import start
-from flows.commands.terminal import chosen_settings, output, shown_progress, writable_folder
+from flows.commands.terminal import (
+    chosen_settings,
+    output,
+    say_warning,
+    shown_progress,
+    writable_folder,
+)
+from flows.left_aside import files_left_aside
 from flows.recordings import has_recordings
 
 
@@ -25,6 +32,9 @@ def batch(
     settings = chosen_settings(start(context), country=country, language=language)
     if not has_recordings(source, leave_out=(settings.data_dir,)):
         output().print(f"{source}: no recordings there tonight", markup=False, soft_wrap=True)
+        left_aside = files_left_aside([source], leave_out=(settings.data_dir,))
+        if left_aside is not None:
+            say_warning(left_aside)
         return
     writable_folder(out)
 
