@@ -1,11 +1,8 @@
-"""What can be wrong with a rubric, and how to mend it."""
+"""What can be wrong with what a well-formed rubric says, and how to mend it."""
 
 import string
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
-
-from pydantic import BaseModel
 
 from audio_features.errors import ConfigurationError
 from audio_features.measures.catalog import MEASURES
@@ -13,8 +10,6 @@ from scoring.checks import schema as check_schema
 from scoring.checks.registry import reason_fields
 from scoring.checks.schema import Check
 from scoring.language.intent_library import LANGUAGES, load_intents
-from scoring.rubrics import schema as rubric_schema
-from scoring.rubrics import scoring_rules
 from scoring.rubrics.schema import PROTOCOL_CRITERIA, Criterion, Rubric, walk_checks
 from scoring.second_judge.marking import idle_second_judge, second_judge_problems
 from scoring.yaml_source import Loc, Problem
@@ -50,74 +45,6 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     choices = sorted(known)
     near = get_close_matches(wrong, choices, n=1, cutoff=0.6)
     return f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(choices)}"
-
-
-def shape_problems(
-    errors: Sequence[Mapping[str, Any]], *, fields: Collection[str] | None = None
-) -> Iterator[Problem]:
-    """What pydantic found, in words an analyst can act on; `fields` there are, else a rubric's."""
-    known = _field_names() if fields is None else fields
-    for error in errors:
-        inner = [e for e in errors if len(e["loc"]) > len(error["loc"])]
-        # A list whose entries are wrong is also reported as having too few good ones.
-        if error["type"] == "too_short" and any(
-            e["loc"][: len(error["loc"])] == error["loc"] for e in inner
-        ):
-            continue
-        yield _shape_problem(error, known)
-
-
-def _shape_problem(error: Mapping[str, Any], fields: Collection[str]) -> Problem:
-    loc: Loc = tuple(error["loc"])
-    field, value = _field_name(loc), error.get("input")
-    context: Mapping[str, Any] = error.get("ctx", {})
-    kind = error["type"]
-    if kind == "extra_forbidden":
-        message = f"unknown field {field!r}, {did_you_mean(field, fields)}"
-    elif kind == "missing":
-        message = f"{field!r} is missing, add it"
-    elif kind == "union_tag_invalid":
-        known = [tag.strip(" '") for tag in str(context["expected_tags"]).split(",")]
-        message = f"unknown kind of check {context['tag']!r}, {did_you_mean(context['tag'], known)}"
-    elif kind == "union_tag_not_found":
-        message = f"{field}: a check needs a 'kind'"
-    elif kind == "value_error":
-        message = str(context.get("error", error["msg"]))
-    else:
-        limit = _LIMITS[kind].format(**context) if kind in _LIMITS else str(error["msg"])
-        message = f"{field}: {value!r} {limit}"
-    if isinstance(value, bool) and kind == "string_type":
-        message += "; YAML reads yes, no, on and off as true or false, so put it in quotes"
-    return Problem(loc, message)
-
-
-def _field_name(loc: Loc) -> str:
-    """The field that `loc` ends in; of a list, which entry, counted from 1."""
-    if len(loc) > 1 and isinstance(loc[-1], int):
-        return f"{loc[-2]}, entry {loc[-1] + 1}"
-    return str(loc[-1]) if loc else "rubric"
-
-
-_LIMITS = {
-    "greater_than_equal": "must be {ge:g} or more",
-    "greater_than": "must be more than {gt:g}",
-    "less_than_equal": "must be {le:g} or less",
-    "less_than": "must be less than {lt:g}",
-    "literal_error": "must be {expected}",
-    "string_type": "must be text",
-    "string_pattern_mismatch": "must match {pattern}",
-    "float_parsing": "must be a number",
-    "float_type": "must be a number",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "bool_parsing": "must be true or false",
-    "tuple_type": "must be a list",
-    "too_short": "must have at least {min_length} entries",
-    "string_too_short": "must not be empty",
-    "model_type": "must be a mapping of fields",
-    "dict_type": "must be a mapping",
-}
 
 
 def meaning_problems(rubric: Rubric) -> Iterator[Problem]:
@@ -278,13 +205,3 @@ def _repeats(field: str, ids: list[str]) -> Iterator[Problem]:
     for index, name in enumerate(ids):
         if name in ids[:index]:
             yield Problem((field, index, "id"), f"{field}: {name!r} is there twice, keep one")
-
-
-def _field_names() -> set[str]:
-    """Every field that a rubric can have anywhere."""
-    found: set[str] = set()
-    for module in (check_schema, rubric_schema, scoring_rules):
-        for model in vars(module).values():
-            if isinstance(model, type) and issubclass(model, BaseModel):
-                found |= set(model.model_fields)
-    return found - {"sha256"}

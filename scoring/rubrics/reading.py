@@ -10,8 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from audio_features.errors import ConfigurationError
-from scoring.rubrics.problems import meaning_problems, shape_problems
+from scoring.rubrics.problems import meaning_problems
 from scoring.rubrics.schema import Criterion, Localized, Reliability, Rubric
+from scoring.rubrics.shapes import shape_problems
 from scoring.yaml_source import Loc, Problem, YamlSource, parse_yaml, read_text
 
 __all__ = ["Criterion", "Localized", "Rubric", "check_rubric", "load_rubric", "parse_rubric"]

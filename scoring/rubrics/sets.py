@@ -14,9 +14,9 @@ from audio_features.call_metadata import CallMetadata
 from audio_features.errors import ConfigurationError
 from audio_features.languages import primary_language
 from scoring.findings import RubricIdentity
-from scoring.rubrics.problems import shape_problems
 from scoring.rubrics.reading import BUNDLED, load_rubric, parse_rubric, rubric_text
 from scoring.rubrics.schema import Language, Rubric
+from scoring.rubrics.shapes import shape_problems
 from scoring.yaml_source import Problem, YamlSource, parse_yaml, read_text
 
 #: What a set writes for the rubric that comes with the product.
@@ -200,8 +200,7 @@ def _read_set(source: YamlSource, *, folder: Path, choices: list[RubricChoice]) 
     try:
         entries = _SetFile.model_validate(source.data).rubrics
     except ValidationError as error:
-        fields = {name for model in (_SetFile, _Entry, When) for name in model.model_fields}
-        for problem in shape_problems(error.errors(include_url=False), fields=fields):
+        for problem in shape_problems(error.errors(include_url=False), of=_SetFile):
             yield _line(source, problem)
         return
     for problem in _order_problems(entries):

@@ -93,6 +93,44 @@ def test_each_mistake_is_named_with_line_and_mend(
         load_rubric(path)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right", "said"),
+    [
+        (
+            "at_least: -30\n      explained_by: [x]",
+            "at_least: -30",
+            "field 'explained_by' does not belong to a check of kind 'measure', use one of: "
+            "at_least, at_most, by_language, if_missing, kind,",
+        ),
+        (
+            "at_least: -30\n      intents: [x]",
+            "at_least: -30",
+            "field 'intents' does not belong to a check of kind 'measure', use one of: ",
+        ),
+        (
+            "points: 2\n    pass_mark: 2",
+            "points: 2",
+            "field 'pass_mark' does not belong to this place",
+        ),
+        (
+            "by_language: {es: {at_leest: 2}}",
+            "at_least: -30",
+            "unknown field 'at_leest', did you mean 'at_least'?",
+        ),
+        (
+            "kind: all_of\n      checks: [{kind: measure, name: loudness, intents: [a]}]",
+            "kind: measure\n      name: loudness\n      party: agent\n      at_least: -30",
+            "field 'intents' does not belong to a check of kind 'measure'",
+        ),
+    ],
+)
+def test_a_field_of_another_place_is_told_what_may_stand_in_its_own(
+    tmp_path: Path, wrong: str, right: str, said: str
+) -> None:
+    (problem,) = check_rubric(written(tmp_path, GOOD.replace(right, wrong, 1)))
+    assert said in problem
+
+
 def test_all_mistakes_are_listed_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("points: 2", "points: -2").replace("pass_mark: 50", "pass_mark: 500")
     assert len(check_rubric(written(tmp_path, text.replace("version:", "versoin:")))) == 4
