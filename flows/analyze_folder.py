@@ -13,6 +13,7 @@ from audio_features.errors import ConfigurationError, EscuchaError
 from flows import workplace
 from flows.analyze_call import AnalysisOptions, analyze_call
 from flows.artifacts import publish_summary
+from flows.changed_rubrics import refuse_changed
 from flows.left_aside import files_left_aside
 from flows.outcomes import CallOutcome, RunSummary, is_interruption, summary_of
 from flows.progress import watcher
@@ -66,8 +67,7 @@ def analyze_planned(
 ) -> list[CallOutcome]:
     """Analyse the calls of `plan`; `done` hears of each as it ends, refused ones first."""
     # What is wrong for all calls alike is met before the first, not once a call.
-    workplace.database()
-    workplace.rubrics(options.rubric)
+    refuse_changed(workplace.rubrics(options.rubric), workplace.database())
     outcomes: list[CallOutcome] = []
     for outcome in _each(plan, manifest, options):
         outcomes.append(outcome)

@@ -14,6 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from sqlalchemy import Engine
 
 from flows import workplace
+from flows.changed_rubrics import refuse_changed
 from flows.judging import judges
 from flows.outcomes import note_texts
 from flows.progress import watcher
@@ -55,6 +56,7 @@ def rescore_stored(rubric: str | None, since: datetime | None) -> RescoreSummary
     """Read, judge and keep in pieces: ten thousand calls need little memory and few commits."""
     rubrics = workplace.rubrics(rubric)
     engine = workplace.database()
+    refuse_changed(rubrics, engine)
     with reading(engine) as session:
         waiting = deque(store.call_ids(session, since=since))
     watcher().planned(len(waiting))

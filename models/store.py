@@ -166,6 +166,14 @@ def rubric_text(session: Session, *, sha256: str) -> str | None:
     return text
 
 
+def rubric_versions(session: Session, *, rubric_id: str, version: str) -> dict[str, str]:
+    """Text by hash of all that judged under this id and version: one, unless it was changed."""
+    query = select(col(RubricVersion.sha256), col(RubricVersion.yaml_text)).where(
+        col(RubricVersion.rubric_id) == rubric_id, col(RubricVersion.version) == version
+    )
+    return {row.sha256: row.yaml_text for row in session.execute(query)}
+
+
 def stored_hearings(session: Session, *, call_ids: Sequence[str]) -> tuple[HeardCall, ...]:
     """Those of these calls that are stored, as they were heard, in the order named."""
     rows = session.execute(select(Call).where(col(Call.call_id).in_(call_ids))).scalars()

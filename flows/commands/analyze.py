@@ -76,10 +76,11 @@ def check_before_work(rubric: str | None, meta: Path | None) -> None:
     from audio_features.errors import MetadataError
     from audio_features.manifest import load_manifest
     from flows import workplace
+    from flows.changed_rubrics import refuse_changed
 
-    workplace.rubrics(rubric)
+    rubrics = workplace.rubrics(rubric)
     workplace.engine_settings()
-    workplace.database()
+    refuse_changed(rubrics, workplace.database())
     try:
         if meta is not None:
             load_manifest(meta)

@@ -18,11 +18,11 @@ def rescore(context: typer.Context, rubric: Rubric = None, since: Since = None) 
     moment = parse_since(since)
 
     from flows import workplace
+    from flows.changed_rubrics import refuse_changed
     from flows.rescore import rescore as rescore_flow
 
     chosen = None if rubric is None else str(rubric)
-    workplace.rubrics(chosen)
-    workplace.database()
+    refuse_changed(workplace.rubrics(chosen), workplace.database())
     with shown_progress():
         summary = rescore_flow(chosen, moment)
     console = output()

@@ -86,6 +86,7 @@ def edited(path: Path, **changes: str) -> Path:
     text = resources.files("scoring").joinpath(BUNDLED).read_text("utf-8")
     changes = {
         "id: protocol\n": "id: edited\n",
+        f'version: "{load_rubric().version}"': f'version: "{path.stem}"',
         "  - id: no_sarcasm\n": "  - id: no_sarcasm\n    min_confidence: 0.49\n",
         "min_role_confidence: 0.6": "min_role_confidence: 0.99",
         **changes,
