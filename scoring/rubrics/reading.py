@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from audio_features.errors import ConfigurationError
+from scoring.rubrics.bands import band_problems
 from scoring.rubrics.problems import meaning_problems
 from scoring.rubrics.schema import Criterion, Localized, Reliability, Rubric
 from scoring.rubrics.shapes import shape_problems
@@ -28,12 +29,12 @@ def load_rubric(path: Path | None = None) -> Rubric:
     return parse_rubric(rubric_text(path), name=BUNDLED if path is None else str(path))
 
 
-def parse_rubric(text: str, *, name: str) -> Rubric:
-    """The rubric in `text`, which messages call `name`.
+def parse_rubric(text: str, *, name: str, checking: bool = False) -> Rubric:
+    """The rubric in `text`, which messages call `name`; `checking` refuses more than cannot be.
 
     Raises ConfigurationError naming line, criterion and mend of all that is wrong.
     """
-    rubric, problems = _read(text, name)
+    rubric, problems = _read(text, name, checking=checking)
     if rubric is None or problems:
         raise ConfigurationError("\n".join(problems))
     return rubric
@@ -42,7 +43,7 @@ def parse_rubric(text: str, *, name: str) -> Rubric:
 def check_rubric(path: Path) -> tuple[str, ...]:
     """All that is wrong with the rubric at `path`, one line each; empty where nothing is."""
     try:
-        return _read(rubric_text(path), str(path))[1]
+        return _read(rubric_text(path), str(path), checking=True)[1]
     except ConfigurationError as error:
         return (str(error),)
 
@@ -54,7 +55,7 @@ def rubric_text(path: Path | None) -> str:
     return read_text(path, what="rubric")
 
 
-def _read(text: str, name: str) -> tuple[Rubric | None, tuple[str, ...]]:
+def _read(text: str, name: str, *, checking: bool) -> tuple[Rubric | None, tuple[str, ...]]:
     source = parse_yaml(
         text, name=name, fields="a rubric is a mapping: id, version, sections, criteria …"
     )
@@ -68,6 +69,7 @@ def _read(text: str, name: str) -> tuple[Rubric | None, tuple[str, ...]]:
         problems.extend(shape_problems(error.errors(include_url=False)))
     if rubric is not None:
         problems.extend(meaning_problems(rubric))
+        problems.extend(band_problems(rubric) if checking else ())
         rubric = rubric.model_copy(update={"sha256": _sha256(rubric)})
     return rubric, tuple(_line(source, problem) for problem in problems)
 

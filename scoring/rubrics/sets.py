@@ -143,8 +143,10 @@ class RubricSet:
         return ", ".join(f"{rubric.id} {rubric.version}" for rubric in self.rubrics)
 
 
-def load_rubrics(path: Path | None = None) -> RubricSet:
+def load_rubrics(path: Path | None = None, *, checking: bool = False) -> RubricSet:
     """Read a rubric or a set of them; None reads the one that comes with the product.
+
+    `checking` also refuses what can judge, but hardly says what its author meant.
 
     Raises ConfigurationError naming file, line and mend of all that is wrong.
     """
@@ -154,10 +156,12 @@ def load_rubrics(path: Path | None = None) -> RubricSet:
         text, name=name, fields="a rubric is a mapping: id, version, sections, criteria …"
     )
     if path is None or not _is_set(source):
-        choice = RubricChoice(rubric=parse_rubric(text, name=name), yaml_text=text)
+        choice = RubricChoice(
+            rubric=parse_rubric(text, name=name, checking=checking), yaml_text=text
+        )
         return _refuse_namesakes(RubricSet(choices=(choice,)), name)
     choices: list[RubricChoice] = []
-    problems = list(_read_set(source, folder=path.parent, choices=choices))
+    problems = list(_read_set(source, folder=path.parent, choices=choices, checking=checking))
     if problems:
         raise ConfigurationError("\n".join(dict.fromkeys(problems)))
     return _refuse_namesakes(RubricSet(choices=tuple(choices)), name)
@@ -166,7 +170,7 @@ def load_rubrics(path: Path | None = None) -> RubricSet:
 def check_rubrics(path: Path) -> tuple[str, ...]:
     """All that is wrong with the rubric or set at `path`, one line each."""
     try:
-        load_rubrics(path)
+        load_rubrics(path, checking=True)
     except ConfigurationError as error:
         return tuple(str(error).splitlines())
     return ()
@@ -193,7 +197,9 @@ def _is_set(source: YamlSource) -> bool:
     return "rubrics" in source.data
 
 
-def _read_set(source: YamlSource, *, folder: Path, choices: list[RubricChoice]) -> Iterator[str]:
+def _read_set(
+    source: YamlSource, *, folder: Path, choices: list[RubricChoice], checking: bool
+) -> Iterator[str]:
     """What is wrong with a set and its rubrics; those that are well are added to `choices`."""
     for problem in source.duplicates():
         yield _line(source, problem)
@@ -207,7 +213,7 @@ def _read_set(source: YamlSource, *, folder: Path, choices: list[RubricChoice]) 
         yield _line(source, problem)
     for index, entry in enumerate(entries):
         try:
-            choice = _read_entry(entry, folder)
+            choice = _read_entry(entry, folder, checking=checking)
             if choice is None:
                 raise ConfigurationError(
                     f"{entry.path}: is a set of rubrics itself; name its single rubrics instead"
@@ -227,7 +233,7 @@ class _InsideError(ConfigurationError):
     """Something is wrong inside a rubric of the set."""
 
 
-def _read_entry(entry: _Entry, folder: Path) -> RubricChoice | None:
+def _read_entry(entry: _Entry, folder: Path, *, checking: bool) -> RubricChoice | None:
     """The rubric of an entry; None where its file is a set itself."""
     path = None if entry.path == BUNDLED_PATH else folder / Path(entry.path).expanduser()
     text = rubric_text(path) if path is None else read_text(path, what="rubric")
@@ -236,7 +242,8 @@ def _read_entry(entry: _Entry, folder: Path) -> RubricChoice | None:
         source = parse_yaml(text, name=name, fields="a rubric is a mapping: id, version …")
         if _is_set(source):
             return None
-        return RubricChoice(rubric=parse_rubric(text, name=name), yaml_text=text, when=entry.when)
+        rubric = parse_rubric(text, name=name, checking=checking)
+        return RubricChoice(rubric=rubric, yaml_text=text, when=entry.when)
     except ConfigurationError as error:
         raise _InsideError(str(error)) from error
 

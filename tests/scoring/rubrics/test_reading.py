@@ -8,6 +8,7 @@ import yaml
 from audio_features.errors import ConfigurationError
 from scoring.rubrics.reading import check_rubric, load_rubric
 from scoring.rubrics.schema import PROTOCOL_CRITERIA
+from scoring.rubrics.sets import check_rubrics
 
 GOOD = """\
 id: tiny
@@ -129,6 +130,33 @@ def test_a_field_of_another_place_is_told_what_may_stand_in_its_own(
 ) -> None:
     (problem,) = check_rubric(written(tmp_path, GOOD.replace(right, wrong, 1)))
     assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("starts", "said"),
+    [
+        ((90, 75, 0), None),
+        ((0, 75, 90), None),
+        ((90, 90, 0), "'b0' and 'b1' both start at 90"),
+        ((90, 75, 60), "none starts at 0; let the lowest, 'b2', do so instead of at 60"),
+        ((75, 90, 0), "'b1' from 90 stands after 'b0' from 75, while the others go down"),
+        ((0, 90, 75, 95), "'b2' from 75 stands after 'b1' from 90, while the others go up"),
+    ],
+)
+def test_bands_that_hardly_say_what_was_meant_are_told_and_judge_on(
+    tmp_path: Path, starts: tuple[int, ...], said: str | None
+) -> None:
+    bands = [f"  - {{id: b{i}, from_score: {at}, label: {{es: b}}}}" for i, at in enumerate(starts)]
+    one = '  - {id: all, from_score: 0, label: {es: "Todo"}}'
+    path = written(tmp_path, GOOD.replace(one, "\n".join(bands)))
+    (tmp_path / "set.yaml").write_text("rubrics: [{path: mine.yaml}]")
+
+    problems = check_rubric(path)
+
+    assert len(problems) == (0 if said is None else 1), problems
+    assert said is None or said in problems[0]
+    assert check_rubrics(tmp_path / "set.yaml") == check_rubrics(path) == problems
+    assert len(load_rubric(path).bands) == len(starts)
 
 
 def test_all_mistakes_are_listed_at_once(tmp_path: Path) -> None:
