@@ -159,6 +159,18 @@ def call_ids(
     return tuple(session.execute(query).scalars())
 
 
+def agent_ids(session: Session) -> tuple[str, ...]:
+    """Every agent of whom a call is stored, in order of ids."""
+    agent: Any = Call.agent_id
+    query = select(agent).where(agent.is_not(None)).distinct().order_by(agent)
+    return tuple(session.execute(query).scalars())
+
+
+def has_calls(session: Session) -> bool:
+    """Whether any call is stored."""
+    return session.execute(select(col(Call.id)).limit(1)).first() is not None
+
+
 def rubric_text(session: Session, *, sha256: str) -> str | None:
     """The rubric with this hash as it was when it judged; None where there is none."""
     query = select(col(RubricVersion.yaml_text)).where(col(RubricVersion.sha256) == sha256)

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from audio_features.errors import ConfigurationError
 from flows.commands.arguments import Out, Since
+from flows.commands.known_agents import refuse_unknown_agent
 from flows.commands.session import start
 from flows.commands.terminal import (
     add_texts,
@@ -24,6 +25,13 @@ from flows.commands.terminal import (
 
 if TYPE_CHECKING:
     from flows.coach import CoachingRun
+
+
+#: An empty database is most often not the one that was meant.
+_NO_CALLS = (
+    "no stored calls, so there is nobody to coach: run `escucha analyze` first or, if you have, "
+    "set ESCUCHA_DATA_DIR or ESCUCHA_DATABASE_URL as you did there"
+)
 
 
 def coach(
@@ -44,18 +52,25 @@ def coach(
 
     from flows import workplace
     from flows.coach import coach as coach_flow
+    from models import store
+    from models.database import reading
 
     workplace.rubrics(None)
-    workplace.database()
+    with reading(workplace.database()) as session:
+        if not store.has_calls(session):
+            raise ConfigurationError(_NO_CALLS)
+        if agent is not None:
+            refuse_unknown_agent(agent, store.agent_ids(session))
     writable_folder(out)
     with shown_progress():
         run = coach_flow(agent, moment, str(out), language)
     for line in left_out(run):
         say_warning(line)
     if not run.agents and agent is not None:
+        period = "" if since is None else f" since {since}"
         raise ConfigurationError(
-            f"--agent {agent}: has no stored calls in this period; "
-            "check the id in the data beside the recordings"
+            f"--agent {agent}: has no stored calls{period} that the latest rubric judged; leave "
+            "--since out, or run `escucha rescore`"
         )
     if not run.agents:
         _say_nobody(run, since)
@@ -64,18 +79,13 @@ def coach(
 
 
 def _say_nobody(run: "CoachingRun", since: str | None) -> None:
-    """Say why there is no report; an empty database is most often not the one that was meant."""
+    """Say why there is no report."""
     console = output()
     if run.without_agent or run.by_other_rubrics:
         console.print("No stored calls name an agent_id, so there is nobody to coach.")
         return
-    if since is not None:
-        console.print(f"No stored calls since {since}, so there is nobody to coach.", markup=False)
-        return
-    raise ConfigurationError(
-        "no stored calls, so there is nobody to coach: run `escucha analyze` first or, if you "
-        "have, set ESCUCHA_DATA_DIR or ESCUCHA_DATABASE_URL as you did there"
-    )
+    period = "" if since is None else f" since {since}"
+    console.print(f"No stored calls{period}, so there is nobody to coach.", markup=False)
 
 
 def _show(run: "CoachingRun", out: Path) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from audio_features.errors import ConfigurationError
+from flows.commands.known_agents import refuse_unknown_agent
 from flows.commands.session import start
 from flows.commands.terminal import add_texts, output, parse_since
 
@@ -39,11 +41,19 @@ def commitments(
     after = parse_since(due_after, given_by="--due-after")
     before = parse_since(due_before, given_by="--due-before")
 
+    _refuse_empty_stretch(after, before)
+
     from flows import workplace
+    from models import store
     from models.database import reading
     from models.follow_ups import agent_commitments
 
     with reading(workplace.database()) as session:
+        if not store.has_calls(session):
+            output().print("No call is stored yet; run `escucha analyze` first.", markup=False)
+            return
+        if agent is not None:
+            refuse_unknown_agent(agent, store.agent_ids(session))
         found = agent_commitments(session, agent_id=agent, due_after=after, due_before=before)
     if not found:
         output().print("No commitments of agents are stored that fit.")
@@ -52,6 +62,14 @@ def commitments(
     for one in found:
         add_texts(table, *_row(one))
     output().print(table)
+
+
+def _refuse_empty_stretch(after: datetime | None, before: datetime | None) -> None:
+    if after is not None and before is not None and after >= before:
+        raise ConfigurationError(
+            f"--due-after {after:%Y-%m-%d %H:%M}: is not before --due-before "
+            f"{before:%Y-%m-%d %H:%M}, so that nothing can be due between them; give an earlier one"
+        )
 
 
 def _row(one: "AgentCommitment") -> tuple[str, ...]:

@@ -79,7 +79,46 @@ def test_one_agent_or_a_stretch_of_time_may_be_asked_for(
 def test_without_any_it_says_so_and_a_wrong_date_names_its_option(
     place: Path, escucha: Escucha
 ) -> None:
+    empty = escucha("commitments", "--agent", "ana")
+    assert (empty.exit_code, empty.stdout) == (
+        0,
+        "No call is stored yet; run `escucha analyze` first.\n",
+    )
+    save(workplace.database(), replace(scored_call(heard_call("c1")), commitments=()))
     assert "No commitments" in escucha("commitments").stdout
     wrong = escucha("commitments", "--due-before", "ayer")
     assert wrong.exit_code == 2
     assert wrong.stderr.startswith("error: --due-before ayer: is not a date")
+
+
+@pytest.mark.parametrize("command", ["commitments", "coach"])
+@pytest.mark.parametrize(
+    ("agent", "mend"),
+    [
+        ("Lius", "did you mean luis?"),
+        ("x-4711", "no id is close to it; check the agent_id in the data beside the recordings"),
+    ],
+)
+def test_an_agent_without_stored_calls_is_refused_with_those_of_nearly_that_name(
+    two_promises: Path, escucha: Escucha, command: str, agent: str, mend: str
+) -> None:
+    result = escucha(command, "--agent", agent)
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"error: --agent {agent}: no call of such an agent is stored; {mend}\n"
+    )
+
+
+def test_where_no_call_names_an_agent_it_is_said_so(place: Path, escucha: Escucha) -> None:
+    nobody = METADATA.model_copy(update={"agent_id": None})
+    save(workplace.database(), scored_call(heard_call("c1", metadata=nobody)))
+    assert "no stored call names an agent_id" in escucha("commitments", "--agent", "ana").stderr
+
+
+@pytest.mark.parametrize("before", ["2026-03-05", "2026-03-04"])
+def test_a_stretch_without_a_moment_in_it_is_refused(
+    two_promises: Path, escucha: Escucha, before: str
+) -> None:
+    result = escucha("commitments", "--due-after", "2026-03-05", "--due-before", before)
+    assert result.exit_code == 2
+    assert f"--due-after 2026-03-05 00:00: is not before --due-before {before}" in result.stderr

@@ -153,7 +153,7 @@ def test_one_agent_can_be_chosen(analysed: Path, escucha: Escucha) -> None:
 
     nobody = escucha("coach", "--agent", "eva", "--out", "only")
     assert nobody.exit_code == 2
-    assert "--agent eva: has no stored calls" in nobody.stderr
+    assert "--agent eva: no call of such an agent is stored" in nobody.stderr
 
 
 def test_links_lead_to_pages_that_are_there(analysed: Path, escucha: Escucha) -> None:

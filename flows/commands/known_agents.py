@@ -1,0 +1,27 @@
+"""Agents named on a command line: one of whom no call is stored is most often misspelt."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from audio_features.errors import ConfigurationError
+
+
+def refuse_unknown_agent(agent: str, known: Sequence[str]) -> None:
+    """Refuse an `agent` that is not among those `known`.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming those that are nearly called so.
+    """
+    if agent in known:
+        return
+    by_letters = {one.casefold(): one for one in known}
+    near = [by_letters[name] for name in get_close_matches(agent.casefold(), by_letters)]
+    if near:
+        mend = f"did you mean {' or '.join(near)}?"
+    elif known:
+        mend = "no id is close to it; check the agent_id in the data beside the recordings"
+    else:
+        mend = "no stored call names an agent_id; name it in the data beside the recordings"
+    raise ConfigurationError(f"--agent {agent}: no call of such an agent is stored; {mend}")
