@@ -31,6 +31,8 @@ class _Row(NamedTuple):
 def load_manifest(path: Path) -> Mapping[str, CallMetadata]:
     """Rows of a manifest by file name (without folder) and by call_id; see `manifest_row`.
 
+    There may be none: a telephone system exports nights without calls, too.
+
     Columns are the sidecar's fields and one that names the file; separated by comma, semicolon or
     tab; an empty cell is an absent value; `holds` and `transfers` are JSON. Raises MetadataError
     naming file, line, field and value.
@@ -78,6 +80,10 @@ def _rows(path: Path, lines: "_csv.Reader") -> Iterator[_Row]:
                 raise MetadataError(f"{where}: {key} is in the manifest twice; remove one row")
         seen.update(row.keys)
         yield row
+    if header is None:
+        raise MetadataError(
+            f"{path}: is empty; its first line names columns, such as file,agent_id"
+        )
 
 
 def manifest_row(manifest: Mapping[str, CallMetadata], recording_path: Path) -> CallMetadata | None:

@@ -153,7 +153,9 @@ def recorded_call(path: str, *, call_id: str, manifest: Path | None = None) -> R
 
 
 def unused_rows(manifest: Path, recordings: Iterable[Path]) -> str | None:
-    """A line that names the rows of a manifest which none of `recordings` uses; None without."""
+    """A line on a manifest without rows, or with such as none of `recordings` uses; else None."""
+    if not _manifest_rows(manifest):
+        return f"{manifest}: has no row below its header, so that it tells of no recording"
     rows = unmatched_rows(manifest, recordings)
     if not rows:
         return None

@@ -77,6 +77,8 @@ def test_rows_that_belong_to_no_recording_are_named_by_line_and_name(tmp_path):
         ("call_id,started_at\nx,mañana\n", "started_at is"),
         ("call_id,team\nx,a,b,c\n", "has 4 cells for 2 columns"),
         ("team,rings\nx,1\n", "no column that names the call"),
+        ("", "is empty; its first line names columns, such as file,agent_id"),
+        (" \n,,\n", "is empty"),
         ("call_id,rings\n,1\n", "line 2: names no call"),
         ("call_id,rings\nx,1\nx,2\n", "line 3: x is in the manifest twice"),
         ("call_id,rings,Rings\nx,1,2\n", "has column rings more than once"),

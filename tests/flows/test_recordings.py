@@ -158,6 +158,19 @@ def test_rows_that_no_recording_uses_are_named_in_one_line(
     assert line is None or line.startswith(f"{manifest}: {said}")
 
 
+def test_a_manifest_of_a_night_without_calls_is_told_and_no_error(tmp_path: Path) -> None:
+    manifest = tmp_path / "calls.csv"
+    manifest.write_text("file,agent_id\n")
+    (tmp_path / "a.wav").touch()
+
+    assert [call.call_id for call in plan_calls([tmp_path / "a.wav"], manifest=manifest).calls] == [
+        "a"
+    ]
+    assert unused_rows(manifest, [tmp_path / "a.wav"]) == (
+        f"{manifest}: has no row below its header, so that it tells of no recording"
+    )
+
+
 def test_a_misspelt_field_is_named_and_one_that_means_something_to_others_is_not(
     calls: Callable[..., Plan],
 ) -> None:
