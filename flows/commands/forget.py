@@ -1,5 +1,6 @@
 """`escucha forget`: delete a call everywhere, or old hearings."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,11 +33,12 @@ def forget(
             "nothing to forget: name calls by their call_id, or give --cache-older-than DAYS"
         )
     if call_ids:
+        _refuse_missing_folder(context, out)
         _forget_calls(call_ids, out)
     if cache_older_than is not None:
         from flows.hearing_cache import forget_hearings_before
 
-        _say(f"{forget_hearings_before(cache_older_than)} cached hearings deleted")
+        _say_hearings(forget_hearings_before(cache_older_than))
 
 
 def _forget_calls(call_ids: list[str], out: Path) -> None:
@@ -51,14 +53,14 @@ def _forget_calls(call_ids: list[str], out: Path) -> None:
         ) from error
     for call in erasure.calls:
         _show(call, out)
-    _say(f"{erasure.hearings} cached hearings deleted")
+    _say_hearings(erasure.hearings)
 
 
 def _show(call: "ForgottenCall", out: Path) -> None:
     if call.stored is None:
         _say(f"{call.call_id}: is not in the database")
     else:
-        counted = [f"{count} {name}" for name, count in call.stored.rows.items() if count]
+        counted = [_counted(count, name) for name, count in call.stored.rows.items() if count]
         _say(f"{call.call_id}: deleted {', '.join(['its row', *counted])}")
     for path in call.files:
         _say(f"{call.call_id}: deleted {path}")
@@ -92,6 +94,42 @@ def _show(call: "ForgottenCall", out: Path) -> None:
             f"coaching reports of {agents} that quoted {call.call_id} are no longer stored; make "
             "them again with `escucha coach` and delete copies that were handed out"
         )
+
+
+def _refuse_missing_folder(context: typer.Context, out: Path) -> None:
+    """Refuse a folder that was named and is not there, before anything is deleted.
+
+    The usual one may well be missing: the reports may have been deleted before.
+    """
+    source = context.get_parameter_source("out")
+    if source is not None and source.name == "COMMANDLINE" and not out.is_dir():
+        raise ConfigurationError(
+            f"--out {out}: no such folder; nothing was deleted. Name the one that the calls were "
+            "analysed into"
+        )
+
+
+#: What is counted, one of it and more.
+_NAMES: Mapping[str, tuple[str, str]] = {
+    "turns": ("turn", "turns"),
+    "events": ("event", "events"),
+    "measures": ("measure", "measures"),
+    "scorecards": ("scorecard", "scorecards"),
+    "kept words": ("row of kept words", "rows of kept words"),
+    "corrections": ("correction", "corrections"),
+    "batch items": ("batch item", "batch items"),
+    "coaching reports": ("coaching report", "coaching reports"),
+    "hearings": ("cached hearing", "cached hearings"),
+}
+
+
+def _counted(count: int, name: str) -> str:
+    one, more = _NAMES[name]
+    return f"{count} {one if count == 1 else more}"
+
+
+def _say_hearings(count: int) -> None:
+    _say(f"{_counted(count, 'hearings')} deleted")
 
 
 def _say(line: str) -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
+from stored_calls import heard_call, save, scored_call
 from typer.testing import Result
 
 from flows import workplace
+from flows.commands import forget
+from models import erasure
 from models.database import reading
 from models.tables import Call, CoachingRecord
 
@@ -59,7 +62,13 @@ def test_a_call_is_forgotten_everywhere_and_the_others_are_not(
     assert {"b.html", "b.json", "listening_copies/b.mp3"} <= left
     with reading(workplace.database()) as session:
         assert session.execute(select(CoachingRecord)).all() == []
-    for said in ("a: deleted its row, ", "1 coaching reports", "a: deleted out/a.html", "2 cached"):
+    for said in (
+        "a: deleted its row, ",
+        "1 coaching report\n",
+        "1 scorecard, ",
+        "a: deleted out/a.html",
+        "2 cached",
+    ):
         assert said in result.stdout
     for said in (
         "calls/a.wav: the recording of a is still there",
@@ -116,6 +125,26 @@ def test_an_unknown_call_is_exit_2_and_deletes_nothing(
     assert len(list(results.iterdir())) == 1
 
 
+def test_a_folder_that_is_named_and_missing_deletes_nothing(
+    escucha: Escucha, recording: Record, place: Path, results: Path
+) -> None:
+    save(workplace.database(), scored_call(heard_call("a")))
+
+    result = escucha("forget", "a", "--out", "reprots")
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: --out reprots: no such folder; nothing was deleted.")
+    assert stored() == ["a"]
+    assert escucha("forget", "a").exit_code == 0
+    assert stored() == []
+
+
+def test_every_kind_of_row_is_counted_in_words_of_its_own() -> None:
+    """A new kind that has none would break `forget` after all was deleted."""
+    erased = {name for name, _ in erasure._PARTS} | {"batch items", "coaching reports"}
+    assert erased < set(forget._NAMES)
+
+
 def test_old_hearings_alone_can_be_forgotten(escucha: Escucha, results: Path) -> None:
     for name, days in (("a" * 64 + "-" + "b" * 64, 40), ("c" * 64, 20), ("someone's", 40)):
         (results / name).write_text("heard")
@@ -123,7 +152,7 @@ def test_old_hearings_alone_can_be_forgotten(escucha: Escucha, results: Path) ->
 
     result = escucha("forget", "--cache-older-than", "30")
 
-    assert (result.exit_code, result.stdout) == (0, "1 cached hearings deleted\n")
+    assert (result.exit_code, result.stdout) == (0, "1 cached hearing deleted\n")
     assert sorted(path.name for path in results.iterdir()) == ["c" * 64, "someone's"]
 
 
