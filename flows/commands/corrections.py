@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from audio_features.errors import ConfigurationError
 from flows.commands.arguments import Out, Rubric
 from flows.commands.session import start
 from flows.commands.terminal import (
@@ -50,13 +51,16 @@ def import_(context: typer.Context, file: File) -> None:
 def export(context: typer.Context, file: File) -> None:
     """Write all corrections, earlier ones too, so that they can be imported again."""
     start(context)
+    if not file.parent.is_dir():
+        raise ConfigurationError(f"{file}: no folder {file.parent}; make it, or name another file")
     writable_folder(file.parent, given_by="FILE.csv:")
 
     from flows import workplace
-    from flows.corrections.csv_file import export_corrections
+    from flows.corrections.csv_file import export_corrections, refuse_other_file
     from models.corrections import list_corrections
     from models.database import reading
 
+    refuse_other_file(file)
     with reading(workplace.database()) as session:
         stored = list_corrections(session)
     export_corrections(file, stored)

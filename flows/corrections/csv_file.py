@@ -88,6 +88,31 @@ def export_corrections(path: Path, corrections: Sequence[Correction]) -> None:
     write_text(path, text.getvalue())
 
 
+def refuse_other_file(path: Path) -> None:
+    """Refuse to write an export over what is there, unless it is one itself.
+
+    What an analyst wrote for an import has other columns, and is nowhere else.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming the file.
+    """
+    if path.exists() and _header_of(path) != ",".join(COLUMNS):
+        raise ConfigurationError(
+            f"{path}: is there already and no export of corrections; name another file"
+        )
+
+
+def _header_of(path: Path) -> str | None:
+    """The first line of a file of text; None of others."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return file.readline().rstrip("\r\n")
+    except (OSError, ValueError):
+        return None
+
+
 #: What a spreadsheet may take for a formula, and run, with the quotes that keep it from that.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 

@@ -130,7 +130,13 @@ def test_what_is_exported_can_be_imported_and_adds_nothing(calls: Path, escucha:
     say(database, "long", "unsure", comment='Dijo "un momento", luego nada', start=20.0, end=110.0)
     say(database, "long", "met", analyst="luis")
 
-    assert escucha("corrections", "export", "out/all.csv").exit_code == 0
+    missing = escucha("corrections", "export", "out/all.csv")
+    assert missing.exit_code == 2
+    assert missing.stderr == "error: out/all.csv: no folder out; make it, or name another file\n"
+    assert not (calls / "out").exists()
+    (calls / "out").mkdir()
+    for _ in range(2):  # an export may be written over one of before
+        assert escucha("corrections", "export", "out/all.csv").exit_code == 0
 
     with (calls / "out/all.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -141,6 +147,29 @@ def test_what_is_exported_can_be_imported_and_adds_nothing(calls: Path, escucha:
         "0 corrections stored, 2 were known"
         in escucha("corrections", "import", "out/all.csv").stdout
     )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"call_id,criterion,verdict,analyst\nlong,greeted,met,rosa\n",
+        b"name,phone\n",
+        b"",
+        b"\xff\xfe\x00",
+    ],
+)
+def test_an_export_never_overwrites_a_file_that_is_none(
+    calls: Path, escucha: Escucha, content: bytes
+) -> None:
+    (calls / "all.csv").write_bytes(content)
+
+    result = escucha("corrections", "export", "all.csv")
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "error: all.csv: is there already and no export of corrections; name another file\n"
+    )
+    assert (calls / "all.csv").read_bytes() == content
 
 
 @pytest.mark.parametrize("comment", ["=1+1", "+34 600", "-", "@sum(a1)", "'=x", "''@", "'sí'"])
@@ -365,6 +394,6 @@ def test_forgetting_a_call_takes_its_corrections_and_names_the_report(
     result = escucha("forget", "long")
 
     assert result.exit_code == 0, result.output
-    assert "1 corrections" in result.stdout
+    assert "1 scorecard, 1 correction\n" in result.stdout
     assert [one[0] for one in stored()] == ["short"]
     assert "corrections.html: names long; make it again with `escucha corrections" in result.stderr
