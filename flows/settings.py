@@ -171,9 +171,14 @@ def _refuse_unknown_variables() -> None:
 
 
 def _unknown_variable(name: str, known: Sequence[str]) -> str:
-    likely = get_close_matches(name, known, n=1)
-    mend = f"did you mean {likely[0]}?" if likely else f"it may be one of {', '.join(known)}"
-    return f"{name}: is not a setting; {mend}"
+    return f"{name}: is not a setting; {_mend(name, known)}"
+
+
+def _mend(name: str, known: Sequence[str]) -> str:
+    """The setting that was likely meant; all of them where none is."""
+    bare = name.removeprefix(PREFIX.lower())  # in the file, of the name of a variable
+    likely = get_close_matches(bare, known, n=1)
+    return f"did you mean {likely[0]}?" if likely else f"it may be one of {', '.join(known)}"
 
 
 def _config_path() -> Path | None:
@@ -196,8 +201,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 def _problem(name: str, value: object, path: Path | None) -> str:
     variable = f"{PREFIX}{name}".upper()
     if name not in Settings.model_fields:
-        known = ", ".join(Settings.model_fields)
-        return f"{path}: {name} is not a setting; it may be one of {known}"
+        return f"{path}: {name} is not a setting; {_mend(name, list(Settings.model_fields))}"
     given = os.environ.get(variable, value)
     if name in _SECRET:
         given = "…"

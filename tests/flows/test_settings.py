@@ -70,13 +70,17 @@ def test_a_wrong_value_is_refused_with_its_name_and_what_it_may_be(
 
 
 def test_wrong_and_unknown_names_in_the_file_are_all_named(tmp_path: Path) -> None:
-    (tmp_path / "escucha.toml").write_text('divice = "cpu"\ndevice = "gpu"\ncountry = 34\n')
+    (tmp_path / "escucha.toml").write_text(
+        'divice = "cpu"\nescucha_rubric = "r.yaml"\nzzzz = 1\ndevice = "gpu"\ncountry = 34\n'
+    )
 
     with pytest.raises(ConfigurationError) as caught:
         load_settings()
 
     said = str(caught.value)
-    assert "escucha.toml: divice is not a setting; it may be one of data_dir" in said
+    assert "escucha.toml: divice is not a setting; did you mean device?" in said
+    assert "escucha.toml: escucha_rubric is not a setting; did you mean rubric?" in said
+    assert "escucha.toml: zzzz is not a setting; it may be one of data_dir" in said
     assert "escucha.toml: device='gpu': it may be auto, cpu or cuda" in said
     assert "escucha.toml: country=34" in said
 
