@@ -3,8 +3,8 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy as np
 
 from audio_features.decoding import decode, write_listening_copy
 from audio_features.engines.base import ENGINE_RATE_HZ
+from audio_features.engines.registry import BUNDLED
 from audio_features.errors import ConfigurationError, EscuchaError, RecordingError
 from audio_features.hearing import EngineInfo
 from audio_features.recording import Audio
@@ -48,8 +49,7 @@ def check_health(settings: Settings) -> Iterator[PartHealth]:
     yield _tried("disk", lambda: _disk(settings))
     yield _tried("codecs", _codecs)
     yield _tried("second judge", _second_judge)
-    for part in ("sound detection", "transcription", "diarization"):
-        yield _tried(part, partial(_engine, part))
+    yield from _engines()
 
 
 def _tried(part: str, attempt: Callable[[], str]) -> PartHealth:
@@ -143,9 +143,31 @@ def _unencrypted(url: str) -> str:
     return " (warning: plain http to another machine, anyone on the way can read it; use https)"
 
 
+#: The models that each engine can do without: another's wrong setting is not its own.
+_MODELS_OF_OTHERS: Mapping[str, Mapping[str, str]] = {
+    "sound detection": {"asr_model": BUNDLED, "diarization_model": BUNDLED},
+    "transcription": {"diarization_model": BUNDLED},
+    "diarization": {"asr_model": BUNDLED},
+}
+
+
+def _engines() -> Iterator[PartHealth]:
+    """Each engine in turn; what stops several alike is told of the first."""
+    told: dict[str, str] = {}
+    for part in _MODELS_OF_OTHERS:
+        result = _tried(part, partial(_engine, part))
+        first = part if result.well else told.setdefault(result.detail, part)
+        if first != part:
+            result = replace(result, detail=f"not tried: what stops {first} stops it too")
+        yield result
+
+
 def _engine(part: str) -> str:
     """Let one engine hear three seconds of noise as if it were speech."""
-    engines = workplace.engines()
+    try:
+        engines = workplace.engines()
+    except ConfigurationError:
+        engines = workplace.engines(**_MODELS_OF_OTHERS[part])
     noise = np.random.default_rng(1).normal(0, 0.01, 3 * ENGINE_RATE_HZ).astype(np.float32)
     speech = (Span(0.0, 3.0),)
     if part == "transcription":

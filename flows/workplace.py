@@ -20,20 +20,22 @@ if TYPE_CHECKING:
     from flows.judge_endpoint import JudgeEndpoint
 
 
-def engine_settings() -> EngineSettings:
-    """Which engines the settings ask for."""
+def engine_settings(
+    *, asr_model: str | None = None, diarization_model: str | None = None
+) -> EngineSettings:
+    """Which engines the settings ask for, with these models instead where they are given."""
     settings = load_settings()
     return EngineSettings(
-        asr_model=settings.asr_model,
-        diarization_model=settings.diarization_model,
+        asr_model=asr_model or settings.asr_model,
+        diarization_model=diarization_model or settings.diarization_model,
         device=settings.device,
         cache_dir=settings.cache_dir,
     )
 
 
-def engines() -> Engines:
-    """The speech engines, loaded by the first call that needs them."""
-    return _engines(engine_settings())
+def engines(*, asr_model: str | None = None, diarization_model: str | None = None) -> Engines:
+    """The engines of `engine_settings`, loaded by the first call that needs them."""
+    return _engines(engine_settings(asr_model=asr_model, diarization_model=diarization_model))
 
 
 def engines_name() -> str:

@@ -150,6 +150,21 @@ def test_doctor_tries_every_part(escucha: Escucha, monkeypatch: pytest.MonkeyPat
     assert ill.exit_code == 1
     assert "weights:" in ill.stdout
     assert ill.stdout.count("problem") == 3
+    assert ill.stdout.count("weights:") == 1
+    assert ill.stdout.count("not tried: what stops sound detection") == 2
+
+
+@pytest.mark.parametrize(
+    ("setting", "part"), [("ASR_MODEL", "transcription"), ("DIARIZATION_MODEL", "diarization")]
+)
+def test_doctor_blames_a_wrong_model_on_its_own_part_alone(
+    monkeypatch: pytest.MonkeyPatch, setting: str, part: str
+) -> None:
+    monkeypatch.setenv(f"ESCUCHA_{setting}", "./models/whispr")
+    results = {result.part: result for result in health.check_health(workplace.load_settings())}
+
+    assert [name for name, result in results.items() if not result.well] == [part]
+    assert "model folder './models/whispr' does not exist" in results[part].detail
 
 
 def test_an_ill_part_does_not_hide_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
