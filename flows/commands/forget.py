@@ -1,5 +1,6 @@
 """`escucha forget`: delete a call everywhere, or old hearings."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,8 +23,8 @@ def forget(
     ] = None,
     out: Out = Path("escucha_reports"),
     cache_older_than: Annotated[
-        float | None,
-        typer.Option(metavar="DAYS", min=0, help="Delete what was heard longer ago; keeps calls."),
+        str | None,
+        typer.Option(metavar="DAYS", help="Delete what was heard longer ago; keeps calls."),
     ] = None,
 ) -> None:
     """Delete calls everywhere: rows, what was heard, reports in DIR. Recordings stay."""
@@ -32,13 +33,14 @@ def forget(
         raise ConfigurationError(
             "nothing to forget: name calls by their call_id, or give --cache-older-than DAYS"
         )
+    days = None if cache_older_than is None else _days(cache_older_than)
     if call_ids:
         _refuse_missing_folder(context, out)
         _forget_calls(call_ids, out)
-    if cache_older_than is not None:
+    if days is not None:
         from flows.hearing_cache import forget_hearings_before
 
-        _say_hearings(forget_hearings_before(cache_older_than))
+        _say_hearings(forget_hearings_before(days))
 
 
 def _forget_calls(call_ids: list[str], out: Path) -> None:
@@ -94,6 +96,19 @@ def _show(call: "ForgottenCall", out: Path) -> None:
             f"coaching reports of {agents} that quoted {call.call_id} are no longer stored; make "
             "them again with `escucha coach` and delete copies that were handed out"
         )
+
+
+def _days(text: str) -> float:
+    """A number of days; refused in our words, as the parser's name neither value nor mend."""
+    try:
+        days = float(text)
+    except ValueError:
+        days = math.nan
+    if not 0 <= days < math.inf:
+        raise ConfigurationError(
+            f"--cache-older-than {text}: is no number of days; write 0 or more, like 90"
+        )
+    return days
 
 
 def _refuse_missing_folder(context: typer.Context, out: Path) -> None:

@@ -156,6 +156,21 @@ def test_old_hearings_alone_can_be_forgotten(escucha: Escucha, results: Path) ->
     assert sorted(path.name for path in results.iterdir()) == ["c" * 64, "someone's"]
 
 
+@pytest.mark.parametrize("days", ["-1", "abc", "nan", "inf", ""])
+def test_what_is_no_number_of_days_is_refused_in_one_line(
+    escucha: Escucha, results: Path, days: str
+) -> None:
+    (results / ("a" * 64)).write_text("heard")
+
+    result = escucha("forget", "--cache-older-than", days)
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"error: --cache-older-than {days}: is no number of days; write 0 or more, like 90\n"
+    )
+    assert len(list(results.iterdir())) == 1
+
+
 def test_nothing_to_forget_is_exit_2(escucha: Escucha) -> None:
     result = escucha("forget")
 
