@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -150,13 +151,16 @@ def _stripped(words: list[str]) -> list[str]:
 
 
 def _whole(cell: str) -> int | str:
-    return int(float(cell)) if re.fullmatch(r"[+-]?\d+(\.0+)?", cell) else cell
+    """A whole number, also as spreadsheets write one among others: 9.0 or 9,0."""
+    number = _number(cell)
+    return int(number) if isinstance(number, float) and number.is_integer() else cell
 
 
 def _number(cell: str) -> float | str:
-    """A number, with decimal point or (Spanish Excel) decimal comma."""
+    """A number, with decimal point or (Spanish Excel) decimal comma; one too large stays text."""
     plain = cell.replace(",", ".") if re.fullmatch(r"[+-]?\d+,\d+", cell) else cell
-    return float(plain) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", plain) else cell
+    number = float(plain) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", plain) else math.inf
+    return number if math.isfinite(number) else cell
 
 
 def _truth(cell: str) -> bool | str:

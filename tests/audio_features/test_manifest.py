@@ -45,6 +45,15 @@ def test_spanish_excel_with_semicolons_commas_and_mark_is_read(tmp_path):
     assert row.vocabulary == ("Fibra 600", "Iberdrola")
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "value"),
+    [("csat", '"4,5 "', 4.5), ("nps", '"9,0"', 9), ("nps", "9.0", 9), ("rings", " 3 ", 3)],
+)
+def test_a_number_may_be_written_as_spreadsheets_do(tmp_path, column, cell, value):
+    (row,) = load_manifest(manifest(tmp_path, f"file,{column}\na.wav,{cell}\n")).values()
+    assert getattr(row, column) == value
+
+
 def test_an_empty_cell_is_an_absent_value(tmp_path):
     row = load_manifest(manifest(tmp_path, "call_id,rings,team\nx,,\n\n"))["x"]
     assert row.model_fields_set == {"call_id"}
@@ -76,6 +85,12 @@ def test_rows_that_belong_to_no_recording_are_named_by_line_and_name(tmp_path):
         ("call_id,holds\nx,[{]\n", "line 2: holds: is not valid JSON"),
         ("call_id,started_at\nx,mañana\n", "started_at is"),
         ("call_id,team\nx,a,b,c\n", "has 4 cells for 2 columns"),
+        ("call_id,csat\nx,4.5/5\n", 'line 2: csat is "4.5/5"; it may be a number, 0 or more'),
+        ("call_id,csat\nx,-1\n", "line 2: csat is -1.0; it may be a number, 0 or more"),
+        (f"call_id,csat\nx,{'9' * 400}\n", 'line 2: csat is "999'),
+        ('call_id,nps\nx,"9,5"\n', 'line 2: nps is "9,5"; it may be a whole number from 0 to 10'),
+        ("call_id,nps\nx,11\n", "line 2: nps is 11; it may be a whole number from 0 to 10"),
+        (f"call_id,rings\nx,{'9' * 400}\n", 'line 2: rings is "999'),
         ("team,rings\nx,1\n", "no column that names the call"),
         ("", "is empty; its first line names columns, such as file,agent_id"),
         (" \n,,\n", "is empty"),
