@@ -13,7 +13,7 @@ from scoring.checks.result import CheckContext
 from scoring.checks.windows import find_all
 from scoring.deadlines.limits import token_spans
 from scoring.deadlines.reading import EDGES, read_deadline
-from scoring.deadlines.time_expressions import TimeExpression, conditions, time_expressions
+from scoring.deadlines.time_expressions import EMPTY, TimeExpression, conditions, time_expressions
 from scoring.deadlines.words import DeadlineWords, deadline_words
 from scoring.language.intents import IntentMatch
 from scoring.language.phrases import STANDALONE, token_string
@@ -102,6 +102,7 @@ def _commitments(
     if not held or _taken_back(turn, held[0], held[-1], words):
         return
     held[0] = _with_day(turn, held[0], held[-1], words)
+    held[-1] = _with_hour(turn, held[0], held[-1], words)
     condition = _condition(turn, held[0], words)
     for own in _pieces(turn, held[0], held[-1], words, options):
         # What hangs on a condition is told with it, and is due on no day that anyone could name.
@@ -134,6 +135,24 @@ def _with_day(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> in
         return first
     days = (one.first for one in before if one.last == first - 1 and one.is_anchor)
     return next(days, first)
+
+
+def _with_hour(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> int:
+    """Where the clause to `last` ends with the hour behind its day: "esta tarde, antes de las 8".
+
+    An hour that more words follow may be that of the next clause.
+    """
+    sentence = turn.text.sentence_of(last)
+    inside = time_expressions(turn, first, last, words=words)
+    if not any(one.last == last and one.is_anchor for one in inside):
+        return last
+    end = last
+    for one in time_expressions(turn, last + 1, sentence.last, words=words):
+        if one.first != end + 1 or one.is_anchor or one.reading in EMPTY:
+            break
+        end = one.last
+    closed = end == sentence.last or turn.text.tokens[end].after == ","
+    return end if closed else last
 
 
 def _taken_back(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:

@@ -164,6 +164,39 @@ def test_what_hangs_on_a_condition_is_told_with_it_and_due_on_no_day(
     assert found.evidence.quote.lower().startswith(what[:10].lower())
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "due"),
+    [
+        ("es", "Le mando un técnico esta tarde, antes de las ocho.", "20:00"),
+        ("es", "Quedamos en que le llamo esta tarde, antes de las ocho de la tarde.", "20:00"),
+        ("es", "Le mando un técnico esta tarde, antes de las ocho, sin falta.", "20:00"),
+        # The hour may be that of something else.
+        ("es", "Le mando un técnico esta tarde, antes de las ocho cierran.", "20:59"),
+        ("en", "I'll call you back this afternoon, before six.", "18:00"),
+    ],
+)
+def test_the_hour_said_behind_the_day_counts_though_a_clause_ends_between(
+    call: Any, language: str, text: str, due: str
+) -> None:
+    (found,) = said_by(call, "agent", text, language)
+    assert found.deadline is not None
+    assert f"{found.deadline.due_by:%d %H:%M}" == f"11 {due}"
+
+
+def test_this_afternoon_before_eight_is_dated_unless_it_hangs_on_a_condition(call: Any) -> None:
+    (sure,) = said_by(call, "agent", "Le mando un técnico esta tarde, antes de las ocho.")
+    (perhaps,) = said_by(
+        call, "agent", "Si vuelve a saltar, le mando un técnico esta tarde, antes de las ocho."
+    )
+    assert sure.deadline is not None
+    assert f"{sure.deadline.due_by}" == "2026-03-11 20:00:00-06:00"
+    assert perhaps.deadline is not None
+    assert (perhaps.deadline.words, perhaps.deadline.due_by) == (
+        "esta tarde, antes de las ocho",
+        None,
+    )
+
+
 def test_a_condition_holds_for_both_of_two_promises(call: Any) -> None:
     found = said_by(call, "agent", "Si quiere, le mando el correo hoy y le llamo el viernes.")
     whats = ["Si quiere, le mando el correo hoy", "Si quiere, le llamo el viernes"]
