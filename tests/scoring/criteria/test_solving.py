@@ -143,10 +143,11 @@ def test_account_that_cannot_be_read_is_left_to_a_person(call: Any) -> None:
     assert judged("caller_let_finish", context).verdict == "unsure"
 
 
-def test_call_placed_by_the_agent_needs_no_account(call: Any) -> None:
-    heard = call(metadata={"direction": "outbound"}).agent(GOOD_DAY).customer(STORY)
+@pytest.mark.parametrize("direction", ["inbound", "outbound"])
+def test_whoever_placed_the_call_the_customer_may_tell_all_of_it(call: Any, direction: str) -> None:
+    heard = call(metadata={"direction": direction}).agent(GOOD_DAY).customer(STORY)
     context = heard.context({"problem_statement": [1]})
-    assert judged("caller_let_finish", context).verdict == "not_applicable"
+    assert judged("caller_let_finish", context).verdict == "met"
 
 
 def test_caller_who_tells_nothing_has_no_account(call: Any) -> None:
