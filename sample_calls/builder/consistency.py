@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sample_calls.builder.criteria import CRITERIA
 from sample_calls.builder.errors import ScriptError
 from sample_calls.builder.script import CallScript
+from scoring.rubrics.schema import PROTOCOL_CRITERIA
 
 _RINGS_ALLOWED = 3  # protocol: answered at the third ring at the latest
 
@@ -42,7 +42,7 @@ def settled_verdicts(script: CallScript, truth: Mapping[str, Any]) -> dict[str, 
     if wrong:
         raise ScriptError(f"{script.call_id}: " + "; ".join(wrong))
     settled, left_open = {**implied, **stated}, script.expected.left_open
-    return {c: settled[c] for c in CRITERIA if c in settled and c not in left_open}
+    return {c: settled[c] for c in PROTOCOL_CRITERIA if c in settled and c not in left_open}
 
 
 def _required(script: CallScript, truth: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

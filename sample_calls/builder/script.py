@@ -1,18 +1,20 @@
 """What a call script may say: the schema of `scripts/CALL_ID.yaml`, strict on every field."""
 
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from sample_calls.builder.criteria import CRITERIA, VERDICTS
 from sample_calls.builder.errors import ScriptError
 from sample_calls.builder.moments import misquoted
 from sample_calls.builder.script_base import Codec, Country, Party, Strict
 from sample_calls.builder.steps import HoldStep, SayStep, Step, spread_shorthand
+from scoring.findings import Verdict
+from scoring.rubrics.schema import PROTOCOL_CRITERIA
 
 Role = Party | Literal["announcer"]
+_VERDICTS: tuple[str, ...] = get_args(Verdict)
 
 
 class Voice(Strict):
@@ -94,14 +96,14 @@ class Expected(Strict):
     @field_validator("met", "not_met", "not_applicable", "unsure", "left_open", "notes", "evidence")
     @classmethod
     def _known_criteria(cls, named: Any) -> Any:
-        unknown = sorted(set(named) - set(CRITERIA))
+        unknown = sorted(set(named) - set(PROTOCOL_CRITERIA))
         if unknown:
             raise ValueError(f"no such criterion in the protocol: {', '.join(unknown)}")
         return named
 
     @model_validator(mode="after")
     def _one_verdict_each(self) -> Self:
-        lists = (*VERDICTS, "left_open")
+        lists = (*_VERDICTS, "left_open")
         listed = [criterion for verdict in lists for criterion in getattr(self, verdict)]
         twice = sorted({criterion for criterion in listed if listed.count(criterion) > 1})
         if twice:
@@ -110,8 +112,10 @@ class Expected(Strict):
 
     def verdicts(self) -> dict[str, str]:
         """Verdict by criterion, in the protocol's order."""
-        listed = {c: verdict for verdict in VERDICTS for c in getattr(self, verdict)}
-        return {criterion: listed[criterion] for criterion in CRITERIA if criterion in listed}
+        listed = {c: verdict for verdict in _VERDICTS for c in getattr(self, verdict)}
+        return {
+            criterion: listed[criterion] for criterion in PROTOCOL_CRITERIA if criterion in listed
+        }
 
 
 class Sidecar(Strict):

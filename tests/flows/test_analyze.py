@@ -6,28 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import func, select
+from command_results import only_line, stored
 from typer.testing import Result
 
 from audio_features.errors import RecordingError
 from flows import analyze_call as flow_module
-from flows import workplace
-from models.database import reading
 from models.tables import Call, ScorecardRow
 
 Escucha = Callable[..., Result]
 Record = Callable[..., Path]
-
-
-def stored(table: type) -> int:
-    with reading(workplace.database()) as session:
-        return session.execute(select(func.count()).select_from(table)).scalar_one()
-
-
-def only_line(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    assert len(lines) == 1, text
-    return lines[0]
 
 
 def test_a_recording_becomes_json_page_and_rows(
@@ -191,101 +178,6 @@ def test_wrong_types_beside_a_recording_name_field_and_file(
     assert "rings" in line
     assert "agent_channel" in line
     assert (place / "out/two.json").exists()
-
-
-def test_two_recordings_of_one_call_id_are_told_apart(
-    escucha: Escucha, recording: Record, place: Path
-) -> None:
-    recording("calls/monday/a.wav")
-    recording("calls/tuesday/a.wav", pitch_hz=130.0)
-
-    result = escucha("analyze", "calls", "--out", "out")
-
-    assert result.exit_code == 1
-    line = only_line(result.stderr)
-    assert "calls/monday/a.wav" in line
-    assert "calls/tuesday/a.wav" in line
-    document = json.loads((place / "out/a.json").read_text())
-    assert document["recording"]["path"] == "calls/monday/a.wav"
-
-
-def test_a_stored_call_is_never_replaced_by_another_of_its_name(
-    escucha: Escucha, recording: Record, place: Path
-) -> None:
-    recording("monday/one.wav")
-    recording("tuesday/one.wav", pitch_hz=130.0)
-    assert escucha("analyze", "monday", "--out", "reports").exit_code == 0
-
-    result = escucha("analyze", "tuesday", "--out", "reports")
-
-    assert result.exit_code == 1
-    said = " ".join(result.output.split())
-    assert "tuesday/one.wav" in said
-    assert "which belongs to another recording" in said
-    with reading(workplace.database()) as session:
-        path = session.execute(select(Call.path)).scalar_one()
-    assert path.endswith("monday/one.wav")
-
-
-def test_a_file_recorded_anew_or_moved_is_the_same_call(
-    escucha: Escucha, recording: Record, place: Path
-) -> None:
-    recording("calls/one.wav")
-    assert escucha("analyze", "calls", "--out", "reports").exit_code == 0
-    recording("calls/one.wav", pitch_hz=130.0)
-    assert escucha("analyze", "calls", "--out", "reports").exit_code == 0
-    (place / "calls").rename(place / "archive")
-    assert escucha("analyze", "archive", "--out", "reports").exit_code == 0
-    assert stored(Call) == 1
-
-
-def test_the_same_recording_under_two_names_is_analysed_once(
-    escucha: Escucha, recording: Record, place: Path
-) -> None:
-    recording("calls/one.wav")
-    (place / "calls/two.wav").write_bytes((place / "calls/one.wav").read_bytes())
-
-    result = escucha("analyze", "calls", "--out", "out")
-
-    assert result.exit_code == 1
-    assert only_line(result.stderr).endswith(
-        "calls/two.wav: is the same recording as calls/one.wav, and would count twice; only that "
-        "one was analysed, delete one of them"
-    )
-    assert stored(Call) == 1
-
-
-def test_a_stored_recording_is_no_second_call_until_the_first_is_forgotten(
-    escucha: Escucha, recording: Record, place: Path
-) -> None:
-    recording("calls/one.wav")
-    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
-    (place / "calls/one.json").write_text('{"call_id": "K-1"}')
-
-    refused = escucha("analyze", "calls", "--out", "out")
-    assert refused.exit_code == 1
-    assert only_line(refused.stderr).endswith(
-        "calls/one.wav: is stored already as call 'one'; delete this file, or run "
-        "`escucha forget one` first to analyse it as 'K-1'"
-    )
-
-    assert escucha("forget", "one", "--out", "out").exit_code == 0
-    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
-    assert stored(Call) == 1
-
-
-def test_a_copy_never_takes_the_place_of_the_stored_call(
-    escucha: Escucha, recording: Record, place: Path
-) -> None:
-    recording("calls/two.wav")
-    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
-    (place / "calls/a-copy.wav").write_bytes((place / "calls/two.wav").read_bytes())
-
-    result = escucha("analyze", "calls", "--out", "out")
-
-    assert "calls/a-copy.wav: is stored already as call 'two'" in only_line(result.stderr)
-    assert "two" in result.stdout
-    assert stored(Call) == 1
 
 
 def test_a_report_never_overwrites_the_data_beside_a_recording(

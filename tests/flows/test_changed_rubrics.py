@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tiny_rubric import TINY_RUBRIC
 from typer.testing import Result
 
 from audio_features.errors import ConfigurationError
@@ -17,27 +18,6 @@ from scoring.rubrics.reading import load_rubric
 from scoring.rubrics.sets import RubricSet, load_rubrics
 
 Escucha = Callable[..., Result]
-
-RUBRIC = """\
-id: tiny
-version: "1"
-label: {es: "Prueba"}
-pass_mark: 50
-bands:
-  - {id: all, from_score: 0, label: {es: "Todo"}}
-sections:
-  - {id: voice, label: {es: "Voz"}}
-criteria:
-  - id: volume_in_range
-    section: voice
-    label: {es: "Volumen"}
-    why: {es: "Porque sí se oye"}
-    tip: {es: "Hable claro"}
-    points: 2
-    check: {kind: measure, name: loudness, party: agent, at_least: -30}
-    reasons:
-      met: {es: "Se oye a {value} ({threshold})."}
-"""
 
 
 def rubrics(text: str) -> RubricSet:
@@ -53,10 +33,10 @@ def judged_by(text: str, *, identity: RubricIdentity | None = None) -> None:
 
 
 def test_a_rubric_that_changed_under_its_version_is_refused() -> None:
-    judged_by(RUBRIC)
+    judged_by(TINY_RUBRIC)
 
     with pytest.raises(ConfigurationError) as refused:
-        refuse_changed(rubrics(RUBRIC.replace("points: 2", "points: 3")), workplace.database())
+        refuse_changed(rubrics(TINY_RUBRIC.replace("points: 2", "points: 3")), workplace.database())
 
     assert str(refused.value) == (
         "the rubric tiny 1 says other things than it did when it judged stored calls: "
@@ -67,38 +47,42 @@ def test_a_rubric_that_changed_under_its_version_is_refused() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        RUBRIC,
-        RUBRIC + "# a comment\n",
-        RUBRIC.replace("points: 2", "points: 3").replace('"1"', '"2"'),
-        RUBRIC.replace("points: 2", "points: 3").replace("id: tiny", "id: small"),
+        TINY_RUBRIC,
+        TINY_RUBRIC + "# a comment\n",
+        TINY_RUBRIC.replace("points: 2", "points: 3").replace('"1"', '"2"'),
+        TINY_RUBRIC.replace("points: 2", "points: 3").replace("id: tiny", "id: small"),
     ],
 )
 def test_another_layout_version_or_id_is_well(changed: str) -> None:
-    judged_by(RUBRIC)
+    judged_by(TINY_RUBRIC)
     refuse_changed(rubrics(changed), workplace.database())
 
 
-@pytest.mark.parametrize("now", [RUBRIC, RUBRIC + "# a comment\n"])
+@pytest.mark.parametrize("now", [TINY_RUBRIC, TINY_RUBRIC + "# a comment\n"])
 def test_an_upgrade_that_changes_defaults_locks_nobody_out(now: str) -> None:
-    judged_by(RUBRIC, identity=replace(rubrics(RUBRIC).default.identity, sha256="of before"))
+    judged_by(
+        TINY_RUBRIC, identity=replace(rubrics(TINY_RUBRIC).default.identity, sha256="of before")
+    )
     refuse_changed(rubrics(now), workplace.database())
 
 
 def test_a_stored_rubric_that_no_program_reads_any_more_forbids_nothing() -> None:
-    judged_by("id: tiny", identity=replace(rubrics(RUBRIC).default.identity, sha256="of before"))
-    refuse_changed(rubrics(RUBRIC), workplace.database())
+    judged_by(
+        "id: tiny", identity=replace(rubrics(TINY_RUBRIC).default.identity, sha256="of before")
+    )
+    refuse_changed(rubrics(TINY_RUBRIC), workplace.database())
 
 
 def test_each_of_several_texts_of_one_version_stays_usable() -> None:
     """Before this was refused, such were stored."""
-    heavier = RUBRIC.replace("points: 2", "points: 3")
-    judged_by(RUBRIC)
+    heavier = TINY_RUBRIC.replace("points: 2", "points: 3")
+    judged_by(TINY_RUBRIC)
     judged_by(heavier)
     refuse_changed(rubrics(heavier), workplace.database())
 
 
 def test_the_products_own_rubric_is_never_refused() -> None:
-    judged_by(RUBRIC, identity=replace(load_rubric().identity, sha256="of before"))
+    judged_by(TINY_RUBRIC, identity=replace(load_rubric().identity, sha256="of before"))
     refuse_changed(load_rubrics(), workplace.database())
 
 
@@ -109,8 +93,8 @@ def test_no_command_stores_it(
     escucha: Escucha, recording: Callable[..., Path], command: tuple[str, ...]
 ) -> None:
     recording("calls/one.wav")
-    judged_by(RUBRIC)
-    rubrics(RUBRIC.replace("points: 2", "points: 3"))
+    judged_by(TINY_RUBRIC)
+    rubrics(TINY_RUBRIC.replace("points: 2", "points: 3"))
 
     result = escucha(*command, "--rubric", "tiny.yaml")
 

@@ -3,15 +3,16 @@ import itertools
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from audio_features.call_metadata import CallMetadata
-from sample_calls.builder.criteria import CRITERIA, VERDICTS
 from sample_calls.builder.moments import true_moments
 from sample_calls.builder.script import load_script
 from sample_calls.builder.steps import SayStep
+from scoring.findings import Verdict
+from scoring.rubrics.schema import PROTOCOL_CRITERIA
 
 CALLS = Path(__file__).resolve().parents[2] / "sample_calls"
 TRUTHS = sorted((CALLS / "truth").glob("*.json"))
@@ -144,6 +145,6 @@ def test_moments_are_those_that_the_script_names(truth: dict[str, Any]) -> None:
 
 
 def test_verdicts_are_of_known_criteria(truth: dict[str, Any]) -> None:
-    assert set(truth["verdicts"]) <= set(CRITERIA)
-    assert set(truth["verdicts"].values()) <= set(VERDICTS)
+    assert set(truth["verdicts"]) <= set(PROTOCOL_CRITERIA)
+    assert set(truth["verdicts"].values()) <= set(get_args(Verdict))
     assert len(truth["verdicts"]) >= 20

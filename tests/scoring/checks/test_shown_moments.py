@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from protocol_calls import GOOD_DAY, STORY, judged
 from pydantic import TypeAdapter, ValidationError
+from tiny_rubric import HEAD
 
 from scoring.checks.registry import run_check
 from scoring.checks.result import CheckResult
@@ -148,27 +149,21 @@ def test_courtesy_is_shown_of_each_kind_and_then_once_more(call: Any) -> None:
 
 
 def test_a_rubric_that_shows_one_moment_keeps_its_hash_from_before_there_was_a_choice() -> None:
-    text = """\
-id: tiny
-version: "1"
-label: {es: "Prueba"}
-pass_mark: 50
-bands:
-  - {id: all, from_score: 0, label: {es: "Todo"}}
-sections:
-  - {id: solving, label: {es: "Gestión"}}
+    text = f"""\
+{HEAD}sections:
+  - {{id: solving, label: {{es: "Gestión"}}}}
 criteria:
   - id: solution_offered
     section: solving
-    label: {es: "Solución"}
-    why: {es: "Porque sí"}
-    tip: {es: "Ofrezca"}
+    label: {{es: "Solución"}}
+    why: {{es: "Porque sí"}}
+    tip: {{es: "Ofrezca"}}
     points: 2
     check:
       kind: any_of
       checks:
-        - { kind: says, party: agent, intents: [solution], most_turn_words: 4 }
-        - { kind: says_several, party: agent, groups: [[please], [thanks]] }
+        - {{ kind: says, party: agent, intents: [solution], most_turn_words: 4 }}
+        - {{ kind: says_several, party: agent, groups: [[please], [thanks]] }}
 """
     before = "ac1bccd786b4af9dd55ccfe58c2c3565c8d7f595ad61f1e5e32d8bd950d2160d"
     assert parse_rubric(text, name="tiny").sha256 == before

@@ -188,9 +188,20 @@ def test_a_deadline_means_the_days_people_mean(
         ("en", "In an hour and a half.", "In an hour and a half"),
         ("en", "By April 3rd twenty twenty-seven.", "By April 3rd twenty twenty-seven"),
         ("en", "In a couple of days.", "In a couple of days"),
+        # Since when, not until when.
+        ("es", "Le llamo después del viernes.", "después del viernes"),
+        ("es", "Se lo mandamos a partir del lunes.", "a partir del lunes"),
+        ("es", "No antes del lunes.", "No antes del lunes"),
+        ("es", "Desde la próxima semana lo tiene.", "Desde la próxima semana"),
+        ("es", "El lunes como pronto.", "El lunes como pronto"),
+        ("en", "I'll call you after Friday.", "after Friday"),
+        ("en", "From Monday you will have it.", "From Monday"),
+        ("en", "As of Monday.", "As of Monday"),
+        ("en", "Not before Monday.", "Not before Monday"),
+        ("en", "Friday onwards.", "Friday onwards"),
     ],
 )
-def test_what_can_be_read_in_two_ways_stays_words(language: str, text: str, words: str) -> None:
+def test_what_names_no_one_latest_moment_stays_words(language: str, text: str, words: str) -> None:
     assert deadline(text, language) == Deadline(words=words)
 
 
@@ -214,25 +225,6 @@ def test_vague_words_are_no_deadline(language: str, text: str, words: str) -> No
 )
 def test_what_was_is_no_deadline(text: str) -> None:
     assert deadline(text) is None
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "words"),
-    [
-        ("es", "Le llamo después del viernes.", "después del viernes"),
-        ("es", "Se lo mandamos a partir del lunes.", "a partir del lunes"),
-        ("es", "No antes del lunes.", "No antes del lunes"),
-        ("es", "Desde la próxima semana lo tiene.", "Desde la próxima semana"),
-        ("es", "El lunes como pronto.", "El lunes como pronto"),
-        ("en", "I'll call you after Friday.", "after Friday"),
-        ("en", "From Monday you will have it.", "From Monday"),
-        ("en", "As of Monday.", "As of Monday"),
-        ("en", "Not before Monday.", "Not before Monday"),
-        ("en", "Friday onwards.", "Friday onwards"),
-    ],
-)
-def test_since_when_is_not_until_when(language: str, text: str, words: str) -> None:
-    assert deadline(text, language) == Deadline(words=words)
 
 
 @pytest.mark.parametrize(

@@ -4,36 +4,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tiny_rubric import TINY_RUBRIC
 
 from audio_features.errors import ConfigurationError
 from scoring.rubrics.reading import check_rubric, load_rubric
 from scoring.rubrics.schema import PROTOCOL_CRITERIA
 from scoring.rubrics.sets import check_rubrics
-
-GOOD = """\
-id: tiny
-version: "1"
-label: {es: "Prueba"}
-pass_mark: 50
-bands:
-  - {id: all, from_score: 0, label: {es: "Todo"}}
-sections:
-  - {id: voice, label: {es: "Voz"}}
-criteria:
-  - id: volume_in_range
-    section: voice
-    label: {es: "Volumen"}
-    why: {es: "Porque sí se oye"}
-    tip: {es: "Hable claro"}
-    points: 2
-    check:
-      kind: measure
-      name: loudness
-      party: agent
-      at_least: -30
-    reasons:
-      met: {es: "Se oye a {value} ({threshold})."}
-"""
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -56,7 +32,7 @@ def test_bundled_protocol_is_sound_and_in_both_languages() -> None:
 
 
 def test_a_good_rubric_has_no_problems(tmp_path: Path) -> None:
-    path = written(tmp_path, GOOD)
+    path = written(tmp_path, TINY_RUBRIC)
     assert check_rubric(path) == ()
     assert load_rubric(path).criterion("volume_in_range").label.text("en") == "Volumen"
 
@@ -84,7 +60,7 @@ def test_a_good_rubric_has_no_problems(tmp_path: Path) -> None:
 def test_each_mistake_is_named_with_line_and_mend(
     tmp_path: Path, wrong: str, right: str, line: int, said: str
 ) -> None:
-    path = written(tmp_path, GOOD.replace(right, wrong, 1))
+    path = written(tmp_path, TINY_RUBRIC.replace(right, wrong, 1))
     problems = check_rubric(path)
     assert len(problems) == 1, problems
     assert said in problems[0]
@@ -128,7 +104,7 @@ def test_each_mistake_is_named_with_line_and_mend(
 def test_a_field_of_another_place_is_told_what_may_stand_in_its_own(
     tmp_path: Path, wrong: str, right: str, said: str
 ) -> None:
-    (problem,) = check_rubric(written(tmp_path, GOOD.replace(right, wrong, 1)))
+    (problem,) = check_rubric(written(tmp_path, TINY_RUBRIC.replace(right, wrong, 1)))
     assert said in problem
 
 
@@ -148,7 +124,7 @@ def test_bands_that_hardly_say_what_was_meant_are_told_and_judge_on(
 ) -> None:
     bands = [f"  - {{id: b{i}, from_score: {at}, label: {{es: b}}}}" for i, at in enumerate(starts)]
     one = '  - {id: all, from_score: 0, label: {es: "Todo"}}'
-    path = written(tmp_path, GOOD.replace(one, "\n".join(bands)))
+    path = written(tmp_path, TINY_RUBRIC.replace(one, "\n".join(bands)))
     (tmp_path / "set.yaml").write_text("rubrics: [{path: mine.yaml}]")
 
     problems = check_rubric(path)
@@ -160,7 +136,7 @@ def test_bands_that_hardly_say_what_was_meant_are_told_and_judge_on(
 
 
 def test_all_mistakes_are_listed_at_once(tmp_path: Path) -> None:
-    text = GOOD.replace("points: 2", "points: -2").replace("pass_mark: 50", "pass_mark: 500")
+    text = TINY_RUBRIC.replace("points: 2", "points: -2").replace("pass_mark: 50", "pass_mark: 500")
     assert len(check_rubric(written(tmp_path, text.replace("version:", "versoin:")))) == 4
 
 
@@ -180,30 +156,30 @@ def test_missing_file_is_a_configuration_error(tmp_path: Path) -> None:
 def test_unknown_intents_and_attributes_are_named(tmp_path: Path) -> None:
     says = "kind: says\n      party: agent\n      intents: [greting]"
     old = "kind: measure\n      name: loudness\n      party: agent\n      at_least: -30"
-    text = GOOD.replace(old, says).replace("{value} ({threshold})", "{quote}")
+    text = TINY_RUBRIC.replace(old, says).replace("{value} ({threshold})", "{quote}")
     assert (
         "unknown intent 'greting', did you mean 'greeting'?"
         in check_rubric(written(tmp_path, text))[0]
     )
     held = "kind: event_attribute\n      event: hold\n      attributes: [anounced]"
-    text = GOOD.replace(old, held).replace("{value} ({threshold})", "{events}")
+    text = TINY_RUBRIC.replace(old, held).replace("{value} ({threshold})", "{events}")
     assert "did you mean 'announced'?" in check_rubric(written(tmp_path, text))[0]
 
 
 def test_own_criteria_and_own_intents_are_allowed(tmp_path: Path) -> None:
     old = "kind: measure\n      name: loudness\n      party: agent\n      at_least: -30"
     says = "kind: says\n      party: agent\n      intents: [club]"
-    text = GOOD.replace("volume_in_range", "x_club").replace(old, says)
+    text = TINY_RUBRIC.replace("volume_in_range", "x_club").replace(old, says)
     text = text.replace("{value} ({threshold})", "{quote}")
     text += "intents:\n  es:\n    club: {meaning: offers the club card, patterns: [tarjeta club]}\n"
     assert check_rubric(written(tmp_path, text)) == ()
 
 
 def test_hash_follows_content_not_layout(tmp_path: Path) -> None:
-    first = load_rubric(written(tmp_path, GOOD)).sha256
-    laid_out = yaml.safe_dump(yaml.safe_load(GOOD), allow_unicode=True) + "# a comment\n"
+    first = load_rubric(written(tmp_path, TINY_RUBRIC)).sha256
+    laid_out = yaml.safe_dump(yaml.safe_load(TINY_RUBRIC), allow_unicode=True) + "# a comment\n"
     assert load_rubric(written(tmp_path, laid_out)).sha256 == first
-    changed = GOOD.replace("points: 2", "points: 3")
+    changed = TINY_RUBRIC.replace("points: 2", "points: 3")
     assert load_rubric(written(tmp_path, changed)).sha256 != first
 
 
@@ -221,7 +197,7 @@ MEASURED = "kind: measure\n      name: loudness\n      party: agent\n      at_le
 
 
 def test_a_second_judge_is_not_asked_about_what_is_measured(tmp_path: Path) -> None:
-    text = GOOD.replace("points: 2", "points: 2\n    second_judge: true")
+    text = TINY_RUBRIC.replace("points: 2", "points: 2\n    second_judge: true")
     nested = text.replace(
         MEASURED,
         "kind: any_of\n      checks:\n"
@@ -262,7 +238,7 @@ def test_nothing_of_the_shipped_rubric_that_hears_voices_is_marked() -> None:
 
 
 def test_rules_for_a_second_judge_that_can_do_nothing_are_named(tmp_path: Path) -> None:
-    said = GOOD.replace(MEASURED, SAYS).replace("{value} ({threshold})", "{quote}")
+    said = TINY_RUBRIC.replace(MEASURED, SAYS).replace("{value} ({threshold})", "{quote}")
     rules = "pass_mark: 50\nsecond_judge: { most_confidence: 0.2 }"
     idle = said.replace("pass_mark: 50", rules)
     (problem,) = check_rubric(written(tmp_path, idle))
@@ -284,7 +260,7 @@ def test_rules_for_a_second_judge_that_can_do_nothing_are_named(tmp_path: Path) 
 def test_a_rubric_that_marks_nothing_keeps_its_hash_from_before_there_were_marks(
     tmp_path: Path,
 ) -> None:
-    said = GOOD.replace(MEASURED, SAYS).replace("{value} ({threshold})", "{quote}")
+    said = TINY_RUBRIC.replace(MEASURED, SAYS).replace("{value} ({threshold})", "{quote}")
     marked = said.replace("points: 2", "points: 2\n    second_judge: true")
     hashes = [
         load_rubric(written(tmp_path, text)).sha256
@@ -309,7 +285,9 @@ HELD = "kind: event_attribute\n      event: hold\n      attributes: [announced]"
 def test_what_an_attribute_may_also_rest_on_is_named_rightly(
     tmp_path: Path, also: str, problem: str | None
 ) -> None:
-    text = GOOD.replace(MEASURED, f"{HELD}\n      {also}").replace("{value} ({threshold})", "algo")
+    text = TINY_RUBRIC.replace(MEASURED, f"{HELD}\n      {also}").replace(
+        "{value} ({threshold})", "algo"
+    )
     found = check_rubric(written(tmp_path, text))
     assert (problem is None) == (not found)
     assert problem is None or problem in found[0]
@@ -318,7 +296,7 @@ def test_what_an_attribute_may_also_rest_on_is_named_rightly(
 def test_a_critical_failure_must_be_sure_whatever_the_criterion_itself_asks(
     tmp_path: Path,
 ) -> None:
-    lax = GOOD.replace("points: 2", "points: 2\n    critical: true\n    min_confidence: 0.1")
+    lax = TINY_RUBRIC.replace("points: 2", "points: 2\n    critical: true\n    min_confidence: 0.1")
     strict = lax.replace(
         "pass_mark: 50", "pass_mark: 50\nreliability: { min_critical_confidence: 0.6 }"
     )

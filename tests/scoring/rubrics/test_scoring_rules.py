@@ -3,20 +3,13 @@
 from pathlib import Path
 
 import pytest
+from tiny_rubric import HEAD
 
 from scoring.findings import Finding, Scorecard, Verdict
 from scoring.rubrics.reading import check_rubric, load_rubric
 from scoring.rubrics.schema import Rubric
 from scoring.scorecard import add_up, points_for
 
-HEAD = """\
-id: tiny
-version: "1"
-label: {es: "Prueba"}
-pass_mark: 50
-bands:
-  - {id: all, from_score: 0, label: {es: "Todo"}}
-"""
 CHECK = "check: {kind: measure, name: loudness, party: agent, at_least: -30}"
 
 

@@ -1,0 +1,111 @@
+"""No call is stored twice or takes the place of another, whatever files are named."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from command_results import only_line, stored
+from sqlalchemy import select
+from typer.testing import Result
+
+from flows import workplace
+from models.database import reading
+from models.tables import Call
+
+Escucha = Callable[..., Result]
+Record = Callable[..., Path]
+
+
+def test_two_recordings_of_one_call_id_are_told_apart(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/monday/a.wav")
+    recording("calls/tuesday/a.wav", pitch_hz=130.0)
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 1
+    line = only_line(result.stderr)
+    assert "calls/monday/a.wav" in line
+    assert "calls/tuesday/a.wav" in line
+    document = json.loads((place / "out/a.json").read_text())
+    assert document["recording"]["path"] == "calls/monday/a.wav"
+
+
+def test_a_stored_call_is_never_replaced_by_another_of_its_name(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("monday/one.wav")
+    recording("tuesday/one.wav", pitch_hz=130.0)
+    assert escucha("analyze", "monday", "--out", "reports").exit_code == 0
+
+    result = escucha("analyze", "tuesday", "--out", "reports")
+
+    assert result.exit_code == 1
+    said = " ".join(result.output.split())
+    assert "tuesday/one.wav" in said
+    assert "which belongs to another recording" in said
+    with reading(workplace.database()) as session:
+        path = session.execute(select(Call.path)).scalar_one()
+    assert path.endswith("monday/one.wav")
+
+
+def test_a_file_recorded_anew_or_moved_is_the_same_call(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    assert escucha("analyze", "calls", "--out", "reports").exit_code == 0
+    recording("calls/one.wav", pitch_hz=130.0)
+    assert escucha("analyze", "calls", "--out", "reports").exit_code == 0
+    (place / "calls").rename(place / "archive")
+    assert escucha("analyze", "archive", "--out", "reports").exit_code == 0
+    assert stored(Call) == 1
+
+
+def test_the_same_recording_under_two_names_is_analysed_once(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    (place / "calls/two.wav").write_bytes((place / "calls/one.wav").read_bytes())
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 1
+    assert only_line(result.stderr).endswith(
+        "calls/two.wav: is the same recording as calls/one.wav, and would count twice; only that "
+        "one was analysed, delete one of them"
+    )
+    assert stored(Call) == 1
+
+
+def test_a_stored_recording_is_no_second_call_until_the_first_is_forgotten(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+    (place / "calls/one.json").write_text('{"call_id": "K-1"}')
+
+    refused = escucha("analyze", "calls", "--out", "out")
+    assert refused.exit_code == 1
+    assert only_line(refused.stderr).endswith(
+        "calls/one.wav: is stored already as call 'one'; delete this file, or run "
+        "`escucha forget one` first to analyse it as 'K-1'"
+    )
+
+    assert escucha("forget", "one", "--out", "out").exit_code == 0
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+    assert stored(Call) == 1
+
+
+def test_a_copy_never_takes_the_place_of_the_stored_call(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/two.wav")
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+    (place / "calls/a-copy.wav").write_bytes((place / "calls/two.wav").read_bytes())
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert "calls/a-copy.wav: is stored already as call 'two'" in only_line(result.stderr)
+    assert "two" in result.stdout
+    assert stored(Call) == 1
