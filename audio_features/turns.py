@@ -19,6 +19,9 @@ class TurnOptions:
     #: A backchannel lasts at most this many seconds and words (definitions: 1 s, 3 words).
     backchannel_s: float = 1.0
     backchannel_words: int = 3
+    #: s, by how much more what is heard lasts than what was said: edges are drawn outwards by up to
+    #: so much (`word_edges`).
+    drawn_out_s: float = 0.2
     #: Pause in seconds around the other's backchannel across which a turn goes on. Ours.
     backchannel_pause_s: float = 1.2
 
@@ -81,17 +84,22 @@ def is_backchannel(
 ) -> bool:
     """Tell whether `words` are a short sign of listening from the lexicon."""
     options = options or TurnOptions()
-    if not words or len(words) > options.backchannel_words:
+    text = join_text(word.word for word in words)
+    if not words or word_count(text) > options.backchannel_words:
         return False
-    if words[-1].end - words[0].start > options.backchannel_s:
+    if words[-1].end - words[0].start > options.backchannel_s + options.drawn_out_s:
         return False
     # Questions and calls for attention take the floor, whatever the word.
-    text = join_text(word.word for word in words)
     if text.endswith("?"):
         return False
     known = {normalise(phrase) for phrase in load_lexicon("backchannels", language)["listening"]}
     said = normalise(text).split()
     return bool(said) and _made_of(said, known)
+
+
+def word_count(text: str) -> int:
+    """Words as written: engines part "M.M.H." into pieces, each with a time of its own."""
+    return len(text.split())
 
 
 def _made_of(said: list[str], known: set[str]) -> bool:

@@ -16,7 +16,7 @@ from audio_features.timeline import (
     intersect_spans,
     merge_spans,
 )
-from audio_features.turns import TurnOptions, is_backchannel, is_unfinished, join_text
+from audio_features.turns import TurnOptions, is_backchannel, is_unfinished, join_text, word_count
 from audio_features.written_words import normalise
 
 
@@ -143,9 +143,10 @@ def _is_aside(
     "mhm" on a channel of its own. Measured with them on 24 scripted calls: 31 of 37 signs of
     listening found and 3 made up, where without them it was 12 and 3.
     """
-    few = len(entering.words) <= options.turns.backchannel_words
+    few = word_count(entering.text) <= options.turns.backchannel_words
     shortest_s = 0.0 if entering.words else options.min_unworded_s
-    if not few or not shortest_s <= entering.span.seconds <= options.turns.backchannel_s:
+    longest_s = options.turns.backchannel_s + options.turns.drawn_out_s
+    if not few or not shortest_s <= entering.span.seconds <= longest_s:
         return False
     said = f"{normalise(entering.text)} "
     claims = load_lexicon("backchannels", language)["claims_floor"]

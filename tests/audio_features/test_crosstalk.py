@@ -72,3 +72,25 @@ def test_voices_in_the_background_are_not_the_party():
     samples[1, : 2 * RATE_HZ] += rng.normal(0, 0.1 * 10 ** (-30 / 20), 2 * RATE_HZ)
     kept = remove_crosstalk(samples, ([], [Span(0, 2), Span(3, 5)]), sample_rate_hz=RATE_HZ)[1]
     assert kept == (Span(3, 5),)
+
+
+def fading_under_another(*, like_the_other: float) -> tuple[Span, ...]:
+    """What is kept of channel 1, which goes on a second at -20 dB while channel 0 speaks loudly."""
+    samples = channels(bleed_db=-120)
+    rng = np.random.default_rng(4)
+    own = rng.normal(0, 0.1, RATE_HZ)
+    shared = rng.normal(0, 0.1, RATE_HZ)
+    samples[0, 5 * RATE_HZ :] += shared
+    mixed = like_the_other * shared + np.sqrt(1 - like_the_other**2) * own
+    samples[1, 5 * RATE_HZ :] += 0.1 * mixed
+    return remove_crosstalk(
+        samples, ([Span(0, 2), Span(5, 6)], [Span(3, 6)]), sample_rate_hz=RATE_HZ
+    )[1]
+
+
+def test_whoever_trails_off_under_a_loud_voice_is_heard_to_the_end() -> None:
+    assert fading_under_another(like_the_other=0.2) == (Span(3, 6),)
+
+
+def test_a_leak_that_a_noisy_line_hides_in_part_is_a_leak_where_the_party_is_silent() -> None:
+    assert fading_under_another(like_the_other=0.55) == (Span(3, 5),)
