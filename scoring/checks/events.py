@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from audio_features.timeline import AttributeValue, Event
+from audio_features.timeline import AttributeValue, Event, Party
 from scoring.checks.evidence import (
     count_evidence,
     event_evidence,
+    match_evidence,
 )
 from scoring.checks.expected_place import place_of_listening
 from scoring.checks.reliability import role_confidence, role_problem, speech_seconds
@@ -16,6 +17,7 @@ from scoring.checks.schema import (
     EventPresentCheck,
 )
 from scoring.checks.schema_parts import EventWeight
+from scoring.checks.windows import find_all
 from scoring.findings import Evidence
 
 
@@ -62,19 +64,25 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
         check.event, len(counted), span=span, threshold=_count_limit(check, allowance)
     )
     longest = max((event.span.seconds for event, _ in counted), default=0.0)
-    fields = {"count": len(counted), "limit": check.grades[0].at_most, "seconds": longest}
+    fields: dict[str, str | int | float] = {
+        "count": len(counted),
+        "limit": check.grades[0].at_most,
+        "seconds": longest,
+        "quote": "",
+    }
     if sure_credit != credit or told_credit != credit:
         cause = "doubtful_events" if sure_credit != credit else "not_told"
         return unsure(cause, evidence=evidence, fields=fields)
     role = role_confidence(context, check.party)
     if credit >= 1:
-        return CheckResult(
+        result = CheckResult(
             verdict="met",
             credit=1.0,
             confidence=role * _absence_confidence(check, context),
             evidence=(proof, *evidence),
             fields=fields,
         ).tagged(check.tag)
+        return _unless_protested(result, check, context, allowance=allowance)
     return CheckResult(
         verdict="not_met",
         credit=credit,
@@ -85,9 +93,36 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
     ).tagged(check.tag)
 
 
-def _absence_confidence(check: EventCountCheck, context: CheckContext) -> float:
+def _unless_protested(
+    met: CheckResult, check: EventCountCheck, context: CheckContext, *, allowance: float
+) -> CheckResult:
+    """`met`, unless the other party says that it was done: one channel may hide such events."""
+    if check.party not in ("agent", "customer") or not _on_one_channel(context):
+        return met
+    other: Party = "customer" if check.party == "agent" else "agent"
+    protests = find_all(
+        context, check.one_channel_protests, party=other, min_score=check.protest_score
+    )
+    if not protests:
+        return met
+    surest = max(protests, key=lambda match: match.score)
+    return CheckResult(
+        verdict="not_met",
+        credit=_graded(len(protests) / allowance, check),
+        confidence=role_confidence(context, check.party) * surest.score,
+        evidence=(*(match_evidence(match) for match in protests), *met.evidence),
+        fields={**met.fields, "quote": surest.quote},
+        tag="protested",
+    )
+
+
+def _on_one_channel(context: CheckContext) -> bool:
     agent = context.call.roles.agent
-    shared = agent is not None and agent.channel is None
+    return agent is not None and agent.channel is None
+
+
+def _absence_confidence(check: EventCountCheck, context: CheckContext) -> float:
+    shared = _on_one_channel(context)
     if shared and check.one_channel_absence_confidence is not None:
         return check.one_channel_absence_confidence
     return check.absence_confidence

@@ -55,7 +55,7 @@ _FUNCTIONS: Mapping[str, Callable[[Any, CheckContext], CheckResult]] = {
 
 _REASON_FIELDS: Mapping[str, frozenset[str]] = {
     "measure": frozenset({"value", "unit", "threshold", "seconds"}),
-    "event_count": frozenset({"count", "limit", "seconds"}),
+    "event_count": frozenset({"count", "limit", "seconds", "quote"}),
     "event_present": frozenset({"count"}),
     "event_attribute": frozenset({"events", "fulfilled", "seconds"}),
     "event_length": frozenset({"seconds", "limit", "events"}),

@@ -74,6 +74,11 @@ class EventCountCheck(BaseCheck):
     absence_confidence: Share = 0.8
     #: The same where both parties are on one channel, if less is heard there.
     one_channel_absence_confidence: Share | None = None
+    #: What the other party says to whom it was done: where both are on one channel, and too few
+    #: such events were heard there, it tells that there was one.
+    one_channel_protests: tuple[str, ...] = ()
+    #: How likely such words must be meant so.
+    protest_score: Share = 0.5
 
     @model_validator(mode="after")
     def _rising(self) -> "EventCountCheck":

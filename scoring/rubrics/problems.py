@@ -172,6 +172,7 @@ _INTENT_FIELDS = (
     "not_followed",
     "solving",
     "protests",
+    "one_channel_protests",
     "read_out",
     "facts",
     "verified_by",

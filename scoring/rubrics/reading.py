@@ -126,7 +126,10 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
             ("agreement", "disagreement", "veto_score", "said_score"),
         ),
     ),
-    "event_count": ((("one_channel_absence_confidence",), ()),),
+    "event_count": (
+        (("one_channel_absence_confidence",), ()),
+        (("one_channel_protests",), ("protest_score",)),
+    ),
     "first_account": ((("broken_off_confidence",), ("broken_off_gap_s",)),),
     "identifies": ((("introductions",), ()),),
     "never_says": ((("instead",), ()),),

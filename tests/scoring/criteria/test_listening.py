@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
-from protocol_calls import GOOD_DAY, STORY, judged
+from protocol_calls import GOOD_DAY, RUBRIC, STORY, judged
+
+from scoring.call_context import call_context
 
 
 @pytest.mark.parametrize(
@@ -95,3 +97,32 @@ def test_very_short_call_needs_no_summing_up(call: Any) -> None:
     heard = call().agent(GOOD_DAY).customer("A qué hora abren").agent("Abrimos a las nueve")
     heard.measure("speech_time", 2.0, party="customer")
     assert judged("understanding_confirmed", heard.context()).verdict == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "verdict"),
+    [
+        ("Permítame terminar, por favor, le decía que está firmado.", "es", "not_met"),
+        ("Es que no me deja hablar, señorita.", "es", "not_met"),
+        ("No me interrumpa, hágame el favor.", "es", "not_met"),
+        ("Déjeme terminar de anotar el número.", "es", "met"),
+        ("Todavía no he terminado de pagar la lavadora.", "es", "met"),
+        ("No me corten la luz, por favor.", "es", "met"),
+        ("Let me finish. There is no house there.", "en", "not_met"),
+        ("You keep interrupting me.", "en", "not_met"),
+        ("Let me finish writing that down.", "en", "met"),
+        ("I haven't finished my payments yet.", "en", "met"),
+    ],
+)
+def test_on_one_channel_who_asks_to_be_let_finish_was_interrupted(
+    call: Any, text: str, language: str, verdict: str
+) -> None:
+    good_day = GOOD_DAY if language == "es" else "Good morning, how can I help you?"
+    heard = call(language=language).agent(good_day).customer(text)
+    heard.agent_channel = None
+    assert judged("no_interruptions", call_context(heard.heard(), RUBRIC)).verdict == verdict
+
+
+def test_on_two_channels_what_is_heard_decides(call: Any) -> None:
+    heard = call().agent(GOOD_DAY).customer("Permítame terminar, por favor.")
+    assert judged("no_interruptions", call_context(heard.heard(), RUBRIC)).verdict == "met"

@@ -118,7 +118,7 @@ def test_it_learns_what_an_answer_does_from_what_it_answers() -> None:
     assert np.ptp(alone) < 1e-3
 
 
-def test_half_precision_keeps_what_it_says(reader: ReaderWeights, tmp_path: Path) -> None:
+def test_a_byte_for_each_weight_keeps_what_it_says(reader: ReaderWeights, tmp_path: Path) -> None:
     file = tmp_path / "reader.npz"
     write_sentence_reader(reader, file)
     stored = read_sentence_reader(file)
