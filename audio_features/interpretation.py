@@ -150,6 +150,7 @@ def _events(
         language=language,
         answered_s=answered_s,
         seconds=seconds,
+        own_channels=hearing.layout == "stereo",
     )
     transfers = transfer_events(
         talk.turns,

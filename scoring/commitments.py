@@ -140,7 +140,8 @@ def _with_day(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> in
 def _with_hour(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> int:
     """Where the clause to `last` ends with the hour behind its day: "esta tarde, antes de las 8".
 
-    An hour that more words follow may be that of the next clause.
+    An hour that more words follow may be that of the next clause; one that another hour or a
+    contrast follows ("a las diez, no, a las once") may be taken back.
     """
     sentence = turn.text.sentence_of(last)
     inside = time_expressions(turn, first, last, words=words)
@@ -151,8 +152,18 @@ def _with_hour(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> i
         if one.first != end + 1 or one.is_anchor or one.reading in EMPTY:
             break
         end = one.last
-    closed = end == sentence.last or turn.text.tokens[end].after == ","
+    if end == sentence.last:
+        return end
+    closed = turn.text.tokens[end].after == "," and not _taken_up(turn, end + 1, words)
     return end if closed else last
+
+
+def _taken_up(turn: ReadTurn, first: int, words: DeadlineWords) -> bool:
+    """Whether the sentence goes on at token `first` with another time, or takes the last back."""
+    last = turn.text.sentence_of(first).last
+    if time_expressions(turn, first, last, words=words):
+        return True
+    return any(token.text in words.taking_back for token in turn.text.tokens[first : last + 1])
 
 
 def _taken_back(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:

@@ -31,13 +31,15 @@ def hold_events(
     language: str,
     answered_s: float,
     seconds: float,
+    own_channels: bool = True,
     options: HoldOptions | None = None,
 ) -> tuple[Event, ...]:
     """``hold`` events of a call, sorted by start.
 
     `turns` carry the parties; a call without agent turns gets its holds with all attributes None.
     `answered_s` is when the agent first speaks: waiting before that is the queue's, no hold.
-    `seconds` is the length of the recording.
+    `seconds` is the length of the recording. Without `own_channels` a tape may have been taken for
+    the caller.
 
     Attributes: ``kind`` (music, announcement, silence; None where only telephony knows of the
     hold), ``announced``, ``consented``,
@@ -48,7 +50,7 @@ def hold_events(
     """
     chosen = options or HoldOptions()
     lexicon = _lexicon(language)
-    parked = _parked(list(sounds), turns, answered_s, seconds, lexicon, chosen)
+    parked = _parked(list(sounds), turns, answered_s, seconds, lexicon, own_channels, chosen)
     events = [
         _event(found, turns, lexicon, chosen, extra)
         for found, extra in _with_telephony(parked, metadata.holds, seconds)
@@ -69,9 +71,10 @@ def _parked(
     answered_s: float,
     seconds: float,
     lexicon: Lexicon,
+    own_channels: bool,
     options: HoldOptions,
 ) -> list[ParkedSpan]:
-    prompts = announcement_spans(turns, lexicon=lexicon, options=options)
+    prompts = announcement_spans(turns, lexicon=lexicon, own_channels=own_channels, options=options)
     prompt_cover = [p.span for p in prompts]
     talk = [t for t in turns if not any(_inside(t.span, p) for p in prompt_cover)]
     music = music_spans(sounds, talk, lexicon=lexicon, options=options)

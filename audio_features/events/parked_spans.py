@@ -16,7 +16,7 @@ from audio_features.events.spoken_context import (
     words_before,
 )
 from audio_features.hearing import Sound
-from audio_features.lexicons.matching import find_phrase
+from audio_features.lexicons.matching import find_phrase, find_phrases
 from audio_features.timeline import Span, Turn, intersect_spans, merge_spans, subtract_spans
 from audio_features.written_words import normalise
 
@@ -37,7 +37,8 @@ class HoldOptions:
     talk_over_turns: int = 3  # changes of speaker that make a conversation
     told_share: float = 0.7  # part of the span the caller talks who is not waiting (ours)
     prompt_min_words: int = 4  # words, shorter turns repeat by chance
-    prompt_max_words: int = 16  # words of a prompt alone, where it is taken for the caller (ours)
+    # share of a turn's words that known prompts are, where it is taken for the caller's (ours)
+    prompt_share: float = 0.6
     prompt_similarity: float = 85.0  # 0-100, likeness of two takes of one prompt
     prompt_within_s: float = 90.0  # s from one prompt to its repetition
     prompt_apart_s: float = 10.0  # s to a prompt's repetition; people repeat themselves sooner
@@ -133,21 +134,32 @@ def _conversation(span: Span, turns: Sequence[Turn], options: HoldOptions) -> bo
 def _told_to_the_agent(
     span: Span, turns: Sequence[Turn], lexicon: Lexicon, options: HoldOptions
 ) -> bool:
-    """Whether the caller talks nearly all the time, whom nobody asked to wait: noise, no hold."""
-    told = sum(s.seconds for s in intersect_spans([span], _spans(turns, "customer")))
-    if told < options.told_share * span.seconds:
+    """Whether the caller talks nearly all the time, and not of waiting: noise, no hold.
+
+    Nobody asked them to wait or thanks them for it, and the agent spoke to them just before.
+    """
+    told = [turn for turn in turns if turn.party == "customer" and turn.span.overlap_s(span) > 0]
+    talked_s = sum(s.seconds for s in intersect_spans([span], (turn.span for turn in told)))
+    if talked_s < options.told_share * span.seconds:
         return False
-    near = replace(options.context, before_s=options.silence_opened_within_s)
-    asked = words_before(turns, span.start, party="agent", options=near)
-    return asked.has(lexicon["opening"]) is False
+    if any(find_phrase(turn.text, lexicon["of_waiting"]) for turn in told):
+        return False
+    asked = words_before(turns, span.start, party="agent", options=options.context)
+    after = words_after(turns, span.end, party="agent", options=options.context)
+    returned = (*lexicon["return_courtesy"], *lexicon["return_words"])
+    if asked.has(lexicon["opening"]) is not False or after.has(returned) is True:
+        return False
+    earlier = [turn for turn in turns if turn.start < told[0].start]
+    answered = bool(earlier) and max(earlier, key=lambda turn: turn.start).party == "agent"
+    return answered or told[0].start < span.start
 
 
 def announcement_spans(
-    turns: Sequence[Turn], *, lexicon: Lexicon, options: HoldOptions
+    turns: Sequence[Turn], *, lexicon: Lexicon, own_channels: bool, options: HoldOptions
 ) -> list[ParkedSpan]:
     """Stretches of recorded prompts: the known ones, and whatever is said twice word for word."""
     ordered = sorted(turns, key=lambda t: t.start)
-    prompts = [t for t in ordered if _is_prompt(t, ordered, lexicon, options)]
+    prompts = [t for t in ordered if _is_prompt(t, ordered, lexicon, own_channels, options)]
     groups: list[list[Turn]] = []
     for prompt in prompts:
         if groups and _uninterrupted(groups[-1][-1], prompt, ordered, prompts, options):
@@ -174,7 +186,9 @@ def _until_return(prompts: Sequence[Turn], turns: Sequence[Turn], options: HoldO
     return Span(prompts[0].start, back if back - end <= options.prompt_within_s else end)
 
 
-def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: HoldOptions) -> bool:
+def _is_prompt(
+    turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, own_channels: bool, options: HoldOptions
+) -> bool:
     words = normalise(turn.text)
     if len(words.split()) < options.prompt_min_words:
         return False
@@ -185,12 +199,12 @@ def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: Hol
         and (turn.party == "customer" or _just_parked(turn, turns, lexicon, options))
     )
     if turn.party == "customer":
-        # On one channel the tape may be taken for the caller, who else speaks of one at most.
         quoted = find_phrase(turn.text, lexicon["quoting"], min_similarity=100.0) is not None
         if quoted or not known:
             return False
-        brief = len(words.split()) <= options.prompt_max_words
-        return brief or _just_parked(turn, turns, lexicon, options)
+        # On one channel the tape may be taken for the caller, who else speaks of one at most.
+        alone = not own_channels and _prompt_share(turn, lexicon) >= options.prompt_share
+        return alone or _just_parked(turn, turns, lexicon, options)
     asks = turn.text.rstrip().endswith("?")
     if known and not asks:
         return True
@@ -200,6 +214,14 @@ def _is_prompt(turn: Turn, turns: Sequence[Turn], lexicon: Lexicon, options: Hol
     # "¿Me escucha?" is said again and again on a bad line.
     apart_s = max((abs(other.start - turn.start) for other in takes), default=0.0)
     return not asks and apart_s >= options.prompt_apart_s
+
+
+def _prompt_share(turn: Turn, lexicon: Lexicon) -> float:
+    """Share of the words of `turn` that are those of known prompts, to the letter."""
+    phrases = (*lexicon["prompts"], *lexicon["prompts_when_parked"])
+    found = find_phrases(turn.text, phrases, min_similarity=100.0)
+    taken = {at for match in found for at in range(match.first_word, match.end_word)}
+    return len(taken) / max(1, len(normalise(turn.text).split()))
 
 
 def _takes(turn: Turn, turns: Sequence[Turn], options: HoldOptions) -> list[Turn]:

@@ -22,10 +22,15 @@ PRESSED_SCORE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class _Provocation:
-    """When the customer shouts or is angry in words, and the moments that show it."""
+    """When the customer shouts or is angry in words, and the moments that show it.
+
+    `noticed` are the agent's own words where nothing else tells of it: they prove the anger, so
+    they do not prove a reproach as well.
+    """
 
     moments: tuple[float, ...]
     evidence: tuple[Evidence, ...]
+    noticed: tuple[IntentMatch, ...]
 
 
 def check_calm(check: CalmCheck, context: CheckContext) -> CheckResult:
@@ -39,6 +44,7 @@ def check_calm(check: CalmCheck, context: CheckContext) -> CheckResult:
         match
         for match in find_all(context, check.retorts, party="agent", min_score=check.min_score)
         if match.start >= provoked.moments[0]
+        and not any(match.start < one.end and one.start < match.end for one in provoked.noticed)
     )
     if retorts:
         return _retorted(retorts, provoked, context)
@@ -94,16 +100,19 @@ def _provocation(check: CalmCheck, context: CheckContext) -> _Provocation:
     angry = find_all(context, check.provocations, party="customer", min_score=check.min_score)
     noticed = find_all(context, check.noticed_by, party="agent", min_score=check.min_score)
     words = sorted((*angry, *noticed), key=lambda match: match.start)
+    # The customer shouted before the agent's turn began that says so.
+    told = [m.start for m in angry] + [context.call.turns[m.turn_index].start for m in noticed]
     turns = turn_levels(context, "customer", min_turn_s=check.min_turn_s)
     shouts: list[tuple[Turn, float]] = []
     if len(turns) >= check.min_turns:
         shouts = [(turn, rise) for turn, rise in rises(turns) if rise >= check.rise_db]
     return _Provocation(
-        moments=tuple(sorted([m.start for m in words] + [turn.start for turn, _ in shouts])),
+        moments=tuple(sorted(told + [turn.start for turn, _ in shouts])),
         evidence=(
             *(match_evidence(match) for match in words[:1]),
             *(_evidence(turn, rise, check) for turn, rise in shouts[:1]),
         ),
+        noticed=() if angry or shouts else noticed,
     )
 
 

@@ -71,8 +71,10 @@ def _judge(account: list[Turn], check: FirstAccountCheck, context: CheckContext)
 def _account(check: FirstAccountCheck, context: CheckContext) -> list[Turn]:
     """The caller's turns, from the first that says what it is about until the agent takes over."""
     turns = sorted(context.call.turns, key=lambda turn: turn.start)
-    found = find_all(context, check.told_by, party="customer", min_score=check.min_score)
-    mine = [turn for turn in turns if turn.party == "customer"]
+    called_up = bool(check.outbound_told_by) and context.call.metadata.direction == "outbound"
+    told_by = check.outbound_told_by if called_up else check.told_by
+    found = find_all(context, told_by, party="customer", min_score=check.min_score)
+    mine = [turn for turn in turns if turn.party == "customer" and not called_up]
     long = [turn.start for turn in mine if word_count([turn]) >= check.min_words]
     if not found and not long:
         return []

@@ -122,6 +122,9 @@ class FirstAccountCheck(BaseCheck):
 
     kind: Literal["first_account"]
     told_by: Intents
+    #: On outbound calls only these begin an account: there the first long turn answers "is that
+    #: Mrs Ruiz?". Empty: as on the others.
+    outbound_told_by: tuple[str, ...] = ()
     #: What the agent does not do while it is told.
     solving: Intents
     #: With these the caller asks to be let finish.

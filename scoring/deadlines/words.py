@@ -51,6 +51,7 @@ class _Phrases(BaseModel):
     hesitations: tuple[str, ...]
     conjunctions: tuple[str, ...]
     contrasts: tuple[str, ...]
+    taking_back: tuple[str, ...]
     range_joints: tuple[str, ...] = Field(min_length=1)
     not_undertaken: tuple[str, ...] = Field(min_length=1)
     numbers: dict[str, float]
@@ -103,6 +104,8 @@ class DeadlineWords:
     hesitations: tuple[str, ...]
     conjunctions: frozenset[str]
     contrasts: frozenset[str]
+    #: Behind a time, words that may take it back.
+    taking_back: frozenset[str]
     #: Between the two ends of a range of times.
     range_joints: frozenset[str]
 
@@ -153,6 +156,7 @@ def deadline_words(language: str) -> DeadlineWords:
         hesitations=tuple(normalise(word) for word in said.hesitations),
         conjunctions=frozenset(normalise(word) for word in said.conjunctions),
         contrasts=frozenset(normalise(word) for word in said.contrasts),
+        taking_back=frozenset(normalise(word) for word in said.taking_back),
         range_joints=frozenset(normalise(word) for word in said.range_joints),
     )
 

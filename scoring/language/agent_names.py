@@ -1,6 +1,6 @@
 """The agent's own name where nothing announces it: signed, or as the data have it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from audio_features.call_metadata import CallMetadata
 from scoring.language.lexicon import NameLexicon, much_like, same_name
@@ -11,8 +11,6 @@ from scoring.language.text import normalise
 
 #: A name that no list has, signed where companies sign as well; ours.
 _UNLISTED_SCORE = 0.55
-#: Turns of the agent in which one says who one is: on an outbound call, once the other is there.
-_OPENING_TURNS = 2
 #: Shorter words of a name ("de", "la") tell nobody.
 _LEAST_LETTERS = 3
 #: Most words that a name is torn into, and letters of a name that are enough to know it by then.
@@ -21,16 +19,23 @@ _LEAST_TORN_LETTERS = 8
 
 
 def own_name(
-    read: Sequence[ReadTurn], cues: NameCues, lexicon: NameLexicon, metadata: CallMetadata
+    read: Sequence[ReadTurn],
+    cues: NameCues,
+    lexicon: NameLexicon,
+    metadata: CallMetadata,
+    *,
+    callers: Collection[str],
+    called_up: bool,
 ) -> tuple[NameUse, ...]:
-    """The agent's name in the opening, signed ("Trish speaking") or as the data have it."""
-    opening = [turn for turn in read if turn.text.party == "agent"][:_OPENING_TURNS]
+    """The agent's name in the opening, signed ("Trish speaking") or as the data have it.
+
+    `callers` are the words by which the caller goes. Where somebody is `called_up`, who calls says
+    so once they answered, in the second turn.
+    """
+    opening = [turn for turn in read if turn.text.party == "agent"][: 2 if called_up else 1]
     signed = [use for turn in opening[:1] for use in _signed(turn, cues, lexicon, metadata)]
-    known = [
-        use
-        for turn in opening
-        for use in (*_as_known(turn, lexicon, metadata), *_torn(turn, metadata))
-    ]
+    own = _own_words(metadata, callers)
+    known = [use for turn in opening for use in (*_as_known(turn, lexicon, own), *_torn(turn, own))]
     return tuple((signed or known)[:1])
 
 
@@ -58,9 +63,8 @@ def _clause_start(turn: ReadTurn, first: int, last: int) -> int:
     return breaks[-1] + 1 if breaks else first
 
 
-def _as_known(turn: ReadTurn, lexicon: NameLexicon, metadata: CallMetadata) -> Iterator[NameUse]:
+def _as_known(turn: ReadTurn, lexicon: NameLexicon, own: Collection[str]) -> Iterator[NameUse]:
     """The agent's name in `turn`, without any cue: "en citas, Lisbeth", but not "buenos días"."""
-    own = _own_words(metadata)
     for i, token in enumerate(turn.text.tokens):
         named = turn.proper[i] and token.text not in lexicon.not_names | lexicon.ambiguous
         if not named or len(token.text) < _LEAST_LETTERS:
@@ -71,9 +75,9 @@ def _as_known(turn: ReadTurn, lexicon: NameLexicon, metadata: CallMetadata) -> I
             yield name_use(turn, i, i, CUED_SCORE)
 
 
-def _torn(turn: ReadTurn, metadata: CallMetadata) -> Iterator[NameUse]:
+def _torn(turn: ReadTurn, own: Collection[str]) -> Iterator[NameUse]:
     """The agent's name, written together or as other words: "y ormancolina", Yorman Colina."""
-    whole = "".join(_own_words(metadata))
+    whole = "".join(own)
     if len(whole) < _LEAST_TORN_LETTERS:
         return
     tokens = turn.text.tokens
@@ -83,7 +87,11 @@ def _torn(turn: ReadTurn, metadata: CallMetadata) -> Iterator[NameUse]:
                 yield name_use(turn, first, last, CUED_SCORE)
 
 
-def _own_words(metadata: CallMetadata) -> list[str]:
-    """Words of the agent's name that are none of the customer's."""
-    callers = normalise(metadata.customer_name or "").split()
-    return [part for part in normalise(metadata.agent_name or "").split() if part not in callers]
+def _own_words(metadata: CallMetadata, callers: Collection[str]) -> list[str]:
+    """Words of the agent's name that are none of the caller's, nor sound like one of them."""
+    theirs = [*normalise(metadata.customer_name or "").split(), *callers]
+    return [
+        part
+        for part in normalise(metadata.agent_name or "").split()
+        if not any(part == word or same_name(part, word) for word in theirs)
+    ]

@@ -66,7 +66,6 @@ def find_names(
     lexicon = NameLexicon.of(finder.language)
     asked = tuple(_as_use(m, name="") for m in finder.find("asks_caller_name", party="agent"))
     cued = tuple(_cued(read, cues.introduces_agent, "agent", metadata.agent_name, lexicon))
-    agent = cued or own_name(read, cues, lexicon, metadata)
     called = tuple(_cued(read, cues.asks_by_name, "agent", metadata.customer_name, lexicon))
     denied = [use for use in called if _denied(read, use)]
     sought = tuple(use for use in called if use not in denied)
@@ -74,6 +73,14 @@ def find_names(
         use
         for use in _given(read, cues, lexicon, asked, metadata.customer_name)
         if not any(_is_part(use.name, of=other.name) for other in denied)
+    )
+    agent = cued or own_name(
+        read,
+        cues,
+        lexicon,
+        metadata,
+        callers={part for use in given for part in normalise(use.name).split()},
+        called_up=metadata.direction == "outbound" or bool(called),
     )
     given = given or tuple(_called_by(read, cues, lexicon))
     caller = metadata.customer_name or _longest(given) or _longest(sought)

@@ -173,6 +173,7 @@ _INTENT_FIELDS = (
     "solving",
     "protests",
     "one_channel_protests",
+    "outbound_told_by",
     "read_out",
     "facts",
     "verified_by",

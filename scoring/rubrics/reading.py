@@ -130,7 +130,10 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
         (("one_channel_absence_confidence",), ()),
         (("one_channel_protests",), ("protest_score",)),
     ),
-    "first_account": ((("broken_off_confidence",), ("broken_off_gap_s",)),),
+    "first_account": (
+        (("broken_off_confidence",), ("broken_off_gap_s",)),
+        (("outbound_told_by",), ()),
+    ),
     "identifies": ((("introductions",), ()),),
     "never_says": ((("instead",), ()),),
     "says": ((("most_turn_words",), ()), (("most_shown",), ()), (("lead_in_s",), ())),

@@ -19,7 +19,9 @@ def ringback(start, end):
     return Sound(kind="ringback", channel=0, start=start, end=end, confidence=0.9)
 
 
-def holds(sounds, turns, *, language="es", answered_s=0.0, seconds=120.0, **metadata):
+def holds(
+    sounds, turns, *, language="es", answered_s=0.0, seconds=120.0, own_channels=True, **metadata
+):
     return hold_events(
         sounds,
         turns,
@@ -27,6 +29,7 @@ def holds(sounds, turns, *, language="es", answered_s=0.0, seconds=120.0, **meta
         language=language,
         answered_s=answered_s,
         seconds=seconds,
+        own_channels=own_channels,
     )
 
 

@@ -181,6 +181,25 @@ def test_the_hour_said_behind_the_day_counts_though_a_clause_ends_between(
     assert f"{found.deadline.due_by:%d %H:%M}" == f"11 {due}"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Le mando un técnico mañana, a las diez, no, a las once."),
+        ("es", "Le mando un técnico mañana, a las diez, perdón, a las once."),
+        ("es", "Le mando un técnico mañana, a la una, no puedo, mejor el jueves."),
+        ("es", "Le mando un técnico mañana, a las cinco, o a las seis."),
+        ("en", "I'll call you tomorrow, at ten, no, at eleven."),
+        ("en", "I'll call you tomorrow, at three, or at four."),
+    ],
+)
+def test_an_hour_taken_back_or_one_of_two_is_no_deadline(
+    call: Any, language: str, text: str
+) -> None:
+    (found, *_) = said_by(call, "agent", text, language)
+    assert found.deadline is not None
+    assert found.deadline.words in ("mañana", "tomorrow")
+
+
 def test_this_afternoon_before_eight_is_dated_unless_it_hangs_on_a_condition(call: Any) -> None:
     (sure,) = said_by(call, "agent", "Le mando un técnico esta tarde, antes de las ocho.")
     (perhaps,) = said_by(

@@ -36,6 +36,17 @@ def test_noise_behind_what_the_caller_tells_the_agent_is_no_hold():
     assert len(holds([music(14, 22.5)], [parked, grumbles, thanks])) == 1
 
 
+def test_a_customer_heard_over_the_music_is_waiting_all_the_same():
+    asks = say("agent", 10, "Dígame su documento y su fecha de nacimiento, por favor.")
+    back = say("agent", 23, "Ya estoy con usted, gracias por esperar.")
+    on = say("agent", 23, "El precio son veinte euros.")
+    vents = say("customer", 14, "Es que esto no hay quien lo aguante, siempre igual.", seconds=8)
+    left = say("customer", 14, "¿Hola? Pues me ha dejado con la música, ni avisa.", seconds=8)
+    question = say("customer", 9, "¿Y cuánto cuesta?", seconds=2)
+    for turns in ([asks, vents, back], [asks, left, on], [question, vents, on]):
+        assert len(holds([music(14, 22.5)], turns)) == 1
+
+
 def test_music_behind_a_running_conversation_is_no_hold():
     turns = []
     for i in range(10):
@@ -112,10 +123,35 @@ def test_a_tape_on_a_shared_channel_is_not_the_caller():
         say("customer", 9, tape, seconds=4.5),
         say("agent", 20, "Listo, ya lo tengo.", seconds=2),
     ]
-    (hold,) = holds([], turns)
+    (hold,) = holds([], turns, own_channels=False)
     assert (hold.attributes["kind"], hold.start, hold.end) == ("announcement", 9, 20)
-    (unannounced,) = holds([], [say("agent", 5, "Dígame.", seconds=1), *turns[1:]])
+    unasked = [say("agent", 5, "Dígame.", seconds=1), *turns[1:]]
+    (unannounced,) = holds([], unasked, own_channels=False)
     assert unannounced.attributes["announced"] is False
+    assert holds([], unasked) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("No me digan que mi llamada es importante, porque no es verdad.", "es"),
+        ("El tiempo de espera estimado era de dos minutos.", "es"),
+        ("Ya, pero usted es el número tres que me atiende hoy.", "es"),
+        ("Todos nuestros agentes de zona tienen el mismo problema.", "es"),
+        ("Quería darle las gracias por su preferencia y por el regalo.", "es"),
+        ("Please stay on the line, I need to find the number.", "en"),
+        ("Someone will be with you in a second, I will fetch my mother.", "en"),
+        ("All our agents in the branch have the same problem.", "en"),
+    ],
+)
+@pytest.mark.parametrize("own_channels", [True, False])
+def test_a_customer_who_uses_words_of_a_tape_is_none(said, language, own_channels):
+    turns = [
+        say("agent", 5, "Dígame.", seconds=1),
+        say("customer", 9, said, seconds=4),
+        say("agent", 20, "Claro.", seconds=2),
+    ]
+    assert holds([], turns, language=language, own_channels=own_channels) == ()
 
 
 @pytest.mark.parametrize(

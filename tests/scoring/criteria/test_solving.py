@@ -150,6 +150,18 @@ def test_whoever_placed_the_call_the_customer_may_tell_all_of_it(call: Any, dire
     assert judged("caller_let_finish", context).verdict == "met"
 
 
+@pytest.mark.parametrize(
+    ("direction", "verdict"), [("inbound", "met"), ("outbound", "not_applicable")]
+)
+def test_who_is_called_up_and_only_says_so_has_no_account(
+    call: Any, direction: str, verdict: str
+) -> None:
+    heard = call(metadata={"direction": direction}).agent("¿Hablo con la señora Ruiz?")
+    heard.customer("Ahora mismo estoy conduciendo y no puedo hablar, llámeme más tarde.")
+    context = heard.context({"request": [1]})
+    assert judged("caller_let_finish", context).verdict == verdict
+
+
 def test_caller_who_tells_nothing_has_no_account(call: Any) -> None:
     heard = call().agent(GOOD_DAY).customer("Sí sí")
     assert judged("caller_let_finish", heard.context()).verdict == "not_applicable"

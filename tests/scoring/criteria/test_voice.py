@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from protocol_calls import GOOD_DAY, judged
+from protocol_calls import GOOD_DAY, RUBRIC, judged
 
 from audio_features.timeline import Span
+from scoring.call_context import call_context
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,9 @@ LOUDER = [-26.0, -26.0, -22.0, -26.0, -26.0]
         (LOUDER, QUIET, {}, "not_applicable"),
         (QUIET, QUIET, {"anger": [4]}, "met"),
         (QUIET, QUIET, {"told_not_to_shout": [3]}, "met"),  # the agent heard what we did not
-        (QUIET, QUIET, {"told_not_to_shout": [3], "reproach": [3]}, "not_met"),
+        (QUIET, QUIET, {"told_not_to_shout": [3], "reproach": [3]}, "met"),  # the same words
+        (QUIET, QUIET, {"told_not_to_shout": [3], "reproach": [5]}, "not_met"),
+        (QUIET, SHOUT, {"told_not_to_shout": [5]}, "not_met"),  # shouted back
         (SHOUT[:2], QUIET[:2], {"insult": [0]}, "unsure"),  # too short for a baseline
     ],
 )
@@ -182,3 +185,28 @@ def test_a_sign_of_listening_is_no_answer_to_anger(call: Any) -> None:
         "Son ustedes unos ladrones",
         "Entiendo muy bien su enfado señora",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "tells"),
+    [
+        ("Le pido por favor que no me grite, que quiero ayudarle.", "es", True),
+        ("Baje usted la voz, haga el favor.", "es", True),
+        ("No hace falta que me grite, señor.", "es", True),
+        ("No se preocupe, no hace falta que grite, le oigo perfectamente bien.", "es", False),
+        ("Baje la voz del televisor un poquito, por favor, que hay eco.", "es", False),
+        ("Voy a pedirle al técnico que la próxima vez no le hable así.", "es", False),
+        ("I understand you're upset, but please don't shout at me.", "en", True),
+        ("Sir, stop yelling.", "en", True),
+        ("You don't have to shout, I can hear you perfectly well.", "en", False),
+        ("Our technicians do not use that language with customers.", "en", False),
+        ("They don't yell at customers at that shop.", "en", False),
+        ("I don't swear by it, but it works.", "en", False),
+    ],
+)
+def test_only_who_asks_the_customer_not_to_shout_tells_of_anger(
+    call: Any, text: str, language: str, tells: bool
+) -> None:
+    heard = call(language=language).customer("Hola").agent(text)
+    finder = call_context(heard.heard(), RUBRIC).finder
+    assert bool(finder.find("told_not_to_shout", party="agent")) == tells

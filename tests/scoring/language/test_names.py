@@ -263,9 +263,36 @@ def test_the_agents_name_is_known_in_other_letters_and_torn_apart() -> None:
     asks = ("agent", "Buenas tardes, ¿con el señor Jairon Tuapanta, por favor?")
     answers = ("customer", "Sí, con el mismo, ¿de parte de quién será?")
     says = ("agent", "De salud a Caterine Vinoesa, de Óptica los Ilinizas.")
-    (use,) = names(asks, answers, says, agent_name="Katherine Vinueza").agent_name
+    known = {"agent_name": "Katherine Vinueza", "direction": "outbound"}
+    (use,) = names(asks, answers, says, **known).agent_name
     assert use.turn_index == 2
     assert names(asks, answers, says, agent_name="Luis Ocaña").agent_name == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "answer", "agent_name"),
+    [
+        ("en", "Hi, my name is Daniela Ross.", "Sure, Daniela, let me see.", "Daniel Price"),
+        ("es", "Hola, soy Mario López.", "Muy bien, Mario, ahora lo miro.", "María Soto"),
+        ("en", "Where does it go?", "To Madison, sure.", "Madison Price"),
+        ("es", "¿Y dónde están?", "En la calle Mariana Pineda.", "Mariana Ríos"),
+    ],
+)
+def test_a_name_said_later_on_a_call_that_came_in_is_not_the_agents(
+    language: str, told: str, answer: str, agent_name: str
+) -> None:
+    first = ("agent", "Good morning, Acme." if language == "en" else "Buenos días, Acme.")
+    call = names(
+        first, ("customer", told), ("agent", answer), language=language, agent_name=agent_name
+    )
+    assert call.agent_name == ()
+
+
+def test_the_callers_name_is_not_the_agents_that_sounds_alike() -> None:
+    called = ("agent", "Buenos días, ¿hablo con Mario López?")
+    says = ("customer", "Sí, soy Mario López.")
+    answer = ("agent", "Muy bien, Mario, le llamo por su pedido.")
+    assert names(called, says, answer, agent_name="María Soto").agent_name == ()
 
 
 def test_a_name_that_is_an_ordinary_word_too_is_one_where_somebody_is_called_by_it() -> None:
