@@ -60,5 +60,5 @@ def _says_the_same(text: str, rubric: Rubric) -> bool:
 def _line(rubric: Rubric) -> str:
     return (
         f"the rubric {rubric.id} {rubric.version} says other things than it did when it judged "
-        "stored calls: give it a new version"
+        "stored calls: give it a new version (`escucha rubric diff` shows what changed)"
     )

@@ -34,7 +34,9 @@ def leave_out_taken(plan: Plan, hashes: Mapping[str, str | None]) -> Plan:
     with reading(workplace.database()) as session:
         for call in plan.calls:
             sha256 = hashes.get(call.path)
-            why = _why_taken(session, call, sha256) or _why_repeated(call, todo.get(sha256 or ""))
+            why = _why_taken(session, call, sha256) or _why_repeated(
+                session, call, todo.get(sha256 or "")
+            )
             if why is not None:
                 refused.append(RefusedRecording(path=call.path, call_id=call.call_id, error=why))
             else:
@@ -72,20 +74,37 @@ def _why_taken(session: Session, call: RecordedCall, sha256: str | None) -> str 
 
 
 def _stored_as_another(call: RecordedCall, same: Call) -> str:
-    where = "" if _same_place(same.path, call.path) else f", heard in {same.path}"
+    moved = _same_place(same.path, call.path) or not Path(same.path).exists()
+    where = "" if moved else f", heard in {same.path}"
+    mend = (
+        f"give it that call_id in {sidecar_path(Path(call.path)).name}"
+        if moved
+        else "leave this copy out"
+    )
     return (
-        f"{call.path}: is stored already as call {same.call_id!r}{where}; delete this file, or run "
-        f"`escucha forget {shlex.quote(same.call_id)}` first to analyse it as {call.call_id!r}"
+        f"{call.path}: is stored already as call {same.call_id!r}{where}; {mend}, or run "
+        f"`{_forget(same.call_id)}` first, which deletes its corrections too, to analyse it as "
+        f"{call.call_id!r}"
     )
 
 
-def _why_repeated(call: RecordedCall, earlier: RecordedCall | None) -> str | None:
+def _why_repeated(session: Session, call: RecordedCall, earlier: RecordedCall | None) -> str | None:
     if earlier is None:
         return None
+    if store.find_call(session, call_id=call.call_id) is not None:
+        return (
+            f"{call.path}: is stored twice, as call {call.call_id!r} and as {earlier.call_id!r} of "
+            f"{earlier.path}; run `{_forget(call.call_id)}` so that it counts once, and leave this "
+            "copy out"
+        )
     return (
-        f"{call.path}: is the same recording as {earlier.path}, and would count twice; only that "
-        "one was analysed, delete one of them"
+        f"{call.path}: is the same recording as {earlier.path}, and would count twice; it is left "
+        "to that one: leave one of them out"
     )
+
+
+def _forget(call_id: str) -> str:
+    return f"escucha forget {shlex.quote(call_id)}"
 
 
 def _is_another(stored: Call, call: RecordedCall, sha256: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import delete, func, or_, select
 from sqlmodel import Session, col
@@ -15,7 +15,13 @@ from models.score_tables import CoachingRecord, KeptWordsRow, ScorecardRow
 #: Coaching reports read at a time. Our choice.
 _CHUNK_REPORTS = 100
 
-_PARTS: tuple[tuple[str, Any], ...] = (
+#: What is counted of a call that is erased.
+ErasedKind = Literal[
+    "turns", "events", "measures", "scorecards", "kept words", "corrections", "batch items",
+    "coaching reports",
+]  # fmt: skip
+
+_PARTS: tuple[tuple[ErasedKind, Any], ...] = (
     ("turns", TurnRow),
     ("events", EventRow),
     ("measures", MeasureRow),
@@ -37,7 +43,7 @@ class ErasedCall:
     path: str
     sha256: str
     agent_id: str | None
-    rows: Mapping[str, int]
+    rows: Mapping[ErasedKind, int]
     coached: tuple[str, ...]
 
 
@@ -50,7 +56,7 @@ def erase_call(session: Session, *, call_id: str) -> ErasedCall | None:
     call = session.execute(query).scalar_one_or_none()
     if call is None:
         return None
-    rows = {name: _count(session, table, call.id) for name, table in _PARTS}
+    rows: dict[ErasedKind, int] = {name: _count(session, table, call.id) for name, table in _PARTS}
     rows["batch items"] = _erase_batch_items(session, call)
     coached = _erase_coaching(session, call_id)
     rows["coaching reports"] = len(coached)

@@ -180,8 +180,11 @@ def rubric_text(session: Session, *, sha256: str) -> str | None:
 
 def rubric_versions(session: Session, *, rubric_id: str, version: str) -> dict[str, str]:
     """Text by hash of all that judged under this id and version: one, unless it was changed."""
+    judged = select(col(ScorecardRow.rubric_pk))
     query = select(col(RubricVersion.sha256), col(RubricVersion.yaml_text)).where(
-        col(RubricVersion.rubric_id) == rubric_id, col(RubricVersion.version) == version
+        col(RubricVersion.rubric_id) == rubric_id,
+        col(RubricVersion.version) == version,
+        col(RubricVersion.id).in_(judged),
     )
     return {row.sha256: row.yaml_text for row in session.execute(query)}
 

@@ -56,13 +56,13 @@ def export(context: typer.Context, file: File) -> None:
     writable_folder(file.parent, given_by="FILE.csv:")
 
     from flows import workplace
-    from flows.corrections.csv_file import export_corrections, refuse_other_file
+    from flows.corrections.csv_file import export_corrections, refuse_to_lose
     from models.corrections import list_corrections
     from models.database import reading
 
-    refuse_other_file(file)
     with reading(workplace.database()) as session:
         stored = list_corrections(session)
+    refuse_to_lose(file, stored)
     export_corrections(file, stored)
     output().print(f"{file}: {len(stored)} corrections written", markup=False, soft_wrap=True)
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,6 +14,9 @@ from flows.commands.terminal import output, say_warning
 
 if TYPE_CHECKING:
     from flows.erasure import ForgottenCall
+    from models.erasure import ErasedKind
+
+    Counted = ErasedKind | Literal["hearings"]
 
 
 def forget(
@@ -125,7 +128,7 @@ def _refuse_missing_folder(context: typer.Context, out: Path) -> None:
 
 
 #: What is counted, one of it and more.
-_NAMES: Mapping[str, tuple[str, str]] = {
+NAMES: Mapping["Counted", tuple[str, str]] = {
     "turns": ("turn", "turns"),
     "events": ("event", "events"),
     "measures": ("measure", "measures"),
@@ -138,8 +141,8 @@ _NAMES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _counted(count: int, name: str) -> str:
-    one, more = _NAMES[name]
+def _counted(count: int, name: "Counted") -> str:
+    one, more = NAMES[name]
     return f"{count} {one if count == 1 else more}"
 
 

@@ -88,20 +88,35 @@ def export_corrections(path: Path, corrections: Sequence[Correction]) -> None:
     write_text(path, text.getvalue())
 
 
-def refuse_other_file(path: Path) -> None:
-    """Refuse to write an export over what is there, unless it is one itself.
+def refuse_to_lose(path: Path, stored: Sequence[Correction]) -> None:
+    """Refuse to write an export over what is there, unless all of it is `stored`.
 
-    What an analyst wrote for an import has other columns, and is nowhere else.
+    What an analyst wrote for an import, perhaps into an earlier export, is nowhere else.
 
     Raises
     ------
     ConfigurationError
-        Naming the file.
+        Naming the file, and the first row that is not stored.
     """
-    if path.exists() and _header_of(path) != ",".join(COLUMNS):
+    if not path.exists():
+        return
+    if _header_of(path) != ",".join(COLUMNS):
         raise ConfigurationError(
             f"{path}: is there already and no export of corrections; name another file"
         )
+    told = len(COLUMNS) - len(MACHINE)
+    known = {tuple(_as_read(cell) for cell in _cells(one)[:told]) for one in stored}
+    for line, fields in _rows(path):
+        if tuple(fields[name] for name in COLUMNS[:told]) not in known:
+            raise ConfigurationError(
+                f"{path}, line {line}: is not stored, and would be lost; import the file first, or "
+                "name another one"
+            )
+
+
+def _as_read(cell: object) -> str:
+    """A cell of an export as an import reads it."""
+    return "" if cell is None else _unquoted(str(cell).strip())
 
 
 def _header_of(path: Path) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from stored_calls import heard_call, scored_call
 from tiny_rubric import TINY_RUBRIC
 from typer.testing import Result
 
@@ -13,6 +14,7 @@ from flows import workplace
 from flows.changed_rubrics import refuse_changed
 from models import store
 from models.database import reading, writing
+from models.erasure import erase_call
 from scoring.findings import RubricIdentity
 from scoring.rubrics.reading import load_rubric
 from scoring.rubrics.sets import RubricSet, load_rubrics
@@ -26,10 +28,12 @@ def rubrics(text: str) -> RubricSet:
 
 
 def judged_by(text: str, *, identity: RubricIdentity | None = None) -> None:
-    """Store the rubric as if it had judged, with its hash of those days if it has another now."""
+    """Store a call that it judged, with its hash of those days if it has another now."""
     known = identity or rubrics(text).default.identity
+    scored = scored_call(heard_call(f"by {known.sha256}"))
+    scored = replace(scored, scorecard=replace(scored.scorecard, rubric=known))
     with writing(workplace.database()) as session:
-        store.save_rubric(session, identity=known, yaml_text=text)
+        store.save_scored_call(session, scored=scored, rubric_yaml=text, fingerprint="f1")
 
 
 def test_a_rubric_that_changed_under_its_version_is_refused() -> None:
@@ -40,7 +44,7 @@ def test_a_rubric_that_changed_under_its_version_is_refused() -> None:
 
     assert str(refused.value) == (
         "the rubric tiny 1 says other things than it did when it judged stored calls: "
-        "give it a new version"
+        "give it a new version (`escucha rubric diff` shows what changed)"
     )
 
 
@@ -64,6 +68,13 @@ def test_an_upgrade_that_changes_defaults_locks_nobody_out(now: str) -> None:
         TINY_RUBRIC, identity=replace(rubrics(TINY_RUBRIC).default.identity, sha256="of before")
     )
     refuse_changed(rubrics(now), workplace.database())
+
+
+def test_one_that_judged_only_what_was_forgotten_since_may_be_changed() -> None:
+    judged_by(TINY_RUBRIC)
+    with writing(workplace.database()) as session:
+        erase_call(session, call_id=f"by {rubrics(TINY_RUBRIC).default.sha256}")
+    refuse_changed(rubrics(TINY_RUBRIC.replace("points: 2", "points: 3")), workplace.database())
 
 
 def test_a_stored_rubric_that_no_program_reads_any_more_forbids_nothing() -> None:
@@ -101,7 +112,7 @@ def test_no_command_stores_it(
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
         "error: the rubric tiny 1 says other things than it did when it judged stored calls: "
-        "give it a new version"
+        "give it a new version (`escucha rubric diff` shows what changed)"
     ]
     with reading(workplace.database()) as session:
         assert len(store.rubric_versions(session, rubric_id="tiny", version="1")) == 1

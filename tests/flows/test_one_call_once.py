@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from command_results import only_line, stored
 from sqlalchemy import select
+from stored_calls import heard_call, save, scored_call
 from typer.testing import Result
 
 from flows import workplace
@@ -72,8 +74,8 @@ def test_the_same_recording_under_two_names_is_analysed_once(
 
     assert result.exit_code == 1
     assert only_line(result.stderr).endswith(
-        "calls/two.wav: is the same recording as calls/one.wav, and would count twice; only that "
-        "one was analysed, delete one of them"
+        "calls/two.wav: is the same recording as calls/one.wav, and would count twice; it is "
+        "left to that one: leave one of them out"
     )
     assert stored(Call) == 1
 
@@ -88,8 +90,8 @@ def test_a_stored_recording_is_no_second_call_until_the_first_is_forgotten(
     refused = escucha("analyze", "calls", "--out", "out")
     assert refused.exit_code == 1
     assert only_line(refused.stderr).endswith(
-        "calls/one.wav: is stored already as call 'one'; delete this file, or run "
-        "`escucha forget one` first to analyse it as 'K-1'"
+        "calls/one.wav: is stored already as call 'one'; give it that call_id in one.json, or run "
+        "`escucha forget one` first, which deletes its corrections too, to analyse it as 'K-1'"
     )
 
     assert escucha("forget", "one", "--out", "out").exit_code == 0
@@ -109,3 +111,36 @@ def test_a_copy_never_takes_the_place_of_the_stored_call(
     assert "calls/a-copy.wav: is stored already as call 'two'" in only_line(result.stderr)
     assert "two" in result.stdout
     assert stored(Call) == 1
+
+
+def test_one_that_moved_is_told_its_call_and_never_to_be_deleted(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+    (place / "archive").mkdir()
+    (place / "calls/one.wav").rename(place / "archive/two.wav")
+
+    line = only_line(escucha("analyze", "archive", "--out", "out").stderr)
+
+    assert "give it that call_id in two.json" in line
+    assert "delete this" not in line
+
+
+def test_a_pair_stored_before_is_told_how_to_count_once(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    """Until copies were refused, both were stored."""
+    recording("calls/one.wav")
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+    with reading(workplace.database()) as session:
+        sha256 = session.execute(select(Call.sha256)).scalar_one()
+    copy = heard_call("two")
+    copy = replace(copy, recording=replace(copy.recording, sha256=sha256))
+    save(workplace.database(), scored_call(copy))
+    (place / "calls/two.wav").write_bytes((place / "calls/one.wav").read_bytes())
+
+    line = only_line(escucha("analyze", "calls", "--out", "out").stderr)
+
+    assert "is stored twice, as call 'two' and as 'one'" in line
+    assert "run `escucha forget two` so that it counts once" in line

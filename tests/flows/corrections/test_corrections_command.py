@@ -172,6 +172,26 @@ def test_an_export_never_overwrites_a_file_that_is_none(
     assert (calls / "all.csv").read_bytes() == content
 
 
+def test_an_export_never_overwrites_what_was_typed_into_an_earlier_one(
+    calls: Path, escucha: Escucha
+) -> None:
+    say(workplace.database(), "long", "met", comment="=dicho", analyst="rosa")
+    assert escucha("corrections", "export", "all.csv").exit_code == 0
+    assert escucha("corrections", "export", "all.csv").exit_code == 0
+    with (calls / "all.csv").open("a") as file:
+        file.write("long,greeted,not_met,no saludó,ana,,,,,,,\n")
+    typed = (calls / "all.csv").read_text()
+
+    result = escucha("corrections", "export", "all.csv")
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "error: all.csv, line 3: is not stored, and would be lost; import the file first, or name "
+        "another one\n"
+    )
+    assert (calls / "all.csv").read_text() == typed
+
+
 @pytest.mark.parametrize("comment", ["=1+1", "+34 600", "-", "@sum(a1)", "'=x", "''@", "'sí'"])
 def test_no_cell_of_an_export_is_a_formula_and_an_import_reads_what_was_said(
     calls: Path, escucha: Escucha, comment: str
