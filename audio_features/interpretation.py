@@ -87,7 +87,7 @@ def interpret(
             *ring_measures(
                 hearing.sounds,
                 metadata=metadata,
-                first_speech_s=_first_word_s(talk.turns),
+                words=_words(talk.turns),
                 country=country,
             ),
             *_measures(tracks, talk.turns, events, Span(0.0, audio.seconds), language),
@@ -173,7 +173,7 @@ def _events(
         *ring_events(
             hearing.sounds,
             metadata=metadata,
-            first_speech_s=_first_word_s(talk.turns),
+            words=_words(talk.turns),
             country=country,
         ),
         *holds,
@@ -221,8 +221,13 @@ def _sighs(hearing: Hearing, talk: Conversation) -> tuple[Event, ...]:
     return tuple(events)
 
 
-def _first_word_s(turns: Sequence[Turn]) -> float | None:
-    return min((turn.start for turn in turns), default=None)
+def _words(turns: Sequence[Turn]) -> tuple[Span, ...]:
+    """When each word is said; a turn whose words have no times counts as one."""
+    return tuple(span for turn in turns for span in _spans_of(turn))
+
+
+def _spans_of(turn: Turn) -> tuple[Span, ...]:
+    return tuple(Span(word.start, word.end) for word in turn.words) or (turn.span,)
 
 
 def _answered_s(turns: Sequence[Turn]) -> float:

@@ -203,9 +203,13 @@ def _is_slip(name: str, field: str) -> bool:
 
 
 def _nearly(word: str, meant: str) -> bool:
-    """Whether `word` is `meant`, misspelt; of a short one only letters may have changed places."""
+    """Whether `word` is `meant`, misspelt.
+
+    Of a short one letters may have changed places, or one be missing: "age" is not "name".
+    """
     if min(len(word), len(meant)) < _LONG_WORD:
-        return sorted(word) == sorted(meant)
+        near = len(word) != len(meant) and min(len(word), len(meant)) >= _LEAST_ABBREVIATED
+        return sorted(word) == sorted(meant) or (near and OSA.distance(word, meant) == 1)
     return OSA.distance(word, meant, score_cutoff=_SLIPS_IN_LONG) <= _SLIPS_IN_LONG
 
 

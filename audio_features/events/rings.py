@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from audio_features.call_metadata import CallMetadata
 from audio_features.events.ring_cadences import cycle_seconds, load_ring_cadences
 from audio_features.hearing import Sound
-from audio_features.timeline import AttributeValue, Event, Measure
+from audio_features.timeline import AttributeValue, Event, Measure, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,20 +37,21 @@ class Ringing:
 def hear_ringing(
     sounds: Iterable[Sound],
     *,
-    first_speech_s: float | None,
+    words: Sequence[Span],
     country: str,
     options: RingOptions | None = None,
 ) -> Ringing:
     """Sort the ``ringback`` sounds into those before the answer and later ones.
 
-    `first_speech_s` is the first word of either party. Somebody may talk while it rings; the
-    ringing counts until it stops.
+    `words` is when each word of either party is said. Somebody may talk while it rings; the ringing
+    counts until it stops.
     """
     chosen = options or RingOptions()
     bursts = _once(sounds, chosen)
     chain = _first_chain(bursts, chosen)
     limit = chosen.ringing_starts_within_s
-    if chain and first_speech_s is not None and chain[0].start > max(first_speech_s, limit):
+    first_s = min((word.start for word in words), default=math.inf)
+    if chain and limit < chain[0].start and first_s < chain[0].start:
         chain = ()
     mid = bool(
         chain
@@ -60,7 +61,7 @@ def hear_ringing(
     return Ringing(
         rings=chain,
         later_rings=tuple(b for b in bursts if b not in chain),
-        answered_s=_answered_s(chain, first_speech_s, country),
+        answered_s=_answered_s(chain, words, country),
         starts_mid_ring=mid,
     )
 
@@ -69,7 +70,7 @@ def ring_events(
     sounds: Iterable[Sound],
     *,
     metadata: CallMetadata,
-    first_speech_s: float | None,
+    words: Sequence[Span],
     country: str,
     options: RingOptions | None = None,
 ) -> tuple[Event, ...]:
@@ -80,7 +81,7 @@ def ring_events(
     ring count (``telephony``, ``audio`` or None), ``audio_rings``, ``metadata_rings``,
     ``disagree``, ``starts_mid_ring``, ``direction``. Nobody speaking gives no answer.
     """
-    heard = hear_ringing(sounds, first_speech_s=first_speech_s, country=country, options=options)
+    heard = hear_ringing(sounds, words=words, country=country, options=options)
     events = [
         _ring(burst, answer_ring=burst in heard.rings, metadata=metadata)
         for burst in (*heard.rings, *heard.later_rings)
@@ -94,7 +95,7 @@ def ring_measures(
     sounds: Iterable[Sound],
     *,
     metadata: CallMetadata,
-    first_speech_s: float | None,
+    words: Sequence[Span],
     country: str,
     options: RingOptions | None = None,
 ) -> tuple[Measure, ...]:
@@ -103,7 +104,7 @@ def ring_measures(
     Telephony beats audio. Where the recording starts inside a burst, the rings heard are a lower
     bound and the delay is unknown.
     """
-    heard = hear_ringing(sounds, first_speech_s=first_speech_s, country=country, options=options)
+    heard = hear_ringing(sounds, words=words, country=country, options=options)
     start = heard.rings[0].start if heard.rings else 0.0
     end = heard.answered_s if heard.answered_s is not None else start
     known = {
@@ -176,21 +177,22 @@ def _first_chain(bursts: Sequence[Sound], options: RingOptions) -> tuple[Sound, 
     return tuple(chain)
 
 
-def _answered_s(rings: Sequence[Sound], first_speech_s: float | None, country: str) -> float | None:
+def _answered_s(rings: Sequence[Sound], words: Sequence[Span], country: str) -> float | None:
     """When the call was answered: a cut burst ends there, else the first word after it.
 
     It can't be later than the next burst would have begun.
     """
-    if first_speech_s is None:
+    if not words:
         return None
     if not rings:
-        return first_speech_s
+        return min(word.start for word in words)
     last = rings[-1]
     if last.attributes.get("complete") is False:
         return last.end
     cycle = _heard_cycle_s(rings, country)
     latest = last.start + cycle if cycle is not None else math.inf
-    spoken = first_speech_s if first_speech_s > last.end else latest
+    # Recognisers draw the first word out into the ring before it.
+    spoken = min((max(w.start, last.end) for w in words if w.end > last.end), default=latest)
     return min(spoken, latest) if math.isfinite(min(spoken, latest)) else last.end
 
 

@@ -189,6 +189,7 @@ def test_a_misspelt_field_is_named_and_one_that_means_something_to_others_is_not
         ("lang", "language"),
         ("vocabulry", "vocabulary"),
         ("custmer_id", "customer_id"),
+        ("agnt_chanel", "agent_channel"),
         ("agent_team", None),
         ("customer_age", None),
         ("customer", None),

@@ -3,6 +3,7 @@ import pytest
 from audio_features.call_metadata import CallMetadata
 from audio_features.events.rings import ring_events, ring_measures, rings_of_seconds
 from audio_features.hearing import Sound
+from audio_features.timeline import Span
 
 
 def burst(start, end, *, channel=0, complete=True, country="ES", confidence=0.95):
@@ -28,16 +29,25 @@ def events(sounds, first_speech_s=20.0, country="ES", **metadata):
     return ring_events(
         sounds,
         metadata=CallMetadata(**metadata),
-        first_speech_s=first_speech_s,
+        words=[] if first_speech_s is None else [Span(first_speech_s, first_speech_s + 0.4)],
         country=country,
     )
+
+
+def answered_s(sounds, *words, country="US"):
+    (answer,) = (
+        event
+        for event in ring_events(sounds, metadata=CallMetadata(), words=words, country=country)
+        if event.kind == "answer"
+    )
+    return answer.start
 
 
 def measures(sounds, first_speech_s=20.0, country="ES", **metadata):
     found = ring_measures(
         sounds,
         metadata=CallMetadata(**metadata),
-        first_speech_s=first_speech_s,
+        words=[] if first_speech_s is None else [Span(first_speech_s, first_speech_s + 0.4)],
         country=country,
     )
     return {m.name: m.value for m in found}
@@ -136,3 +146,11 @@ def test_direction_is_kept():
     assert {e.attributes["direction"] for e in events(spanish(2), direction="outbound")} == {
         "outbound"
     }
+
+
+def test_a_first_word_drawn_out_into_the_ring_is_the_answer():
+    ring = burst(0.0, 1.2)
+    drawn_out = Span(0.9, 1.98)
+    assert answered_s([ring], drawn_out, Span(1.98, 2.3)) == 1.2
+    # Somebody who talks while it rings has not answered; the next word after it is heard later.
+    assert answered_s([ring], Span(0.2, 0.6), Span(2.5, 2.9)) == 2.5
