@@ -54,7 +54,7 @@ class CoachingRun:
 
     agents: tuple[CoachedAgent, ...]
     team: str | None
-    without_agent: int
+    without_agent: tuple[str, ...]
     by_other_rubrics: int
     elsewhere: Mapping[str, Mapping[str, int]]
     several_names: Mapping[str, tuple[str, ...]]
@@ -102,7 +102,9 @@ def coach_agents(
     return CoachingRun(
         agents=tuple(reports),
         team=_team_page(calls, stored, Path(out_dir), language) if whole else None,
-        without_agent=sum(not call.heard.metadata.agent_id for call in calls),
+        without_agent=tuple(
+            call.heard.call_id for call in calls if not call.heard.metadata.agent_id
+        ),
         by_other_rubrics=len(stored) - len(calls),
         elsewhere=elsewhere,
         several_names={

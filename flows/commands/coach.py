@@ -1,6 +1,6 @@
 """`escucha coach`: coaching reports for agents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +26,9 @@ from flows.commands.terminal import (
 if TYPE_CHECKING:
     from flows.coach import CoachingRun
 
+
+#: Calls without an agent that a warning names. Our choice.
+_MOST_NAMED = 5
 
 #: An empty database is most often not the one that was meant.
 _NO_CALLS = (
@@ -131,6 +134,12 @@ def left_out(run: "CoachingRun") -> Iterator[str]:
         )
     if run.without_agent:
         yield (
-            f"{run.without_agent} calls name no agent_id and are left out; "
-            "name it in the data beside the recordings"
+            f"no agent_id is known of {_some(run.without_agent)}, left out: name it in the data "
+            "beside the recordings and analyse again"
         )
+
+
+def _some(call_ids: Sequence[str]) -> str:
+    """The first of these calls by name, the rest by number."""
+    named = ", ".join(call_ids[:_MOST_NAMED])
+    return f"{named} and {len(call_ids) - _MOST_NAMED} more" if call_ids[_MOST_NAMED:] else named

@@ -58,6 +58,11 @@ def _forget_calls(call_ids: list[str], out: Path) -> None:
         ) from error
     for call in erasure.calls:
         _show(call, out)
+    if any(call.files for call in erasure.calls):
+        say_warning(
+            f"reports in other folders than {out}, if there are any, still hold what was said: run "
+            "the same with --out for each of them"
+        )
     _say_hearings(erasure.hearings)
 
 
@@ -86,7 +91,8 @@ def _show(call: "ForgottenCall", out: Path) -> None:
         )
     for page in call.quoted_in:
         say_warning(
-            f"{page}: quotes {call.call_id}; make it again with `escucha coach` or delete it"
+            f"{page}: quotes {call.call_id}; make it again with `escucha coach` or delete it, with "
+            "the .json beside it"
         )
     for page in call.corrected_in:
         say_warning(

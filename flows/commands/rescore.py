@@ -27,7 +27,8 @@ def rescore(context: typer.Context, rubric: Rubric = None, since: Since = None) 
         summary = rescore_flow(chosen, moment)
     console = output()
     if summary.calls == 0:
-        console.print("No stored calls to score; run `escucha analyze` first.", markup=False)
+        none = "No stored calls to score" if since is None else f"No stored calls since {since}"
+        console.print(f"{none}; run `escucha analyze` first.", markup=False, soft_wrap=True)
         return
     console.print(
         f"{summary.calls} calls judged by {summary.rubric}: {summary.changed} new scorecards, "

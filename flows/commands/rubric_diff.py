@@ -85,7 +85,11 @@ def _show(found: "RubricDiff") -> None:
         console.print(line, markup=False, soft_wrap=True)
     if judged.moved:
         console.print(_moved(judged))
-    console.print("Nothing was stored; `escucha rescore --rubric` switches it on.", markup=False)
+    console.print(
+        "Nothing was stored; to switch it on, set ESCUCHA_RUBRIC to it and run `escucha rescore`.",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 def _said_otherwise(found: "RubricDiff") -> Iterator[str]:

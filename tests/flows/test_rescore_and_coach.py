@@ -227,7 +227,7 @@ def test_calls_of_nobody_are_counted(analysed: Path, escucha: Escucha, recording
     result = escucha("coach")
 
     assert result.exit_code == 0
-    assert result.stderr.strip().startswith("warning: 1 calls name no agent_id and are left out")
+    assert result.stderr.strip().startswith("warning: no agent_id is known of ")
 
 
 def test_two_names_under_one_agent_id_are_named(
