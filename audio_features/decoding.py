@@ -55,6 +55,8 @@ RECORDING_SUFFIXES = frozenset(_RAW_FORMATS) | {
     *(".wav", ".wav49", ".w64", ".au", ".aif", ".aiff", ".caf", ".flac"),
     *(".mp3", ".ogg", ".oga", ".opus", ".spx", ".aac", ".m4a", ".wma", ".amr", ".awb"),
     *(".mp4", ".3gp", ".webm", ".mkv", ".mka", ".mov", ".avi"),
+    *(".mp2", ".mpga", ".m4b", ".3gpp", ".3g2", ".weba", ".ac3", ".wv"),
+    *(".m4v", ".flv", ".mpg", ".mpeg", ".mts", ".asf", ".wmv", ".ogv"),
 }
 
 #: Containers whose header states the length, so that a shorter file is a truncated one.

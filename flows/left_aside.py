@@ -13,9 +13,8 @@ UNREAD_SUFFIXES = frozenset(
         *(".nmf", ".vox", ".voc", ".aud", ".dss", ".ds2", ".dvf", ".msv"),
         *(".g711", ".g723", ".g726", ".g729", ".ilbc", ".lbc", ".siren7", ".siren14"),
         *(".pcm", ".raw", ".snd", ".sb", ".sw", ".slin", ".sln12", ".sln24", ".sln32", ".sln48"),
-        *(".mp1", ".mp2", ".mpga", ".m4b", ".m4p", ".m4r", ".mogg", ".weba", ".qcp", ".sbc"),
-        *(".ac3", ".eac3", ".dts", ".ape", ".wv", ".tta", ".mpc", ".ra", ".ram", ".rm", ".rmvb"),
-        *(".3g2", ".3gpp", ".asf", ".flv", ".m4v", ".mpeg", ".mpg", ".mts", ".ogv", ".wmv"),
+        *(".mp1", ".m4p", ".m4r", ".mogg", ".qcp", ".sbc"),
+        *(".eac3", ".dts", ".ape", ".tta", ".mpc", ".ra", ".ram", ".rm", ".rmvb"),
     }
 )
 
@@ -37,6 +36,6 @@ def files_left_aside(paths: Sequence[Path], *, leave_out: Iterable[Path] = ()) -
     counts = Counter(file.suffix.lower() for file in found).most_common()
     told = ", ".join(f"{suffix} {count}" for suffix, count in counts)
     return (
-        f"{', '.join(map(str, paths))}: files left aside, as Escucha does not read them: {told}; "
-        "convert them, for example to WAV, to have them analysed"
+        f"{', '.join(map(str, paths))}: files left aside, as recordings seldom end so: {told}; "
+        "name those that are to be tried, or convert them to WAV"
     )

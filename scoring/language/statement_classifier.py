@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from audio_features.errors import ConfigurationError
 from audio_features.party_words.word_weights import WordWeights, runs_of
+from scoring.language.byte_weights import from_bytes
 from scoring.language.sentence_reader import load_sentence_reader, read_sentences
 from scoring.language.surroundings import Surroundings
 from scoring.language.text import normalise
@@ -95,7 +96,7 @@ def load_statement_classifier(language: str) -> StatementClassifier:
         return StatementClassifier(
             intents=tuple(stored["intents"].tolist()),
             words=WordWeights(tuple(stored["runs"].tolist()), stored["rarity"].astype(np.float32)),
-            word_slopes=stored["word_slopes"] * stored["slope_steps"],
+            word_slopes=from_bytes(stored["word_slopes"], stored["slope_steps"]),
             reader_share=float(stored["reader_share"]),
             offsets=stored["offsets"].astype(np.float32),
             made_from=str(stored["made_from"]),

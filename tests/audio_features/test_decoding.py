@@ -315,3 +315,25 @@ def test_a_listening_copy_of_many_minutes_keeps_time_and_level_throughout(tmp_pa
     starts = np.flatnonzero(np.diff(loud.astype(int), prepend=0) == 1) / 100
     assert starts == pytest.approx([0.5, 59.9, 119.5, 149.0], abs=0.1)
     assert back.seconds == pytest.approx(150, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "container", "codec", "rate_hz"),
+    [
+        (".mp2", "mp2", "mp2", 16_000),
+        (".3gpp", "3gp", "aac", 16_000),
+        (".3g2", "3g2", "aac", 16_000),
+        (".weba", "webm", "libopus", 16_000),
+        (".ac3", "ac3", "ac3", 32_000),
+        (".wv", "wv", "wavpack", 16_000),
+        (".m4v", "mp4", "aac", 16_000),
+        (".flv", "flv", "aac", 44_100),
+        (".mpg", "mpeg", "mp2", 16_000),
+        (".mts", "mpegts", "aac", 16_000),
+    ],
+)
+def test_rarer_endings_that_are_taken_are_read(tmp_path, suffix, container, codec, rate_hz):
+    path = tmp_path / f"call{suffix}"
+    encode(path, codec=codec, container=container, rate_hz=rate_hz, channels=1)
+    assert suffix in RECORDING_SUFFIXES
+    assert decode(path)[0].seconds == pytest.approx(SECONDS, abs=0.15)

@@ -31,7 +31,7 @@ def test_what_sounds_like_a_recording_and_is_not_read_is_counted(
     line = files_left_aside([folder, folder / "deep"])
 
     assert line is not None
-    assert "does not read them: .vox 2, .nmf 1; convert them" in line
+    assert "recordings seldom end so: .vox 2, .nmf 1; name those" in line
 
 
 def test_what_may_lie_beside_recordings_is_no_loss(inbox: Callable[..., Path]) -> None:
@@ -62,8 +62,8 @@ def test_analyze_says_once_what_it_left_aside(
 
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [
-        "warning: calls: files left aside, as Escucha does not read them: .vox 1; convert them, "
-        "for example to WAV, to have them analysed"
+        "warning: calls: files left aside, as recordings seldom end so: .vox 1; name those that "
+        "are to be tried, or convert them to WAV"
     ]
 
 
