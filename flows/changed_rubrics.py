@@ -21,6 +21,13 @@ def refuse_changed(rubrics: RubricSet, engine: Engine) -> None:
     ConfigurationError
         Naming each of them and what to do.
     """
+    changed = changed_since_judging(rubrics, engine)
+    if changed:
+        raise ConfigurationError("; ".join(changed))
+
+
+def changed_since_judging(rubrics: RubricSet, engine: Engine) -> tuple[str, ...]:
+    """A line for each of `rubrics` that was changed since it judged and got no new version."""
     with reading(engine) as session:
         changed = {
             choice.rubric.sha256: choice.rubric
@@ -32,8 +39,7 @@ def refuse_changed(rubrics: RubricSet, engine: Engine) -> None:
                 ),
             )
         }
-    if changed:
-        raise ConfigurationError("; ".join(_line(rubric) for rubric in changed.values()))
+    return tuple(_line(rubric) for rubric in changed.values())
 
 
 def _is_changed(choice: RubricChoice, stored: dict[str, str]) -> bool:

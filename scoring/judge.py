@@ -86,8 +86,7 @@ def _result(criterion: Criterion, context: CheckContext, rubric: Rubric) -> Chec
 
 def _on_condition(criterion: Criterion, condition: CheckResult, result: CheckResult) -> CheckResult:
     """The result, as far as what it depends on happened on the call."""
-    unasked = criterion.counts_unasked and result.verdict == "met"
-    if unasked and condition.verdict != "met":
+    if criterion.counts_unasked and result.verdict == "met":
         return result
     if condition.verdict in ("not_met", "not_applicable"):
         return not_applicable(condition.tag, confidence=condition.confidence)
@@ -99,13 +98,14 @@ def _on_condition(criterion: Criterion, condition: CheckResult, result: CheckRes
             confidence=condition.confidence,
             fields=result.fields,
         )
-    if result.verdict != "not_met":
+    if result.verdict not in ("met", "not_met"):
         return result
-    return replace(
-        result,
-        confidence=min(result.confidence, condition.confidence),
-        evidence=(*condition.evidence[:_MOST_CAUSES_SHOWN], *result.evidence),
-    )
+    # Neither is surer than that it was called for at all.
+    result = replace(result, confidence=min(result.confidence, condition.confidence))
+    if result.verdict == "met":
+        return result
+    causes = condition.evidence[:_MOST_CAUSES_SHOWN]
+    return replace(result, evidence=(*causes, *result.evidence))
 
 
 def _outside(criterion: Criterion, context: CheckContext) -> str | None:

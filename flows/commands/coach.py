@@ -14,6 +14,7 @@ from flows.commands.session import start
 from flows.commands.terminal import (
     add_texts,
     chosen_settings,
+    counted,
     output,
     parse_since,
     say_warning,
@@ -117,9 +118,10 @@ def _show(run: "CoachingRun", out: Path) -> None:
 def left_out(run: "CoachingRun") -> Iterator[str]:
     """What to know of calls of the period that are in no report."""
     if run.by_other_rubrics:
+        calls = counted(run.by_other_rubrics, "call was", "calls were")
         yield (
-            f"{run.by_other_rubrics} calls were judged by another rubric than the latest and are "
-            "left out; `escucha rescore` brings them along"
+            f"{calls} judged by another rubric than the latest and left out; `escucha rescore` "
+            "brings them along"
         )
     for agent, elsewhere in run.elsewhere.items():
         named = ", ".join(f"{calls} by {name}" for name, calls in sorted(elsewhere.items()))

@@ -10,7 +10,7 @@ import typer
 from audio_features.errors import ConfigurationError
 from flows.commands.arguments import Out
 from flows.commands.session import start
-from flows.commands.terminal import output, say_warning
+from flows.commands.terminal import counted, output, say_warning
 
 if TYPE_CHECKING:
     from flows.erasure import ForgottenCall
@@ -149,7 +149,7 @@ NAMES: Mapping["Counted", tuple[str, str]] = {
 
 def _counted(count: int, name: "Counted") -> str:
     one, more = NAMES[name]
-    return f"{count} {one if count == 1 else more}"
+    return counted(count, one, more)
 
 
 def _say_hearings(count: int) -> None:

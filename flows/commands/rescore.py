@@ -6,7 +6,7 @@ import typer
 
 from flows.commands.arguments import Rubric, Since
 from flows.commands.session import start
-from flows.commands.terminal import output, parse_since, shown_progress, shown_score
+from flows.commands.terminal import counted, output, parse_since, shown_progress, shown_score
 
 if TYPE_CHECKING:
     from flows.rescore import RescoreSummary
@@ -31,8 +31,8 @@ def rescore(context: typer.Context, rubric: Rubric = None, since: Since = None) 
         console.print(f"{none}; run `escucha analyze` first.", markup=False, soft_wrap=True)
         return
     console.print(
-        f"{summary.calls} calls judged by {summary.rubric}: {summary.changed} new scorecards, "
-        f"pooled score {_scores(summary)}",
+        f"{counted(summary.calls, 'call')} judged by {summary.rubric}: "
+        f"{counted(summary.changed, 'new scorecard')}, pooled score {_scores(summary)}",
         markup=False,
         soft_wrap=True,
     )
@@ -43,6 +43,6 @@ def _scores(summary: "RescoreSummary") -> str:
     if len(summary.pooled) == 1:
         return shown_score(next(iter(summary.pooled.values())).score)
     return ", ".join(
-        f"{shown_score(pooled.score)} by {name} ({pooled.calls} calls)"
+        f"{shown_score(pooled.score)} by {name} ({counted(pooled.calls, 'call')})"
         for name, pooled in summary.pooled.items()
     )

@@ -12,9 +12,11 @@ from flows.commands.arguments import Since
 from flows.commands.session import start
 from flows.commands.terminal import (
     add_texts,
+    counted,
     output,
     parse_since,
     say_error,
+    say_warning,
     shown_progress,
     shown_score,
     writable_folder,
@@ -48,6 +50,7 @@ def diff(
     moment = parse_since(since)
 
     from flows import workplace
+    from flows.changed_rubrics import changed_since_judging
     from flows.rubric_diff import CURRENT, diff_rubrics
     from flows.rubric_diff_document import rubric_diff_document
     from scoring.reporting.json_file import write_json
@@ -57,8 +60,9 @@ def diff(
             f"{len(rubrics)} rubrics: compare two, or one with what each call was last judged by"
         )
     old, new = (CURRENT, *rubrics)[-2:]
-    for path in (new, *([] if old == CURRENT else [old])):
-        workplace.rubrics(path)
+    proposed = workplace.rubrics(new)
+    if old != CURRENT:
+        workplace.rubrics(old)
     if json_file is not None:
         writable_folder(json_file.parent, given_by="--json")
     with shown_progress():
@@ -67,6 +71,7 @@ def diff(
         say_error(f"--agent {agent}: has no stored calls in this period; check the id")
         raise typer.Exit(2)
     _show(found)
+    _show_next(changed_since_judging(proposed, workplace.database()))
     if json_file is not None:
         write_json(json_file, rubric_diff_document(found))
 
@@ -85,11 +90,19 @@ def _show(found: "RubricDiff") -> None:
         console.print(line, markup=False, soft_wrap=True)
     if judged.moved:
         console.print(_moved(judged))
-    console.print(
-        "Nothing was stored; to switch it on, set ESCUCHA_RUBRIC to it and run `escucha rescore`.",
-        markup=False,
-        soft_wrap=True,
-    )
+
+
+def _show_next(refused: tuple[str, ...]) -> None:
+    """How it is switched on, or why it cannot be as it stands."""
+    for line in refused:
+        say_warning(f"{line}, or it cannot be switched on")
+    if not refused:
+        output().print(
+            "Nothing was stored; to switch it on, set ESCUCHA_RUBRIC to it and run "
+            "`escucha rescore`.",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _said_otherwise(found: "RubricDiff") -> Iterator[str]:
@@ -131,14 +144,14 @@ def _verdicts(judged: "JudgementChanges") -> Table:
 
 def _moves(judged: "JudgementChanges") -> Iterator[str]:
     if not judged.verdicts:
-        yield f"{judged.calls} calls: no verdict changes"
+        yield f"{counted(judged.calls, 'call')}: no verdict changes"
     scores = [
         f"{_rubrics(names, judged)}{shown_score(old.score)} → {shown_score(new.score)}"
         for names, (old, new) in judged.pooled.items()
     ]
     yield (
-        f"{judged.calls} calls, {len(judged.moved)} with another score; points of all pooled: "
-        f"{', '.join(scores)}"
+        f"{counted(judged.calls, 'call')}, {len(judged.moved)} with another score; "
+        f"points of all pooled: {', '.join(scores)}"
     )
     yield f"newly passed {judged.newly_passed}, newly failed {judged.newly_failed}"
     if judged.bands:

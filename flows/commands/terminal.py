@@ -176,11 +176,16 @@ def outcome_table(summary: RunSummary) -> Table:
 def say_where(reports: Sequence[str], folder: Path) -> None:
     """Say how many reports lie in `folder` and how to open one, on a line that can be clicked."""
     console = output()
-    many = "1 report" if len(reports) == 1 else f"{len(reports)} reports"
+    many = counted(len(reports), "report")
     console.print(
         f"{many} in {folder}; open one in a browser, for example:", markup=False, soft_wrap=True
     )
     console.print(f"  {Path(reports[0]).absolute().as_uri()}", markup=False, soft_wrap=True)
+
+
+def counted(count: int, one: str, more: str | None = None) -> str:
+    """A count with its noun: "1 call", "2 calls"; `more` where an s does not make the plural."""
+    return f"{count} {one if count == 1 else more or f'{one}s'}"
 
 
 def shown_score(score: float | None) -> str:

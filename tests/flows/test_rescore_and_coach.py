@@ -73,7 +73,7 @@ def test_rescoring_needs_no_audio_and_keeps_earlier_scorecards(
     other = escucha("rescore", "--rubric", next_version(analysed), "--since", "2026-03-02")
 
     assert other.exit_code == 0, other.output
-    assert "1 calls" in other.stdout
+    assert "1 call judged by" in other.stdout
     version = before[0][1]
     assert cards() == [(True, version), (False, version), (True, "next")]
     with reading(workplace.database()) as session:
@@ -210,7 +210,7 @@ def test_calls_of_earlier_rubrics_are_left_out_and_said(analysed: Path, escucha:
     result = escucha("coach")
 
     assert result.exit_code == 0, result.output
-    assert "1 calls were judged by another rubric than the latest" in result.stderr
+    assert "1 call was judged by another rubric than the latest and left out" in result.stderr
     assert "`escucha rescore` brings them along" in result.stderr
     folder = analysed / "escucha_reports/coaching"
     assert sorted(path.name for path in folder.glob("*.html")) == ["luis.html"]

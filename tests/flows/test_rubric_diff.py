@@ -156,7 +156,24 @@ def test_two_rubrics_are_compared_whatever_judged_last(two_calls: Path, escucha:
     assert "  removed help_offered:" in result.stdout
     assert "  added greeted: 2 points" in result.stdout
     assert "– → not_met: 1" in result.stdout
-    assert "1 calls" in result.stdout
+    assert "1 call, 1 with another score" in result.stdout
+
+
+def test_one_changed_under_its_version_is_told_before_it_is_refused(
+    two_calls: Path, escucha: Escucha
+) -> None:
+    kept = without(two_calls, "greeted")
+    assert escucha("rescore", "--rubric", kept).exit_code == 0
+    data = yaml.safe_load(kept.read_text("utf-8"))
+    data["criteria"][0]["points"] += 1
+    changed = two_calls / "changed.yaml"
+    changed.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+
+    result = escucha("rubric", "diff", changed)
+
+    assert result.exit_code == 0, result.output
+    assert "says other things than it did when it judged stored calls" in result.stderr
+    assert "to switch it on" not in result.stdout
 
 
 @pytest.mark.parametrize(

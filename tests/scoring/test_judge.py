@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from scoring.checks.registry import run_check
 from scoring.findings import percentage
 from scoring.judge import judge_call, judge_criterion
 from scoring.rubrics.reading import load_rubric
@@ -155,3 +156,18 @@ def test_done_where_it_may_not_have_been_called_for_counts_only_unasked(call: An
     asked = criterion.model_copy(update={"counts_unasked": False})
     assert judge_criterion(criterion, context, RUBRIC).verdict == "met"
     assert judge_criterion(asked, context, RUBRIC).verdict == "unsure"
+
+
+def test_done_is_no_surer_than_that_it_was_called_for(call: Any) -> None:
+    heard = call(customer_role=0.75, word_confidence=0.75)
+    heard.agent("Buenos días, le atiende Laura, de facturación. ¿En qué puedo ayudarle?")
+    heard.customer("Estoy muy molesta, llevo tres meses reclamando y nadie me hace caso.")
+    heard.agent("Lamento mucho lo ocurrido, tiene usted toda la razón.")
+    context = heard.context({"complaint": [1], "apology": [2]})
+    criterion = RUBRIC.criterion("apology_given").model_copy(update={"counts_unasked": False})
+    assert criterion.applies_when is not None
+    condition = run_check(criterion.applies_when, context)
+    done = run_check(criterion.check, context)
+    assert condition.verdict == done.verdict == "met"
+    assert condition.confidence < done.confidence
+    assert judge_criterion(criterion, context, RUBRIC).confidence == round(condition.confidence, 4)

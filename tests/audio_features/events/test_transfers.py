@@ -115,6 +115,18 @@ def test_promised_or_refused_without_change_is_no_transfer(text):
     assert transfers(turns) == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "transferred"),
+    [
+        ("Entonces la dirección es Alcalá doce.", 0),
+        ("Me da la dirección, por favor.", 0),
+        ("La direcciono con el área de garantías.", 1),
+    ],
+)
+def test_an_address_asked_for_is_no_transfer(said, transferred):
+    assert len(transfers([say("agent", 17, said), NEW])) == transferred
+
+
 def test_same_agent_coming_back_is_a_hold_not_a_transfer():
     turns = [GO, say("agent", 40, "Gracias por esperar, no me contestan.")]
     assert transfers(turns, holds=[hold(20, 39)]) == ()
