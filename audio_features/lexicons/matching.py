@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
+import simplemma
 import yaml
 from rapidfuzz import fuzz, process
 
@@ -23,6 +24,9 @@ _FUZZY_FROM_LETTERS = 8
 #: Similarity that each single word must have, and that words split or joined must have in all.
 _WORD_SIMILARITY = 75.0
 _REJOINED = 94.0
+
+#: A phrase does not say of which language it is; few words are of both and mean two things.
+_DICTIONARIES = ("es", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,7 @@ def _similar(
     """First word and likeness of each window of `size` words that is like `wanted`.
 
     None where any word is another one altogether: else "por esperar" would pass for "podría
-    esperar", as the long word carries the short one.
+    esperar", as the long word carries the short one, and "lo tiene" for "lo atiende".
     """
     same = size == len(wanted)
     target = (" " if same else "").join(wanted)
@@ -109,12 +113,34 @@ def _similar(
     )
     for _, score, first in found:
         window = words.of[first : first + size]
-        if same and any(
-            fuzz.ratio(said, word) < _WORD_SIMILARITY
-            for said, word in zip(window, wanted, strict=True)
-        ):
+        if same and any(map(_is_another, window, wanted)):
             continue
         yield first, score
+
+
+def _is_another(said: str, wanted: str) -> bool:
+    """Whether the word `said` can hardly be `wanted` misheard: too far, or a word of its own."""
+    if said == wanted:
+        return False
+    return fuzz.ratio(said, wanted) < _WORD_SIMILARITY or _are_two_words(said, wanted)
+
+
+@lru_cache(maxsize=20_000)
+def _are_two_words(said: str, wanted: str) -> bool:
+    """Whether a dictionary has both, and not as forms of one: "tiene", "atiende".
+
+    Words that end differently are as good as one: "en espero". Accents are gone here, so that of
+    words that bear one nothing is known.
+    """
+    shared = min(len(said), len(wanted)) - 1
+    if abs(len(said) - len(wanted)) < 2 and said[:shared] == wanted[:shared]:
+        return False
+    return any(
+        simplemma.is_known(said, lang=language)
+        and simplemma.is_known(wanted, lang=language)
+        and simplemma.lemmatize(said, lang=language) != simplemma.lemmatize(wanted, lang=language)
+        for language in _DICTIONARIES
+    )
 
 
 class _Windows:

@@ -47,6 +47,10 @@ def test_a_phrase_is_found_wherever_it_stands(before, after):
         ("por que lo dice", "porque lo dice", True),  # split by the recogniser
         ("gracias por esperar", "podría esperar", False),  # another word altogether
         ("gracias por aguardar", "podría aguardar", False),
+        ("lo tiene", "lo atiende", False),  # a word of its own, however near
+        ("pues que venga", "puesto que", False),
+        ("le pongo en espero", "le pongo en espera", True),  # only its end is misheard
+        ("les saluda", "le saluda", True),
         ("", "un momento", False),
     ],
 )
