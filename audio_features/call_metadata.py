@@ -16,6 +16,8 @@ from pydantic import (
 )
 from pydantic_core import from_json, to_json
 
+from audio_features.countries import MAY_BE as COUNTRY_MAY_BE
+from audio_features.countries import CountryCode
 from audio_features.errors import MetadataError
 from audio_features.languages import primary_language
 
@@ -53,7 +55,6 @@ LanguageCode = Annotated[
     Field(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$"),
     AfterValidator(primary_language),
 ]
-CountryCode = Annotated[str, Field(pattern=r"^[A-Za-z]{2}$"), AfterValidator(str.upper)]
 
 
 class HoldRecord(BaseModel):
@@ -123,7 +124,7 @@ _MAY_BE = {
     "complaint_opened_at": "a date and time in ISO 8601, like 2026-03-01T09:30:00+01:00",
     "direction": "inbound or outbound",
     "language": "a language code like es, es-MX or en",
-    "country": "a two-letter country code like ES or MX",
+    "country": COUNTRY_MAY_BE,
     "agent_channel": "0 (left) or 1 (right)",
     "rings": "a whole number, 0 or more",
     "ring_seconds": "a number of seconds, 0 or more",

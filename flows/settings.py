@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from audio_features.countries import MAY_BE as COUNTRY_MAY_BE
+from audio_features.countries import CountryCode
 from audio_features.errors import ConfigurationError
 from audio_features.languages import SUPPORTED_LANGUAGES, primary_language
 
@@ -22,10 +24,6 @@ DEFAULT_CONFIG = Path("escucha.toml")
 
 def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
-
-
-def _upper(value: object) -> object:
-    return value.strip().upper() if isinstance(value, str) else value
 
 
 def _language(value: object) -> object:
@@ -69,7 +67,6 @@ def _header_value(key: SecretStr) -> SecretStr:
 
 
 AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
-CountryCode = Annotated[str, BeforeValidator(_upper), Field(pattern=r"^[A-Z]{2}$")]
 LanguageCode = Annotated[str, BeforeValidator(_language), AfterValidator(_supported)]
 Device = Annotated[Literal["auto", "cpu", "cuda"], BeforeValidator(_lower)]
 ModelName = Annotated[str, Field(min_length=1)]
@@ -84,7 +81,7 @@ MAY_BE = {
     "diarization_model": "bundled, a folder, or a hub name",
     "device": "auto, cpu or cuda",
     "rubric": "path of a rubric or of a set of rubrics",
-    "country": "a two-letter country code like ES or MX",
+    "country": COUNTRY_MAY_BE,
     "language": " or ".join(SUPPORTED_LANGUAGES),
     "judge_url": "the base of an OpenAI-compatible API, like http://localhost:8000/v1, with no "
     "user, password or query in it",

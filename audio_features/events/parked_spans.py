@@ -142,7 +142,7 @@ def _told_to_the_agent(
     talked_s = sum(s.seconds for s in intersect_spans([span], (turn.span for turn in told)))
     if talked_s < options.told_share * span.seconds:
         return False
-    if any(find_phrase(turn.text, lexicon["of_waiting"]) for turn in told):
+    if any(find_phrase(t.text, lexicon["of_waiting"], min_similarity=100.0) for t in told):
         return False
     asked = words_before(turns, span.start, party="agent", options=options.context)
     after = words_after(turns, span.end, party="agent", options=options.context)
@@ -202,8 +202,12 @@ def _is_prompt(
         quoted = find_phrase(turn.text, lexicon["quoting"], min_similarity=100.0) is not None
         if quoted or not known:
             return False
-        # On one channel the tape may be taken for the caller, who else speaks of one at most.
-        alone = not own_channels and _prompt_share(turn, lexicon) >= options.prompt_share
+        # On one channel the tape may be taken for the caller, who else speaks of one at most, and
+        # who does not say it all again.
+        alone = not own_channels and (
+            _prompt_share(turn, lexicon) >= options.prompt_share
+            or bool(_takes(turn, turns, options))
+        )
         return alone or _just_parked(turn, turns, lexicon, options)
     asks = turn.text.rstrip().endswith("?")
     if known and not asks:

@@ -200,7 +200,7 @@ def _to_whom(text: str, words: Lexicon, options: TransferOptions) -> str | None:
     """The words after "le paso con" and the like, where they name somebody."""
     ends = words["whom_follows"]
     match = find_phrase(text, [p for p in words["announce"] if normalise(p).split()[-1] in ends])
-    if match is None:
+    if match is None or match.found.split()[-1] not in ends:  # a likeness may lack its last word
         return None
     after = normalise(text).split()[match.end_word :][: options.to_words]
     return " ".join(after) or None

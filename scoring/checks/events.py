@@ -19,6 +19,7 @@ from scoring.checks.schema import (
 from scoring.checks.schema_parts import EventWeight
 from scoring.checks.windows import find_all
 from scoring.findings import Evidence
+from scoring.language.intent_match import IntentMatch
 
 
 def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckResult:
@@ -100,9 +101,12 @@ def _unless_protested(
     if check.party not in ("agent", "customer") or not _on_one_channel(context):
         return met
     other: Party = "customer" if check.party == "agent" else "agent"
-    protests = find_all(
-        context, check.one_channel_protests, party=other, min_score=check.protest_score
-    )
+    said = find_all(context, check.one_channel_protests, party=other, min_score=check.protest_score)
+    protests = [
+        match
+        for match in said
+        if _just_spoke(match, check.party, check=check, context=context)
+    ]
     if not protests:
         return met
     surest = max(protests, key=lambda match: match.score)
@@ -113,6 +117,17 @@ def _unless_protested(
         evidence=(*(match_evidence(match) for match in protests), *met.evidence),
         fields={**met.fields, "quote": surest.quote},
         tag="protested",
+    )
+
+
+def _just_spoke(
+    protest: IntentMatch, party: Party, *, check: EventCountCheck, context: CheckContext
+) -> bool:
+    """Whether `party`, whom it may be meant for, spoke when it was said, or just before."""
+    asked_at = protest.start if protest.said_from is None else protest.said_from
+    return any(
+        turn.start < asked_at and turn.end >= asked_at - check.protest_reach_s
+        for turn in context.turns_of(party)
     )
 
 

@@ -77,8 +77,10 @@ class EventCountCheck(BaseCheck):
     #: What the other party says to whom it was done: where both are on one channel, and too few
     #: such events were heard there, it tells that there was one.
     one_channel_protests: tuple[str, ...] = ()
-    #: How likely such words must be meant so.
+    #: How likely such words must be meant so, and how many seconds before them at most whoever is
+    #: meant spoke: what does not let people finish may be a web page, too. Our choice.
     protest_score: Share = 0.5
+    protest_reach_s: Seconds = 3.0
 
     @model_validator(mode="after")
     def _rising(self) -> "EventCountCheck":

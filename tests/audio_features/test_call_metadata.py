@@ -125,6 +125,7 @@ def test_null_is_absent(tmp_path):
         ("started_at", 1700000000, "started_at is 1700000000;"),
         ("language", "español latino", "language is"),
         ("country", "España", 'country is "España"; it may be a two-letter country code'),
+        ("country", "UK", "(GB, not UK)"),
         ("retained", "sí", 'retained is "sí"; it may be true or false'),
         ("retained", 1, "retained is 1;"),
         ("nps", 11, "nps is 11; it may be a whole number from 0 to 10"),

@@ -44,6 +44,7 @@ def test_escucha_config_names_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path
     [
         ("device", "gpu"),
         ("country", "Spain"),
+        ("country", "UK"),
         ("language", "spanish"),
         ("language", "ca"),
         ("asr_model", ""),

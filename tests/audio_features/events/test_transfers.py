@@ -127,6 +127,12 @@ def test_an_address_asked_for_is_no_transfer(said, transferred):
     assert len(transfers([say("agent", 17, said), NEW])) == transferred
 
 
+@pytest.mark.parametrize("said", ["Lo direcciono, un momento.", "La transfiero, un momento."])
+def test_a_moment_is_nobody_to_be_passed_on_to(said):
+    (found,) = transfers([say("agent", 17, said), NEW], holds=[hold(22, 39)])
+    assert found.attributes["to"] is None
+
+
 def test_same_agent_coming_back_is_a_hold_not_a_transfer():
     turns = [GO, say("agent", 40, "Gracias por esperar, no me contestan.")]
     assert transfers(turns, holds=[hold(20, 39)]) == ()

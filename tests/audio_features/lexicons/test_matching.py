@@ -49,8 +49,9 @@ def test_a_phrase_is_found_wherever_it_stands(before, after):
         ("gracias por aguardar", "podría aguardar", False),
         ("lo tiene", "lo atiende", False),  # a word of its own, however near
         ("pues que venga", "puesto que", False),
-        ("le pongo en espero", "le pongo en espera", True),  # only its end is misheard
-        ("les saluda", "le saluda", True),
+        ("le pongo en espero", "le pongo en espera", True),
+        ("thank you for your patients", "thank you for your patience", True),  # words, misheard
+        ("we apologise for the hold", "we apologize for the hold", True),
         ("", "un momento", False),
     ],
 )

@@ -108,7 +108,15 @@ def test_very_short_call_needs_no_summing_up(call: Any) -> None:
         ("Déjeme terminar de anotar el número.", "es", "met"),
         ("Todavía no he terminado de pagar la lavadora.", "es", "met"),
         ("No me corten la luz, por favor.", "es", "met"),
+        ("Espere, que no he terminado.", "es", "not_met"),
+        ("Se me interrumpe la conexión cada cinco minutos.", "es", "met"),
+        ("Es que la página no me deja terminar, me da un error.", "es", "met"),
+        ("Perdone, el ruido de la calle no me deja hablar.", "es", "met"),
+        ("No, todavía no he terminado.", "es", "met"),
         ("Let me finish. There is no house there.", "en", "not_met"),
+        ("You keep cutting me off every month even though I pay.", "en", "met"),
+        ("No, I haven't finished.", "en", "met"),
+        ("Can I finish my contract early please?", "en", "met"),
         ("You keep interrupting me.", "en", "not_met"),
         ("Let me finish writing that down.", "en", "met"),
         ("I haven't finished my payments yet.", "en", "met"),
@@ -121,6 +129,14 @@ def test_on_one_channel_who_asks_to_be_let_finish_was_interrupted(
     heard = call(language=language).agent(good_day).customer(text)
     heard.agent_channel = None
     assert judged("no_interruptions", call_context(heard.heard(), RUBRIC)).verdict == verdict
+
+
+def test_who_asks_to_be_let_finish_long_after_the_agent_spoke_means_somebody_else(
+    call: Any,
+) -> None:
+    heard = call().agent(GOOD_DAY).customer("Déjeme terminar, por favor.", gap=8.0)
+    heard.agent_channel = None
+    assert judged("no_interruptions", call_context(heard.heard(), RUBRIC)).verdict == "met"
 
 
 def test_on_two_channels_what_is_heard_decides(call: Any) -> None:
