@@ -159,11 +159,14 @@ def _with_hour(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> i
 
 
 def _taken_up(turn: ReadTurn, first: int, words: DeadlineWords) -> bool:
-    """Whether the sentence goes on at token `first` with another time, or takes the last back."""
+    """Whether the sentence goes on at token `first` with another time, or takes the last back.
+
+    "No, a las once" does; "no se preocupe" doesn't.
+    """
     last = turn.text.sentence_of(first).last
     if time_expressions(turn, first, last, words=words):
         return True
-    return any(token.text in words.taking_back for token in turn.text.tokens[first : last + 1])
+    return any(token.text in words.taking_back for token in turn.text.tokens[first : first + 2])
 
 
 def _taken_back(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:

@@ -6,8 +6,8 @@ from audio_features.heard_call import HeardCall
 from audio_features.languages import primary_language
 from scoring.call_context import call_context, words_to_keep
 from scoring.caller_styles.inference import find_caller_styles
+from scoring.checks.direction import call_direction
 from scoring.checks.registry import run_check
-from scoring.checks.reliability import role_problem
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.commitments import find_commitments
 from scoring.complaint_kind import find_complaint
@@ -17,9 +17,6 @@ from scoring.refusals import find_refusals
 from scoring.rubrics.schema import Criterion, Rubric
 from scoring.scorecard import add_up, points_for
 
-#: What agents say who place the call themselves, and in how many first turns; our choice.
-_PLACES_CALL = "places_call"
-_OPENING_TURNS = 2
 #: Of what called for something that was not done, so many moments are shown; our choice.
 _MOST_CAUSES_SHOWN = 3
 
@@ -117,20 +114,10 @@ def _outside(criterion: Criterion, context: CheckContext) -> str | None:
         return "country"
     if not criterion.directions:
         return None
-    direction = call.metadata.direction or _heard_direction(context)
+    direction = call_direction(context)
     if direction is None or direction in criterion.directions:
         return None
     return "only_outbound" if direction == "inbound" else "only_inbound"
-
-
-def _heard_direction(context: CheckContext) -> str | None:
-    """``outbound`` where the agent opens by saying why they call; else it cannot be told."""
-    if context.finder is None or role_problem(context, "agent"):
-        return None
-    opening = context.turns_of("agent")[:_OPENING_TURNS]
-    calls = context.finder.find(_PLACES_CALL, party="agent")
-    placed = any(turn.start <= match.start < turn.end for match in calls for turn in opening)
-    return "outbound" if placed else None
 
 
 def _gated(result: CheckResult, least: float) -> CheckResult:

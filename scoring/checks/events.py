@@ -103,9 +103,7 @@ def _unless_protested(
     other: Party = "customer" if check.party == "agent" else "agent"
     said = find_all(context, check.one_channel_protests, party=other, min_score=check.protest_score)
     protests = [
-        match
-        for match in said
-        if _just_spoke(match, check.party, check=check, context=context)
+        match for match in said if _just_spoke(match, check.party, check=check, context=context)
     ]
     if not protests:
         return met

@@ -3,6 +3,7 @@
 from audio_features.languages import primary_language
 from audio_features.timeline import Event, Span, Turn
 from audio_features.turns import is_unfinished
+from scoring.checks.direction import call_direction
 from scoring.checks.evidence import event_evidence, match_evidence, shortened, turn_evidence
 from scoring.checks.reliability import (
     legible,
@@ -71,7 +72,7 @@ def _judge(account: list[Turn], check: FirstAccountCheck, context: CheckContext)
 def _account(check: FirstAccountCheck, context: CheckContext) -> list[Turn]:
     """The caller's turns, from the first that says what it is about until the agent takes over."""
     turns = sorted(context.call.turns, key=lambda turn: turn.start)
-    called_up = bool(check.outbound_told_by) and context.call.metadata.direction == "outbound"
+    called_up = bool(check.outbound_told_by) and call_direction(context) == "outbound"
     told_by = check.outbound_told_by if called_up else check.told_by
     found = find_all(context, told_by, party="customer", min_score=check.min_score)
     mine = [turn for turn in turns if turn.party == "customer" and not called_up]

@@ -187,13 +187,26 @@ def _is_company_name(text: str, check: IdentifiesCheck, names: CallNames | None)
     telling = [word for word in words if word.lower() not in check.particles]
     if not 1 <= len(telling) <= check.max_name_words:
         return False
-    if words[0].strip(_MARKS).lower() in check.openers:
+    if not _may_begin_a_name(words, check):
         return False
     people = [] if names is None else [use.name for use in names.agent_name]
     people += [names.caller_name] if names is not None and names.caller_name else []
     taken = {part.lower() for person in people for part in person.split()} - {*check.particles}
     said = {word.strip(" ,.;:").lower() for word in words} - {*check.particles}
     return 2 * len(taken & said) < max(1, len(said))
+
+
+def _may_begin_a_name(words: Sequence[str], check: IdentifiesCheck) -> bool:
+    """Whether the first of `words` begins no turn, or a name in capitals after all."""
+    first, *others = (word.strip(_MARKS) for word in words)
+    if first.lower() not in check.openers:
+        return True
+    telling = [word for word in others if word.lower() not in check.particles]
+    return (
+        first.lower() in check.naming_openers
+        and bool(telling)
+        and all(word[:1].isupper() and word.lower() not in check.openers for word in telling)
+    )
 
 
 def check_name_used(check: NameUsedCheck, context: CheckContext) -> CheckResult:

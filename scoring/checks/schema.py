@@ -248,6 +248,9 @@ class IdentifiesCheck(BaseCheck):
     #: buenos días"), unless it starts with one of these words or is somebody's name.
     before: tuple[str, ...] = ()
     openers: tuple[str, ...] = ()
+    #: Company only: those of `openers` that names begin with, too, if all behind them has capitals:
+    #: "Nuevo Banco", but not "nuevo pedido".
+    naming_openers: tuple[str, ...] = ()
     #: Company only: words of greeting that may stand beside its name, and small words inside one.
     greeting_words: tuple[str, ...] = ()
     particles: tuple[str, ...] = ()

@@ -13,6 +13,8 @@ from scoring.language.text import normalise
 _UNLISTED_SCORE = 0.55
 #: Shorter words of a name ("de", "la") tell nobody.
 _LEAST_LETTERS = 3
+#: Words of a turn that may be an opening; "¿sí?" and "¿hola?" are none.
+_LEAST_OPENING = 2
 #: Most words that a name is torn into, and letters of a name that are enough to know it by then.
 _MOST_PIECES = 3
 _LEAST_TORN_LETTERS = 8
@@ -29,13 +31,26 @@ def own_name(
 ) -> tuple[NameUse, ...]:
     """The agent's name in the opening, signed ("Trish speaking") or as the data have it.
 
-    `callers` are the words by which the caller goes. Where somebody is `called_up`, who calls says
-    so once they answered, in the second turn.
+    `callers` are the words by which the caller goes, who may be a namesake. Who answers cannot know
+    that yet, but whoever has somebody `called_up` can.
     """
-    opening = [turn for turn in read if turn.text.party == "agent"][: 2 if called_up else 1]
-    signed = [use for turn in opening[:1] for use in _signed(turn, cues, lexicon, metadata)]
-    own = _own_words(metadata, callers)
-    known = [use for turn in opening for use in (*_as_known(turn, lexicon, own), *_torn(turn, own))]
+    spoken = [turn for turn in read if turn.text.party == "agent"]
+    # "¿Sí?" opens nothing; who has somebody called up says who it is once they answered.
+    lead = next((n for n, t in enumerate(spoken) if len(t.text.tokens) >= _LEAST_OPENING), 0)
+    opening = spoken[: lead + (2 if called_up else 1)]
+    signed = [use for turn in opening[: lead + 1] for use in _signed(turn, cues, lexicon, metadata)]
+    own = normalise(metadata.agent_name or "").split()
+    theirs = {*normalise(metadata.customer_name or "").split(), *callers}
+    only_own = [word for word in own if not any(same_name(word, other) for other in theirs)]
+    known = [
+        use
+        for turn in opening
+        for use in (
+            *_as_known(turn, cues, lexicon, only_own if called_up else own),
+            *_as_heard(turn, lexicon, only_own),
+            *_torn(turn, only_own),
+        )
+    ]
     return tuple((signed or known)[:1])
 
 
@@ -63,16 +78,28 @@ def _clause_start(turn: ReadTurn, first: int, last: int) -> int:
     return breaks[-1] + 1 if breaks else first
 
 
-def _as_known(turn: ReadTurn, lexicon: NameLexicon, own: Collection[str]) -> Iterator[NameUse]:
-    """The agent's name in `turn`, without any cue: "en citas, Lisbeth", but not "buenos días"."""
+def _as_known(
+    turn: ReadTurn, cues: NameCues, lexicon: NameLexicon, own: Collection[str]
+) -> Iterator[NameUse]:
+    """The agent's name in `turn`, without any cue: "en citas, Lisbeth", but not "doña Lisbeth"."""
+    for i in _bare_names(turn, lexicon):
+        if turn.text.tokens[i].text in own and not has_title(turn, i, cues):
+            yield name_use(turn, i, i, KNOWN_SCORE)
+
+
+def _as_heard(turn: ReadTurn, lexicon: NameLexicon, own: Collection[str]) -> Iterator[NameUse]:
+    """As `_as_known`, where what was heard is only like the agent's name."""
+    for i in _bare_names(turn, lexicon):
+        if any(same_name(turn.text.tokens[i].text, word) for word in own):
+            yield name_use(turn, i, i, CUED_SCORE)
+
+
+def _bare_names(turn: ReadTurn, lexicon: NameLexicon) -> Iterator[int]:
+    """Places of what may be a name with nothing to announce it, but not "Buenos", nor "de"."""
     for i, token in enumerate(turn.text.tokens):
         named = turn.proper[i] and token.text not in lexicon.not_names | lexicon.ambiguous
-        if not named or len(token.text) < _LEAST_LETTERS:
-            continue
-        if token.text in own:
-            yield name_use(turn, i, i, KNOWN_SCORE)
-        elif any(same_name(token.text, word) for word in own):
-            yield name_use(turn, i, i, CUED_SCORE)
+        if named and len(token.text) >= _LEAST_LETTERS:
+            yield i
 
 
 def _torn(turn: ReadTurn, own: Collection[str]) -> Iterator[NameUse]:
@@ -85,13 +112,3 @@ def _torn(turn: ReadTurn, own: Collection[str]) -> Iterator[NameUse]:
         for last in range(first, min(first + _MOST_PIECES, len(tokens))):
             if much_like("".join(token.text for token in tokens[first : last + 1]), whole):
                 yield name_use(turn, first, last, CUED_SCORE)
-
-
-def _own_words(metadata: CallMetadata, callers: Collection[str]) -> list[str]:
-    """Words of the agent's name that are none of the caller's, nor sound like one of them."""
-    theirs = [*normalise(metadata.customer_name or "").split(), *callers]
-    return [
-        part
-        for part in normalise(metadata.agent_name or "").split()
-        if not any(part == word or same_name(part, word) for word in theirs)
-    ]

@@ -169,6 +169,8 @@ def test_what_hangs_on_a_condition_is_told_with_it_and_due_on_no_day(
         ("es", "Quedamos en que le llamo esta tarde, antes de las ocho de la tarde.", "20:00"),
         ("es", "Le mando un técnico esta tarde, antes de las ocho, sin falta.", "20:00"),
         # The hour may be that of something else.
+        ("es", "Le mando un técnico esta tarde, antes de las ocho, no se preocupe.", "20:00"),
+        ("en", "I'll send someone this afternoon, before eight, no problem.", "20:00"),
         ("es", "Le mando un técnico esta tarde, antes de las ocho cierran.", "20:59"),
         ("en", "I'll call you back this afternoon, before six.", "18:00"),
     ],

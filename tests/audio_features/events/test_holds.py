@@ -36,6 +36,21 @@ def test_noise_behind_what_the_caller_tells_the_agent_is_no_hold():
     assert len(holds([music(14, 22.5)], [parked, grumbles, thanks])) == 1
 
 
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "Mire, que se ha ido la luz en todo el edificio desde ayer y no sé qué hacer.",
+        "Mire, que me han dejado sin internet desde ayer y ya he mirado el cuadro.",
+        "Pues que sigo esperando el paquete desde ayer, lo he mirado en la web y nada.",
+    ],
+)
+def test_what_is_gone_or_awaited_at_home_is_no_wait_on_the_line(matter):
+    told = say("customer", 6, matter, seconds=14)
+    asks = say("agent", 1, "¿En qué le puedo ayudar?")
+    on = say("agent", 21, "De acuerdo, le abro un parte.")
+    assert holds([music(5, 20.5, channel=1)], [asks, told, on]) == ()
+
+
 def test_a_customer_heard_over_the_music_is_waiting_all_the_same():
     asks = say("agent", 10, "Dígame su documento y su fecha de nacimiento, por favor.")
     back = say("agent", 23, "Ya estoy con usted, gracias por esperar.")
@@ -114,6 +129,18 @@ def test_who_speaks_of_a_tape_is_none(waiting, says):
         say("agent", 16, "Listo, ya lo tengo.", seconds=2),
     ]
     assert holds([], turns) == ()
+
+
+def test_whoever_says_a_tape_again_word_for_word_is_one():
+    tape = "Gracias por llamar a Luz Norte. Todos nuestros agentes están ocupados."
+    turns = [
+        say("agent", 2, "Voy a consultarlo."),
+        say("customer", 9, tape, seconds=5),
+        say("customer", 25, tape, seconds=5),
+        say("agent", 38, "Ya tengo la factura."),
+    ]
+    assert len(holds([], turns, own_channels=False)) == 1
+    assert holds([], turns, own_channels=True) == ()
 
 
 def test_a_tape_on_a_shared_channel_is_not_the_caller():

@@ -172,6 +172,10 @@ def test_a_company_without_capitals_counts_before_the_name_that_is_signed(
     [
         ("Luz del Norte,", "met"),
         ("Movistar,", "met"),
+        ("Nuevo Banco,", "met"),
+        ("Ahora Seguros,", "met"),
+        ("Ahora mismo,", "not_met"),
+        ("Gracias Laura,", "not_met"),
         ("Sí,", "not_met"),
         ("Laura,", "not_met"),
         ("bueno pues", "not_met"),

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from protocol_calls import GOOD_DAY, LONG, STORY, judged, long_call
+from protocol_calls import GOOD_DAY, LONG, RUBRIC, STORY, judged, long_call
 
 from audio_features.timeline import Span
+from scoring.call_context import call_context
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,13 @@ def test_who_is_called_up_and_only_says_so_has_no_account(
     heard.customer("Ahora mismo estoy conduciendo y no puedo hablar, llámeme más tarde.")
     context = heard.context({"request": [1]})
     assert judged("caller_let_finish", context).verdict == verdict
+
+
+def test_who_says_why_they_call_called_up_whatever_telephony_keeps(call: Any) -> None:
+    heard = call().agent("Buenos días, le llamo de Luz Norte, ¿hablo con la señora Ruiz?")
+    heard.customer("Ahora mismo estoy conduciendo y no puedo hablar, llámeme más tarde.")
+    context = call_context(heard.heard(), RUBRIC)
+    assert judged("caller_let_finish", context).verdict == "not_applicable"
 
 
 def test_caller_who_tells_nothing_has_no_account(call: Any) -> None:

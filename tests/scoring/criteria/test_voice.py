@@ -198,6 +198,8 @@ def test_a_sign_of_listening_is_no_answer_to_anger(call: Any) -> None:
         ("Voy a pedirle al técnico que la próxima vez no le hable así.", "es", False),
         ("I understand you're upset, but please don't shout at me.", "en", True),
         ("Sir, stop yelling.", "en", True),
+        ("Does it stop screaming when you press the button?", "en", False),
+        ("Will the alarm stop shouting then?", "en", False),
         ("You don't have to shout, I can hear you perfectly well.", "en", False),
         ("Our technicians do not use that language with customers.", "en", False),
         ("They don't yell at customers at that shop.", "en", False),
@@ -210,3 +212,17 @@ def test_only_who_asks_the_customer_not_to_shout_tells_of_anger(
     heard = call(language=language).customer("Hola").agent(text)
     finder = call_context(heard.heard(), RUBRIC).finder
     assert bool(finder.find("told_not_to_shout", party="agent")) == tells
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Stop shouting, I heard you the first time.", True),
+        ("Does it stop screaming when you press the button?", False),
+        ("Will the alarm stop shouting then?", False),
+    ],
+)
+def test_what_an_alarm_should_stop_is_no_reproach(call: Any, text: str, is_one: bool) -> None:
+    heard = call(language="en").customer("Hello").agent(text)
+    finder = call_context(heard.heard(), RUBRIC).finder
+    assert bool(finder.find("reproach", party="agent")) == is_one

@@ -252,8 +252,31 @@ def test_agents_sign_with_their_name_too(language: str, said: str, name: str) ->
 def test_the_agents_name_as_the_data_have_it_needs_no_cue_in_the_first_words() -> None:
     said = ("agent", "Buenas tardes, policlínica Puente Rafael, en citas Lisbeth.")
     assert len(names(said, agent_name="Lisbeth Urdaneta").agent_name) == 1
-    assert names(said, agent_name="Lisbeth Urdaneta", customer_name="Lisbeth Mora").agent_name == ()
     assert names(said).agent_name == ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "known"),
+    [
+        ("Hola, ¿es Marta? Mire, tengo un recibo doble.", {}),
+        ("Hola, ayer hablé con Marta por un recibo.", {}),
+        ("Soy Marta Gil, tengo un recibo doble.", {"customer_name": "Marta Gil"}),
+    ],
+)
+def test_who_answers_has_their_own_name_whoever_else_has_it(
+    answers: str, known: dict[str, str]
+) -> None:
+    said = ("agent", "Seguros Almenara, Marta, buenos días.")
+    about = {"agent_name": "Marta Ruiz", **known}
+    assert len(names(said, ("customer", answers), **about).agent_name) == 1
+    called_up = names(said, ("customer", answers), **about, direction="outbound")
+    assert called_up.agent_name == ()
+
+
+def test_a_customer_whose_name_is_like_the_agents_takes_nothing_from_it() -> None:
+    said = ("agent", "Seguros Almenara, Mario, buenos días.")
+    call = names(said, agent_name="Mario Paz", customer_name="María Gómez")
+    assert (len(call.agent_name), call.used) == (1, ())
 
 
 def test_the_agents_name_is_known_in_other_letters_and_torn_apart() -> None:
