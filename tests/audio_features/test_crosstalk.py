@@ -1,4 +1,5 @@
 import numpy as np
+from scipy.signal import butter, sosfilt
 
 from audio_features.crosstalk import remove_crosstalk
 from audio_features.timeline import Span
@@ -94,3 +95,29 @@ def test_whoever_trails_off_under_a_loud_voice_is_heard_to_the_end() -> None:
 
 def test_a_leak_that_a_noisy_line_hides_in_part_is_a_leak_where_the_party_is_silent() -> None:
     assert fading_under_another(like_the_other=0.55) == (Span(3, 5),)
+
+
+def syllables(rng: np.random.Generator, seconds: float) -> np.ndarray:
+    """Noise in bands that rise and fall apart some four times a second, as speech does."""
+    count = round(seconds * RATE_HZ)
+    knots = np.arange(0, count + RATE_HZ, RATE_HZ // 8)
+    voice = np.zeros(count)
+    for low_hz in (300, 700, 1400, 2200):
+        sos = butter(2, [low_hz, 1.5 * low_hz], "bandpass", fs=RATE_HZ, output="sos")
+        level = np.interp(np.arange(count), knots, rng.uniform(0.0, 1.0, len(knots)) ** 2)
+        voice += level * sosfilt(sos, rng.normal(0, 0.2, count))
+    return voice
+
+
+def test_an_echo_out_of_a_room_is_not_the_party() -> None:
+    rng = np.random.default_rng(8)
+    speaker, party = syllables(rng, 4.0), syllables(rng, 2.0)
+    late, long = round(0.12 * RATE_HZ), round(0.3 * RATE_HZ)
+    tail = rng.normal(size=long) * np.exp(-6.9 * np.arange(long) / long)
+    room = np.concatenate([np.zeros(late), [1.0], 2.0 * tail / np.linalg.norm(tail)])
+    samples = np.zeros((2, 7 * RATE_HZ))
+    samples[0, : len(speaker)] += speaker
+    samples[1] += 0.05 * np.convolve(samples[0], room)[: samples.shape[1]]
+    samples[1, 5 * RATE_HZ :] += party
+    heard = ([Span(0, 4)], [Span(0.2, 4.2), Span(5, 7)])
+    assert remove_crosstalk(samples, heard, sample_rate_hz=RATE_HZ)[1] == (Span(5, 7),)
