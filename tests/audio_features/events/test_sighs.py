@@ -107,10 +107,8 @@ def test_no_candidate_touches_speech(bursts, speech_start):
 
 
 def test_believed_candidates_become_events_of_the_party():
-    events = sigh_events([Span(1, 2), Span(4, 5)], [0.97, 0.2], party="agent")
-    assert [(e.kind, e.party, e.start, e.end, e.confidence) for e in events] == [
-        ("sigh", "agent", 1, 2, 0.97)
-    ]
+    events = sigh_events([Span(1, 2), Span(4, 5)], [0.97, 0.1], party="agent")
+    assert [(e.kind, e.party, e.start, e.end) for e in events] == [("sigh", "agent", 1, 2)]
 
 
 def turn(party, start, end):
@@ -121,14 +119,14 @@ def turn(party, start, end):
 def test_in_mono_a_sigh_is_the_nearest_speakers():
     turns = [turn("customer", 0, 5), turn("agent", 10.2, 12)]
     (event,) = sigh_events_in_mono([Span(9, 10)], [0.95], turns=turns)
-    assert (event.party, event.confidence) == ("agent", 0.95)
+    assert (event.party, event.confidence) == ("agent", pytest.approx(0.991, abs=0.001))
     assert event.attributes == {"party_certain": True}
 
 
 def test_in_mono_a_sigh_between_both_is_doubtful_and_one_far_from_both_is_nobodys():
     turns = [turn("customer", 0, 5), turn("agent", 6.6, 12)]
     (event,) = sigh_events_in_mono([Span(5.3, 6.3)], [0.95], turns=turns)
-    assert event.confidence == pytest.approx(0.57)
+    assert event.confidence == pytest.approx(0.6 * 0.991, abs=0.001)
     assert event.attributes == {"party_certain": False}
     assert sigh_events_in_mono([Span(30, 31)], [0.95], turns=turns) == ()
 
@@ -172,6 +170,19 @@ def test_words_that_look_a_little_like_sighs_are_speech(spelling):
     assert speech_of_words([word(spelling, 0, 1)]) == (Span(0, 1),)
 
 
+@pytest.mark.parametrize(
+    ("belief", "confidence"), [(0.15, 0.5), (0.3, 0.708), (0.6, 0.895), (1.0, 1.0)]
+)
+def test_a_belief_shy_of_real_sighs_is_made_up_for(belief, confidence):
+    (event,) = sigh_events([Span(1, 2)], [belief], party="agent")
+    assert event.confidence == pytest.approx(confidence, abs=0.001)
+
+
+@pytest.mark.parametrize("belief", [0.0, 0.14])
+def test_what_is_rather_no_sigh_is_none(belief):
+    assert sigh_events([Span(1, 2)], [belief], party="agent") == ()
+
+
 def test_the_threshold_is_an_option():
     low = SighOptions(min_confidence=0.1)
-    assert len(sigh_events([Span(1, 2)], [0.2], party="customer", options=low)) == 1
+    assert len(sigh_events([Span(1, 2)], [0.05], party="customer", options=low)) == 1
