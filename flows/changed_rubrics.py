@@ -23,7 +23,8 @@ def refuse_changed(rubrics: RubricSet, engine: Engine) -> None:
     """
     changed = changed_since_judging(rubrics, engine)
     if changed:
-        raise ConfigurationError("; ".join(changed))
+        lines = (f"{line} (`escucha rubric diff` shows what changed)" for line in changed)
+        raise ConfigurationError("; ".join(lines))
 
 
 def changed_since_judging(rubrics: RubricSet, engine: Engine) -> tuple[str, ...]:
@@ -66,5 +67,5 @@ def _says_the_same(text: str, rubric: Rubric) -> bool:
 def _line(rubric: Rubric) -> str:
     return (
         f"the rubric {rubric.id} {rubric.version} says other things than it did when it judged "
-        "stored calls: give it a new version (`escucha rubric diff` shows what changed)"
+        "stored calls: give it a new version"
     )

@@ -18,6 +18,7 @@ from flows.own_reports import (
 )
 from models.database import shed_deleted, writing
 from models.erasure import ErasedCall, cites, erase_call
+from scoring.reporting.coaching_document import SCHEMA as COACHING
 
 #: Folders, in the reports folder, where coaching reports are looked for, and those on corrections.
 _COACHING_FOLDERS = (".", "coaching")
@@ -93,7 +94,7 @@ def _forgotten(call_id: str, stored: ErasedCall | None, out_dir: Path) -> Forgot
         stored=stored,
         files=_reports(out_dir, call_id),
         recording=None if stored is None else Path(stored.path),
-        quoted_in=_quoting(out_dir, stored),
+        quoted_in=_quoting(out_dir, call_id, stored),
         corrected_in=tuple(
             page_path(out_dir / folder, CORRECTIONS)
             for folder in _CORRECTION_FOLDERS
@@ -117,20 +118,26 @@ def _reports(out_dir: Path, call_id: str) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def _quoting(out_dir: Path, stored: ErasedCall | None) -> tuple[Path, ...]:
+def _coached(folder: Path, stored: ErasedCall | None) -> list[str]:
+    """Whose pages in `folder` may quote a call; everybody's once nothing of it is stored."""
     if stored is None:
-        return ()
-    agents = sorted({*stored.coached, *([stored.agent_id] if stored.agent_id else [])})
+        documents = {path.stem: own_document(path) or {} for path in folder.glob("*.json")}
+        return sorted(name for name, one in documents.items() if one.get("schema") == COACHING)
+    return sorted({*stored.coached, *([stored.agent_id] if stored.agent_id else [])})
+
+
+def _quoting(out_dir: Path, call_id: str, stored: ErasedCall | None) -> tuple[Path, ...]:
+    """Coaching and team pages in `out_dir` that quote the call."""
     folders = [out_dir / folder for folder in _COACHING_FOLDERS]
     coaching = tuple(
         page_path(folder, agent)
         for folder in folders
-        for agent in agents
-        if cites(own_document(document_path(folder, agent)), stored.call_id)
+        for agent in _coached(folder, stored)
+        if cites(own_document(document_path(folder, agent)), call_id)
     )
     teams = tuple(
         team_page_path(folder)
         for folder in folders
-        if cites(own_document(team_document_path(folder)), stored.call_id)
+        if cites(own_document(team_document_path(folder)), call_id)
     )
     return (*coaching, *teams)

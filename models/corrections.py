@@ -127,6 +127,24 @@ def add_correction(
     return True
 
 
+def holds_correction(session: Session, given: GivenCorrection) -> bool:
+    """Whether `given` is stored, at the moment it says, or at any where it says none.
+
+    Raises
+    ------
+    UnknownFindingError
+        The call is not stored.
+    """
+    query = select(Call.id).where(col(Call.call_id) == given.call_id)
+    call_pk = session.execute(query).scalar_one_or_none()
+    if call_pk is None:
+        raise UnknownFindingError(f"call {given.call_id!r} is not stored")
+    return any(
+        _says_the_same(row, given) and given.made_at in (None, row.made_at)
+        for row in _said_by(session, call_pk, given)
+    )
+
+
 def list_corrections(session: Session, *, call_id: str | None = None) -> tuple[Correction, ...]:
     """All corrections, of one call where given, in the order they were made."""
     query = (
@@ -203,13 +221,7 @@ def _criteria(session: Session, call: Call) -> tuple[str, ...]:
 def _is_stored(
     session: Session, call_pk: int | None, given: GivenCorrection, made_at: datetime
 ) -> bool:
-    query = select(CorrectionRow).where(
-        col(CorrectionRow.call_pk) == call_pk,
-        col(CorrectionRow.criterion) == given.criterion,
-    )
-    of_all = session.execute(query.order_by(col(CorrectionRow.made_at), col(CorrectionRow.id)))
-    who = _same_name(given.analyst)
-    earlier = [row for row in of_all.scalars() if _same_name(row.analyst) == who]
+    earlier = _said_by(session, call_pk, given)
     # Only the last word: who takes a word back and then gives it again says something new.
     if given.made_at is None and earlier and _says_the_same(earlier[-1], given):
         return True
@@ -220,6 +232,17 @@ def _is_stored(
             "perhaps with another comment; say in made_at when each was made"
         )
     return bool(at_once)
+
+
+def _said_by(session: Session, call_pk: int | None, given: GivenCorrection) -> list[CorrectionRow]:
+    """All that the analyst of `given` said of its criterion on that call, in order."""
+    query = select(CorrectionRow).where(
+        col(CorrectionRow.call_pk) == call_pk,
+        col(CorrectionRow.criterion) == given.criterion,
+    )
+    of_all = session.execute(query.order_by(col(CorrectionRow.made_at), col(CorrectionRow.id)))
+    who = _same_name(given.analyst)
+    return [row for row in of_all.scalars() if _same_name(row.analyst) == who]
 
 
 def _same_name(analyst: str) -> str:

@@ -60,9 +60,9 @@ def export(context: typer.Context, file: File) -> None:
     from models.corrections import list_corrections
     from models.database import reading
 
+    refuse_to_lose(file, workplace.database())
     with reading(workplace.database()) as session:
         stored = list_corrections(session)
-    refuse_to_lose(file, stored)
     export_corrections(file, stored)
     output().print(f"{file}: {len(stored)} corrections written", markup=False, soft_wrap=True)
 

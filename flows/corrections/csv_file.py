@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from audio_features.call_metadata import read_text
 from audio_features.errors import ConfigurationError, MetadataError
@@ -22,8 +23,9 @@ from models.corrections import (
     RefusedCorrectionError,
     UnknownFindingError,
     add_correction,
+    holds_correction,
 )
-from models.database import writing
+from models.database import reading, writing
 from scoring.reporting.json_file import write_text
 from scoring.rubrics.problems import did_you_mean
 
@@ -88,15 +90,15 @@ def export_corrections(path: Path, corrections: Sequence[Correction]) -> None:
     write_text(path, text.getvalue())
 
 
-def refuse_to_lose(path: Path, stored: Sequence[Correction]) -> None:
-    """Refuse to write an export over what is there, unless all of it is `stored`.
+def refuse_to_lose(path: Path, engine: Engine) -> None:
+    """Refuse to write an export over what is there, unless all of it is stored.
 
     What an analyst wrote for an import, perhaps into an earlier export, is nowhere else.
 
     Raises
     ------
     ConfigurationError
-        Naming the file, and the first row that is not stored.
+        Naming the file, the first row that is not stored, and what to do with it.
     """
     if not path.exists():
         return
@@ -104,19 +106,23 @@ def refuse_to_lose(path: Path, stored: Sequence[Correction]) -> None:
         raise ConfigurationError(
             f"{path}: is there already and no export of corrections; name another file"
         )
-    told = len(COLUMNS) - len(MACHINE)
-    known = {tuple(_as_read(cell) for cell in _cells(one)[:told]) for one in stored}
-    for line, fields in _rows(path):
-        if tuple(fields[name] for name in COLUMNS[:told]) not in known:
-            raise ConfigurationError(
-                f"{path}, line {line}: is not stored, and would be lost; import the file first, or "
-                "name another one"
-            )
+    with reading(engine) as session:
+        for line, fields in _rows(path):
+            if fault := _lost(session, fields):
+                raise ConfigurationError(f"{path}, line {line}: {fault}")
 
 
-def _as_read(cell: object) -> str:
-    """A cell of an export as an import reads it."""
-    return "" if cell is None else _unquoted(str(cell).strip())
+def _lost(session: Session, fields: Mapping[str, str]) -> str | None:
+    """Why the row of these `fields` may not be written over, or None."""
+    try:
+        known = holds_correction(session, _given(fields))
+    except UnknownFindingError as error:
+        return f"{error}; where it was forgotten, delete this file, or name another one"
+    except RefusedCorrectionError as error:
+        return f"is not stored, for {error}, or name another file"
+    if known:
+        return None
+    return "is not stored, and would be lost; import the file first, or name another one"
 
 
 def _header_of(path: Path) -> str | None:

@@ -111,6 +111,22 @@ def test_reports_in_another_folder_can_be_forgotten_afterwards_and_no_file_of_ot
     assert [path.name for path in (place / "elsewhere").iterdir()] == ["a.html"]
 
 
+def test_coaching_in_another_folder_that_quotes_a_call_forgotten_before_is_named(
+    escucha: Escucha, place: Path, results: Path
+) -> None:
+    folder = place / "elsewhere/coaching"
+    folder.mkdir(parents=True)
+    (place / "elsewhere/a.json").write_text('{"schema": "escucha.call/1", "call_id": "a"}')
+    quoting = {"schema": "escucha.coaching/1", "agent": "ana", "moments": [{"call_id": "a"}]}
+    (folder / "ana.json").write_text(json.dumps(quoting))
+    (folder / "luis.json").write_text(json.dumps({**quoting, "moments": []}))
+
+    result = escucha("forget", "a", "--out", "elsewhere")
+
+    assert "elsewhere/coaching/ana.html" in result.stderr
+    assert "luis" not in result.stderr
+
+
 def test_an_unknown_call_is_exit_2_and_deletes_nothing(
     escucha: Escucha, place: Path, results: Path
 ) -> None:

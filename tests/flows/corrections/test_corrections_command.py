@@ -191,6 +191,38 @@ def test_an_export_never_overwrites_what_was_typed_into_an_earlier_one(
     )
     assert (calls / "all.csv").read_text() == typed
 
+    assert escucha("corrections", "import", "all.csv").exit_code == 0
+    assert escucha("corrections", "export", "all.csv").exit_code == 0
+    assert "no saludó" in (calls / "all.csv").read_text()
+
+
+def test_what_is_written_otherwise_than_it_is_stored_is_stored_all_the_same(
+    calls: Path, escucha: Escucha
+) -> None:
+    say(workplace.database(), "long", "met", analyst="Rosa", start=12.5, end=14.0)
+    assert escucha("corrections", "export", "all.csv").exit_code == 0
+    text = (calls / "all.csv").read_text()
+    assert "Rosa" in text
+    assert "12.5," in text
+    (calls / "all.csv").write_text(text.replace("Rosa", "rosa").replace("12.5,", "12.50,"))
+
+    assert escucha("corrections", "export", "all.csv").exit_code == 0
+
+
+def test_an_export_that_speaks_of_a_forgotten_call_says_what_to_do(
+    calls: Path, escucha: Escucha
+) -> None:
+    say(workplace.database(), "long", "met", analyst="rosa")
+    assert escucha("corrections", "export", "all.csv").exit_code == 0
+    assert escucha("forget", "long").exit_code == 0
+
+    result = escucha("corrections", "export", "all.csv")
+
+    assert result.exit_code == 2
+    assert "line 2: call 'long' is not stored; where it was forgotten, delete this file" in (
+        result.stderr
+    )
+
 
 @pytest.mark.parametrize("comment", ["=1+1", "+34 600", "-", "@sum(a1)", "'=x", "''@", "'sí'"])
 def test_no_cell_of_an_export_is_a_formula_and_an_import_reads_what_was_said(
