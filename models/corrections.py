@@ -135,7 +135,7 @@ def holds_correction(session: Session, given: GivenCorrection) -> bool:
     UnknownFindingError
         The call is not stored.
     """
-    query = select(Call.id).where(col(Call.call_id) == given.call_id)
+    query = select(col(Call.id)).where(col(Call.call_id) == given.call_id)
     call_pk = session.execute(query).scalar_one_or_none()
     if call_pk is None:
         raise UnknownFindingError(f"call {given.call_id!r} is not stored")

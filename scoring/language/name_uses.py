@@ -18,6 +18,11 @@ PASSING_SCORE = 0.8
 _GUESSED_SCORE = 0.6
 #: Most words that one name is torn into.
 _MOST_PIECES = 3
+#: Words of their own, between marks, after which a name between marks calls somebody: "ya, …,".
+_ANSWERS = frozenset({"ya", "vale", "bien", "bueno", "claro", "si", "no", "okay", "right", "yes"})
+#: What follows the name of who is called upon where recognisers leave the comma out; "que pase buen
+#: día". Nothing at all does, too.
+_AFTER_A_NAME = frozenset({"", "y", "and", "que", "hasta", "have"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +143,15 @@ def _called_out(
 def _called_upon(turn: ReadTurn, i: int, cues: NameCues) -> bool:
     """Whether token `i`, which may be an ordinary word, is said as one calls somebody by name.
 
-    "Perdone, inmaculada", "gracias por llamar, luz", but not "le cortaron la luz".
+    "Perdone, inmaculada", "ya, remedios, pues", "gracias por llamar, luz", but not "le cortaron la
+    luz".
     """
     tokens = turn.text.tokens
     following = tokens[i + 1].text if i + 1 < len(tokens) else ""
-    ends = bool(tokens[i].after) or following in ("", "y", "and")
-    return ends and i > 0 and tokens[i - 1].text in cues.calls_upon
+    ends = bool(tokens[i].after) or following in _AFTER_A_NAME
+    before = tokens[i - 1]
+    alone = before.text in _ANSWERS and bool(before.after and tokens[i].after)
+    return ends and i > 0 and (alone or before.text in cues.calls_upon)
 
 
 def _within(uses: Sequence[NameUse], turn: ReadTurn, at: float) -> bool:

@@ -365,3 +365,18 @@ def test_somebody_elses_name_near_the_callers_is_not_the_callers(
     language: str, said: str, known: str
 ) -> None:
     assert names(("agent", said), language=language, customer_name=known).used == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [
+        ("ya, remedios, pues eso que hay que pagarlo", True),
+        ("pues muchas gracias remedios que pase buen día", True),
+        ("gracias, remedios", True),
+        ("eso no tiene más remedios que pagarlo", False),
+        ("hay varios remedios, pues eso", False),
+    ],
+)
+def test_a_name_that_is_a_word_too_is_one_where_somebody_is_called(said: str, called: bool) -> None:
+    call = names(("agent", said), customer_name="Remedios Calvo")
+    assert bool(call.used) == called
