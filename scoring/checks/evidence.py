@@ -1,16 +1,25 @@
 """Moments to listen to, made from turns, matches, events and measures."""
 
+import re
+
 from audio_features.timeline import Event, Measure, Span, Turn
 from scoring.findings import Evidence, MeasuredValue
 from scoring.language.intents import IntentMatch
 
 #: Longest quote shown as evidence, in characters; our choice: about two lines of a report.
 MAX_QUOTE_CHARS = 200
+#: Where recognisers part the words of one number.
+_TORN_NUMBER = re.compile(r"(?<=\d) (?=[.,-]\d)")
+
+
+def _in_one_line(text: str) -> str:
+    """`text` with one space between words, and none inside a number: "380 .000"."""
+    return _TORN_NUMBER.sub("", " ".join(text.split()))
 
 
 def shortened(text: str) -> str:
     """`text` in one line, cut at a word with an ellipsis where it is too long to quote."""
-    flat = " ".join(text.split())
+    flat = _in_one_line(text)
     if len(flat) <= MAX_QUOTE_CHARS:
         return flat
     return flat[:MAX_QUOTE_CHARS].rsplit(" ", 1)[0] + "…"
@@ -18,7 +27,7 @@ def shortened(text: str) -> str:
 
 def shortened_from_end(text: str) -> str:
     """The end of `text` in one line, cut at a word where it is too long to quote."""
-    flat = " ".join(text.split())
+    flat = _in_one_line(text)
     if len(flat) <= MAX_QUOTE_CHARS:
         return flat
     return "…" + flat[-MAX_QUOTE_CHARS:].split(" ", 1)[-1]

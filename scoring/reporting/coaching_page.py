@@ -84,9 +84,17 @@ def moment_link(moment: CallMoment, page: str | None, catalogue: Catalogue) -> M
         clock=clock,
         where=where,
         note=moment.note,
-        quote=catalogue.text("moment.quote", quote=moment.quote) if moment.quote else "",
+        quote=_quote(moment, catalogue),
         measured=moment.measured,
     )
+
+
+def _quote(moment: CallMoment, catalogue: Catalogue) -> str:
+    """The words of `moment`, and whose they are where they are not the agent's own."""
+    if not moment.quote:
+        return ""
+    key = "moment.quote_customer" if moment.said_by == "customer" else "moment.quote"
+    return catalogue.text(key, quote=moment.quote)
 
 
 def _continued(label: str) -> str:

@@ -182,6 +182,7 @@ def test_few_calls_are_said_to_be_few(rubric) -> None:
     page = render_coaching_page(built, call_href=str)
     assert "Solo hay 1 llamada evaluada" in page
     assert "Este informe abarca 1 llamada suya, del 3 de noviembre de 2025." in page
+    assert not any(trend in page for trend in ("Va a peor", "Va a mejor", "Se mantiene"))
 
 
 def test_no_calls_make_an_honest_report_and_a_page(rubric) -> None:

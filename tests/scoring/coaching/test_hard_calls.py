@@ -77,7 +77,7 @@ def test_a_hard_call_in_which_no_style_was_heard_is_counted_without_one(rubric) 
 def test_one_hard_call_is_said_in_the_singular(rubric) -> None:
     built = report([hard(1, "angry", ("stay_serene", "do", "missed"))], rubric)
     page = " ".join(render_coaching_page(built, call_href=lambda _: None).split())
-    assert "El cliente: habla con enfado.</p>" in page
+    assert "Lo que se oyó: el cliente habla con enfado.</p>" in page
     assert "<li>Conserve la serenidad.</li>" in page
     assert "no es una tarea más" in page
 

@@ -194,10 +194,20 @@ def test_contradicting_or_blaming_the_caller_is_no_check_of_understanding(said: 
         ("No se puede porque sí.", False),
         ("No se puede, porque no.", False),
         ("No se puede, porque lo digo yo.", False),
+        ("Porque no se hace, ya está.", False),
+        ("Porque no y no.", False),
     ],
 )
 def test_only_a_bare_because_is_no_reason(said: str, reason: bool) -> None:
     assert bool(find("refusal_reason", turn(said))) == reason
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Hola, llamo del Ayuntamiento de Valdejero.", "Buenas, le llamo de la Clínica Robledal."],
+)
+def test_who_calls_says_from_where(said: str) -> None:
+    assert find("self_identification_company", turn(said))
 
 
 PENA = [
