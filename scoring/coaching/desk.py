@@ -65,15 +65,27 @@ class CoachingDesk:
             (judged for judged in reversed(entry.judged) if not judged.lost),
             key=lambda judged: (
                 -_share(judged.finding),
-                not any(evidence.quote for evidence in judged.finding.evidence),
+                not _shows_how(judged.finding, self.options.praised_words),
                 # Of equals, the one from the better call: its surroundings are worth hearing, too.
                 -(judged.call.scorecard.score or 0.0),
             ),
         )
         moments = (self.moment(judged.call, judged.finding, avoid=avoid) for judged in met)
         # That something never happened on a call cannot be shown by any one moment of it.
-        single = (found for found in moments if found is not None and not found.whole)
+        # The customer's own words show nobody how to do it.
+        single = (
+            found
+            for found in moments
+            if found is not None and not found.whole and found.said_by != "customer"
+        )
         return next((found for found in single if not any(map(found.shares, avoid))), None)
+
+
+def _shows_how(finding: Finding, words: int) -> bool:
+    """Whether the agent is quoted with so many words: "es así" is nothing to imitate."""
+    return any(
+        one.party == "agent" and len((one.quote or "").split()) >= words for one in finding.evidence
+    )
 
 
 def _share(finding: Finding) -> float:

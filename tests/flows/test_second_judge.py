@@ -234,7 +234,7 @@ def test_rescoring_asks_nothing_that_was_answered_and_asks_anew_what_is_another_
     assert "0 new scorecards" in again.stdout
 
     dearer = edited(place / "dearer.yaml", **{"points: 4\n    sources: [S0, S2]": "points: 5"})
-    assert "1 new scorecards" in escucha("rescore", "--rubric", dearer).stdout
+    assert "1 new scorecard," in escucha("rescore", "--rubric", dearer).stdout
     assert stored_finding().opinion == opinion
     assert len(switched_on.asked) == 1
 
@@ -260,7 +260,7 @@ def test_without_a_url_what_the_model_said_is_used_and_nobody_is_asked(
     assert stored_finding().opinion is not None
 
     monkeypatch.delenv("ESCUCHA_JUDGE_MODEL")
-    assert "1 new scorecards" in escucha("rescore", "--rubric", rubric).stdout
+    assert "1 new scorecard," in escucha("rescore", "--rubric", rubric).stdout
     assert stored_finding().opinion is None
     assert len(switched_on.asked) == 1
 

@@ -290,6 +290,18 @@ def test_words_that_failed_a_priority_are_praised_for_nothing_else(rubric) -> No
     assert all(item.moment is None or item.moment.whole for item in built.recognition)
 
 
+def test_what_the_customer_said_shows_nobody_how_to_do_it(rubric) -> None:
+    done = call(1, {"hold_consent": "met"})
+    theirs = tuple(
+        replace(one, evidence=tuple(replace(said, party="customer") for said in one.evidence))
+        for one in done.findings
+    )
+    failed = [call(n, {"hold_consent": "not_met"}) for n in range(2, 7)]
+    assert report([done, *failed], rubric).priorities[0].example is not None
+    built = report([replace(done, findings=theirs), *failed], rubric)
+    assert built.priorities[0].example is None
+
+
 def test_words_that_a_priority_shows_are_not_praised_again(rubric) -> None:
     best = call(1, {"hold_consent": "met", "steady_tone": "met", "no_disrespect": "met"})
     places = {"hold_consent": 100.0, "steady_tone": 200.0, "no_disrespect": 101.0}
