@@ -1,5 +1,6 @@
 """Handovers: words that pass the call on, and the new voice they lead to."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
@@ -14,6 +15,9 @@ from audio_features.written_words import normalise
 
 #: Words in which a voice that takes over greets and gives its name. Ours.
 _OPENING_WORDS = 14
+
+#: What befell somebody ("ya le pasó"), which without its accent passes the call on ("ya le paso").
+_HAPPENED = re.compile(r"\bpasó\b(?!\s+(?:con|al?)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +134,7 @@ def _announces(turn: Turn, words: Lexicon) -> bool:
     """Whether the agent says that he passes the call on, now."""
     if turn.party != "agent":
         return False
-    rest = f" {normalise(turn.text)} "
+    rest = f" {normalise(_HAPPENED.sub(' ', turn.text))} "
     # "No le puedo transferir" and "si quiere le paso" go; a later "le paso con" may still stand.
     conditional = [p for p in words["not_now"] if f" {normalise(p)} " in rest]
     for phrase in conditional:

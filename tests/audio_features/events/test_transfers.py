@@ -121,9 +121,12 @@ def test_promised_or_refused_without_change_is_no_transfer(text):
         ("Entonces la dirección es Alcalá doce.", 0),
         ("Me da la dirección, por favor.", 0),
         ("La direcciono con el área de garantías.", 1),
+        ("Tiene razón en desconfiar, si ya le pasó.", 0),
+        ("Ya le paso.", 1),
+        ("Le pasó con garantías.", 1),  # an accent too many
     ],
 )
-def test_an_address_asked_for_is_no_transfer(said, transferred):
+def test_an_address_or_what_befell_somebody_is_no_transfer(said, transferred):
     assert len(transfers([say("agent", 17, said), NEW])) == transferred
 
 
