@@ -33,7 +33,7 @@ _SURE = {
 #: Cues that also introduce other things ("soy cliente"): only before a marked name.
 _LIKELY = {
     "agent": {
-        "es": r"(?:soy|aqui|aca|habla|atiende|saluda)",
+        "es": r"(?:soy|(?<!estoy )aqui|(?<!estoy )aca|habla|atiende|saluda)",
         "en": r"(?:this is|i'm|i am|it's|here is)",
     },
     "customer": {
@@ -67,6 +67,8 @@ _TITLES = {
     ),
     "en": frozenset(["mr", "mrs", "ms", "miss", "sir", "madam", "dr"]),
 }
+#: Titles that nothing but a name follows.
+_NAMING_TITLES = {"es": frozenset({"don", "doña"}), "en": frozenset({"mr", "mrs"})}
 _FILLERS = {
     "es": frozenset(
         [
@@ -173,6 +175,7 @@ class NameCues:
     introduces_anyone: re.Pattern[str]
     asks_by_name: re.Pattern[str]
     titles: frozenset[str]
+    naming_titles: frozenset[str]
     fillers: frozenset[str]
     particles: frozenset[str]
     calls_upon: frozenset[str]
@@ -187,6 +190,7 @@ class NameCues:
             introduces_anyone=_says_who(language),
             asks_by_name=_before_name(_ASKS_FOR[language], language),
             titles=_TITLES[language],
+            naming_titles=_NAMING_TITLES[language],
             fillers=_FILLERS[language],
             particles=_PARTICLES,
             calls_upon=_CALLS_UPON,

@@ -25,6 +25,10 @@ _ANSWERS = frozenset({"ya", "vale", "bien", "bueno", "claro", "si", "no", "okay"
 _AFTER_A_NAME = frozenset({"", "y", "and", "que", "hasta", "have"})
 
 
+#: Before these "don" is a gift, not a title.
+_BEFORE_A_NOUN = frozenset({"el", "un", "ese", "este", "su", "tu", "mi", "cada", "algun", "ningun"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameUse:
     """One moment where a name (or company or area) is said; `score` 0 to 1, seconds."""
@@ -65,21 +69,23 @@ def names_used(
             # Where the surname isn't known, only "señora Pérez" can be told to be the caller's.
             named = titled and turn.proper[i] and token.text not in cues.particles
             if (known and not ordinary) or (len(meant) < 2 and named):
-                skip = _name_end(turn, i)
+                skip = name_end(turn, i)
                 yield name_use(turn, i, skip, _used_score(titled=titled, known=known))
             elif titled and (end := _misheard(turn, i, cues, lexicon, meant)) is not None:
                 skip = end
                 yield name_use(turn, i, end, PASSING_SCORE)
+            elif meant and _lost(turn, i, cues, lexicon):
+                yield name_use(turn, i, i, _GUESSED_SCORE)
             elif (
                 _glued(turn, i, cues, meant)
                 or _called_out(turn, i, cues, lexicon, meant)
                 or (known and _called_upon(turn, i, cues))
             ):
-                skip = _name_end(turn, i)
+                skip = name_end(turn, i)
                 yield name_use(turn, i, skip, _GUESSED_SCORE)
 
 
-def _name_end(turn: ReadTurn, first: int) -> int:
+def name_end(turn: ReadTurn, first: int) -> int:
     """The last token of the name that begins with token `first`."""
     last = first
     while last + 1 < len(turn.proper) and turn.proper[last + 1]:
@@ -108,6 +114,20 @@ def _misheard(
         if token.after:
             return None
     return None
+
+
+def _lost(turn: ReadTurn, i: int, cues: NameCues, lexicon: NameLexicon) -> bool:
+    """Whether token `i` stands for a name past knowing, behind a title that only names follow.
+
+    "Gracias por llamar, don un medio", don Eusebio; not "un don", "don Carlos".
+    """
+    tokens = turn.text.tokens
+    if i == 0 or tokens[i - 1].text not in cues.naming_titles or tokens[i - 1].after:
+        return False
+    if i > 1 and not tokens[i - 2].after and tokens[i - 2].text in _BEFORE_A_NOUN:
+        return False
+    token = tokens[i]
+    return not (token.capital or token.text in cues.particles or _is_name(token.text, lexicon))
 
 
 def _is_name(word: str, lexicon: NameLexicon) -> bool:

@@ -17,6 +17,7 @@ from scoring.language.name_uses import (
     PASSING_SCORE,
     NameUse,
     has_title,
+    name_end,
     name_use,
     names_used,
 )
@@ -28,6 +29,8 @@ _AWAY = frozenset({("no", "esta"), ("no", "se"), ("isn't", "here"), ("is", "not"
 _AWAY_PRONOUNS = frozenset({"el", "ella", "he", "she"})
 #: A name so soon (seconds) after the agent asked for it counts even without a cue; our choice.
 _ANSWER_WITHIN_S = 8.0
+#: Turns in which callers say who they are unasked; our choice.
+_OPENING_TURNS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +85,14 @@ def find_names(
         callers={part for use in given for part in normalise(use.name).split()},
         called_up=metadata.direction == "outbound" or bool(called),
     )
-    given = given or tuple(_called_by(read, cues, lexicon))
+    opened = tuple(_opened_with(read, lexicon, own=(*agent, *called)))
+    given = given or opened or tuple(_called_by(read, cues, lexicon))
     caller = metadata.customer_name or _longest(given) or _longest(sought)
     # How it was heard where the caller said it: the agent's word for it may be misheard alike.
     heard = {
-        part
-        for use in given
-        if use.name == caller or use.score == KNOWN_SCORE
+        part.removesuffix("'s")
+        for use in (*given, *opened)
+        if use.name == caller or use.score == KNOWN_SCORE or use in opened
         for part in normalise(use.name).split()
     }
     return CallNames(
@@ -241,6 +245,34 @@ def _called_by(read: Sequence[ReadTurn], cues: NameCues, lexicon: NameLexicon) -
             first = turn.said.token_at(hit.start("name"))
             if turn.text.tokens[first].text in titled:
                 yield name_use(turn, first, first, PASSING_SCORE)
+
+
+def _opened_with(
+    read: Sequence[ReadTurn], lexicon: NameLexicon, *, own: Sequence[NameUse]
+) -> Iterator[NameUse]:
+    """Who callers say they are without a cue: "Hola, Camila. Gustavo Ledesma, ¿qué tal?".
+
+    A given name at the head of a clause of their first words, by which the agent then calls them.
+    `own` are names that the agent says of themself, by which callers greet, or asks for.
+    """
+    called = {
+        token.text
+        for turn in read
+        if turn.text.party == "agent"
+        for token, proper in zip(turn.text.tokens, turn.proper, strict=True)
+        if proper
+    }
+    spoken = [turn for turn in read if turn.text.party == "customer"][:_OPENING_TURNS]
+    for turn in spoken:
+        for i, token in enumerate(turn.text.tokens):
+            heads = i == 0 or bool(turn.text.tokens[i - 1].after)
+            listed = token.text in lexicon.given - lexicon.ambiguous
+            last = name_end(turn, i)
+            words = {t.text.removesuffix("'s") for t in turn.text.tokens[i : last + 1]}
+            theirs = any(_is_part(token.text, of=use.name) for use in own)
+            if heads and listed and turn.proper[i] and not theirs and words & called:
+                yield name_use(turn, i, last, PASSING_SCORE)
+                return
 
 
 def _answer(turn: ReadTurn, cues: NameCues) -> tuple[int, int] | None:

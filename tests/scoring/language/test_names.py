@@ -198,7 +198,7 @@ def test_a_title_whose_last_sound_went_to_the_name_still_is_the_callers() -> Non
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        ("Evaristo Cano", "Gracias por aguantarme, don baristo."),
+        ("Evaristo Cano", "Gracias por aguantarme, señor baristo."),
         ("Eusebio Lerma", "Muchas gracias por la charla Donneusevio y buenas tardes."),
         ("Néstor Ferraro", "Quédese tranquilo, señor cerrado."),
         ("Fermina Galdós", "Gracias por llamar, termina y cuídese mucho."),
@@ -209,6 +209,63 @@ def test_a_name_taken_for_another_word_where_a_name_belongs_is_the_callers(
 ) -> None:
     assert len(names(("agent", said), customer_name=known).used) == 1
     assert names(("agent", said), customer_name="Ildefonso Quiroga").used == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "times"),
+    [
+        ("Gracias por llamar, don un medio, que tenga un buen día.", 1),
+        ("Gracias por llamar, don Carlos.", 0),
+        ("Tiene usted un don increíble para esto.", 0),
+        ("¿Don de vive usted?", 0),
+    ],
+)
+def test_don_before_what_is_no_name_is_the_callers_lost_to_the_recogniser(
+    said: str, times: int
+) -> None:
+    assert len(names(("agent", said), customer_name="Eusebio Larrañaga").used) == times
+
+
+@pytest.mark.parametrize(
+    ("greeting", "caller"),
+    [
+        ("Hola, Camila, Gustavo Ledesma, te llamo por unos auriculares.", "Gustavo Ledesma"),
+        ("Hola, Camila, ¿qué tal? Compré unos auriculares.", None),
+        ("Hola, Rodrigo me vendió unos auriculares.", None),
+    ],
+)
+def test_a_name_at_the_head_of_a_clause_is_the_callers_where_the_agent_calls_them_so(
+    greeting: str, caller: str | None
+) -> None:
+    call = names(
+        ("agent", "Buenas tardes, te habla Camila."),
+        ("customer", greeting),
+        ("agent", "Dale, Gustavo, pasame el número de pedido."),
+        ("agent", "Gracias por la paciencia, Gustavo, que tengas linda tarde."),
+    )
+    assert call.caller_name == caller
+
+
+def test_how_callers_say_their_own_name_is_how_the_agent_may_be_misheard() -> None:
+    call = names(
+        ("agent", "Good morning, this is Priya."),
+        ("customer", "Oh, morning, love. Uh, Jeff Tattasol's the name."),
+        ("agent", "I am sorry, Mr. Tattasol."),
+        ("agent", "Thank you for being so patient, Mr. Tattasal."),
+        customer_name="Geoff Tattersall",
+        language="en",
+    )
+    assert [use.turn_index for use in call.used] == [2, 3]
+
+
+def test_whoever_is_back_on_the_line_does_not_give_the_callers_name_for_their_own() -> None:
+    call = names(
+        ("agent", "Buenas tardes, soy Lucía."),
+        ("agent", "Ya estoy aquí, don Eusebio, gracias por la espera."),
+        customer_name="Eusebio Cobos",
+    )
+    assert [use.name for use in call.agent_name] == ["Lucía"]
+    assert [use.turn_index for use in call.used] == [1]
 
 
 def test_a_word_one_sound_off_a_name_inside_a_clause_is_that_word() -> None:
