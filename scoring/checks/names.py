@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import dropwhile, takewhile
 
 from audio_features.timeline import Span, Word
 from scoring.checks.evidence import shortened
@@ -28,7 +29,9 @@ from scoring.language.text import normalise
 SAME_TIME_S = 0.05
 #: What a name used on the call, and one used in the farewell, each earn.
 HALF = 0.5
-_MARKS = " ,.;:¡!¿?"
+_MARKS = " ,.;:¡!¿?-"
+#: The name comes at most so many words behind the first one of its cue: "my name is …".
+_LONGEST_CUE = 3
 #: A single word without a capital may be any interjection.
 _LEAST_UNMARKED = 2
 
@@ -61,6 +64,7 @@ def check_identifies(check: IdentifiesCheck, context: CheckContext) -> CheckResu
         _before_greeting(check, context)
         or _between_commas(check, context)
         or _before_introduction(check, context)
+        or _behind_own_name(check, context)
     )
     if company is not None:
         return company.tagged(check.tag)
@@ -101,15 +105,20 @@ def _between_commas(check: IdentifiesCheck, context: CheckContext) -> CheckResul
     turns = context.turns_of("agent")
     if check.part != "company" or not check.before or not turns:
         return None
-    clauses = _clauses(turns[0].words)
+    own = context.names.agent_name if context.names else ()
+    clauses = _clauses(turns[0].words, check=check, own=own)
     for number, clause in enumerate(clauses):
-        name = [word.word.strip(_MARKS) for word in clause]
+        name = [_strip(word) for word in clause]
         while name and name[0].lower() in check.greeting_words:
             name.pop(0)
         while name and name[-1].lower() in check.greeting_words:
             name.pop()
         # A single word at the very start may be any interjection: "Epa, te habla Wilmer".
-        telling = len(name) > 1 or (number > 0 and len(name) == 1)
+        telling = len(name) > 1 or (len(name) == 1 and (number > 0 or _written_together(name[0])))
+        # "Hola, María Fernanda, te habla Camila" calls somebody.
+        called = len(name) == 1 or name != [_strip(word) for word in clause]
+        if name and called and _is_given_name(name[0], context):
+            continue
         if not telling or not _is_company_name(" ".join(name), check, context.names):
             continue
         small = any(word[:1].islower() and word.lower() not in check.particles for word in name)
@@ -127,7 +136,7 @@ def _before_introduction(check: IdentifiesCheck, context: CheckContext) -> Check
     turns = context.turns_of("agent")
     if check.part != "company" or not check.before or not turns:
         return None
-    words = [word.word.strip(_MARKS) for word in turns[0].words]
+    words = [_strip(word) for word in turns[0].words]
     if not words or any(word[:1].isupper() for word in words[:-1]):
         return None
     before = next((n for n, word in enumerate(words) if word in check.introductions), 0)
@@ -140,6 +149,40 @@ def _before_introduction(check: IdentifiesCheck, context: CheckContext) -> Check
         return None
     span = Span(turns[0].start, turns[0].words[before].end)
     return _named(" ".join(name), shortened(turns[0].text), span, check, context)
+
+
+def _behind_own_name(check: IdentifiesCheck, context: CheckContext) -> CheckResult | None:
+    """The company behind the agent's own name, whatever goes before: "Matías Bravo, del taller"."""
+    if check.part != "company" or context.names is None:
+        return None
+    span = window_span(check.within, party="agent", context=context)
+    for use in _inside(context.names.agent_name, span, min_score=check.min_score):
+        turn = context.call.turns[use.turn_index]
+        later = (word for word in turn.words if word.start >= use.end - SAME_TIME_S)
+        # The surname goes with it, whether or not it is known.
+        behind = [*dropwhile(lambda word: _strip(word)[:1].isupper(), later)]
+        if not behind or _strip(behind[0]).lower() not in check.belongings:
+            continue
+        clause = _clauses(behind[1:], check=check, own=())[:1]
+        name = [*takewhile(lambda word: _may_be_of_a_name(word, check), *clause)] if clause else []
+        company = " ".join(_strip(word) for word in name)
+        if any(_strip(word)[:1].isupper() for word in name):
+            span = Span(use.start, name[-1].end)
+            return _named(company, shortened(use.quote), span, check, context)
+    return None
+
+
+def _may_be_of_a_name(word: Word, check: IdentifiesCheck) -> bool:
+    return _strip(word)[:1].isupper() or word.word.lower() in check.particles
+
+
+def _strip(word: Word) -> str:
+    return word.word.strip(_MARKS)
+
+
+def _written_together(word: str) -> bool:
+    """Whether a recogniser wrote several words of a name as one: "BlueStemWaste"."""
+    return any(letter.isupper() for letter in word[1:]) and not word.isupper()
 
 
 def _named(
@@ -171,14 +214,28 @@ def _introduces(
     return signed or clause[0].word.strip(_MARKS).lower() in check.introductions
 
 
-def _clauses(words: Sequence[Word]) -> list[list[Word]]:
-    """`words` parted at commas and full stops; questions left out."""
+def _clauses(
+    words: Sequence[Word], *, check: IdentifiesCheck, own: Sequence[NameUse]
+) -> list[list[Word]]:
+    """`words` parted at commas, full stops and before `own` names' cues; questions left out."""
     clauses: list[list[Word]] = [[]]
-    for word in words:
+    for n, word in enumerate(words):
+        if clauses[-1] and _cues_own_name(words[n:], check, own):
+            clauses.append([])
         clauses[-1].append(word)
         if word.word.strip()[-1:] in ",.;:!?":
             clauses.append([])
     return [clause for clause in clauses if clause and not clause[-1].word.strip().endswith("?")]
+
+
+def _cues_own_name(
+    words: Sequence[Word], check: IdentifiesCheck, own: Sequence[NameUse]
+) -> bool:
+    """Whether the speaker's introduction begins here, commas or not: "Tienda Lapacho te habla…"."""
+    if _strip(words[0]).lower() not in check.introductions:
+        return False
+    soon = [word.start for word in words[1 : 1 + _LONGEST_CUE]]
+    return any(abs(use.start - start) < SAME_TIME_S for use in own for start in soon)
 
 
 def _is_company_name(text: str, check: IdentifiesCheck, names: CallNames | None) -> bool:

@@ -257,6 +257,8 @@ class IdentifiesCheck(BaseCheck):
     #: Company only: a clause right before one that begins so is a name without capitals, too:
     #: recognisers do not know every company.
     introductions: tuple[str, ...] = ()
+    #: Company only: what stands between the agent's own name and the company's.
+    belongings: tuple[str, ...] = ()
     #: Longer than this many words it is no company's name; and how sure it is that it is one.
     max_name_words: int = Field(default=6, ge=1)
     before_confidence: Share = 0.65
