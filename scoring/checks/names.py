@@ -228,9 +228,7 @@ def _clauses(
     return [clause for clause in clauses if clause and not clause[-1].word.strip().endswith("?")]
 
 
-def _cues_own_name(
-    words: Sequence[Word], check: IdentifiesCheck, own: Sequence[NameUse]
-) -> bool:
+def _cues_own_name(words: Sequence[Word], check: IdentifiesCheck, own: Sequence[NameUse]) -> bool:
     """Whether the speaker's introduction begins here, commas or not: "Tienda Lapacho te habla…"."""
     if _strip(words[0]).lower() not in check.introductions:
         return False

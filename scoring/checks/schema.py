@@ -192,6 +192,9 @@ class SaysCheck(BaseCheck):
     #: Said within so many seconds after one of these, it belongs to that and does not count.
     unless_beside: tuple[str, ...] = ()
     beside_s: Seconds = 6.0
+    #: It counts only so soon after one of these of the other party: insisting answers a refusal.
+    answering: tuple[str, ...] = ()
+    answering_s: Seconds = 30.0
     #: In a turn of more words it does not count: a sign of listening leaves the floor to the other.
     most_turn_words: int | None = Field(default=None, ge=1)
     #: So many moments are shown where it is said more often, the plainest first; one if not given.
@@ -224,6 +227,9 @@ class NeverSaysCheck(BaseCheck):
     doubtful_score: Share = 0.3
     #: Credit left after one, two … times; further ones leave nothing.
     credit_after: tuple[Share, ...] = ()
+    #: So near one of these it is no fault: who tells a colleague "wait" may call them "tú".
+    unless_beside: tuple[str, ...] = ()
+    beside_s: Seconds = 8.0
     #: What people say instead: where they never say it, the first time of this is shown.
     instead: tuple[str, ...] = ()
     absence_confidence: Share = ABSENCE_CONFIDENCE

@@ -91,6 +91,9 @@ class UnknownTermsCheck(BaseCheck):
     #: With these the caller shows, so soon after, not to know an acronym.
     not_followed: tuple[str, ...] = ()
     not_followed_s: Seconds = 20.0
+    #: With these the caller says that the words just heard are no everyday ones.
+    plainer_asked: tuple[str, ...] = ()
+    plainer_asked_s: Seconds = 8.0
     #: Acronyms that everybody knows.
     known: tuple[str, ...] = ()
     #: Words in capitals of at most so many letters are taken for acronyms.

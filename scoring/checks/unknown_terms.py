@@ -50,7 +50,10 @@ def check_unknown_terms(check: UnknownTermsCheck, context: CheckContext) -> Chec
         for match in found
         if match.score >= check.doubtful_score
     ]
-    terms = [term for term in likely if term.score >= check.min_score]
+    terms = [
+        term for term in likely if term.score >= check.min_score or _asked(term, check, context)
+    ]
+    terms += [one for one in _not_plain(check, context) if not _within(one, terms)]
     acronyms = [term for term in _acronyms(check, context) if not _within(term, terms)]
     if terms:
         return _used([*terms, *acronyms], check, context)
@@ -182,6 +185,23 @@ def _asked(term: _Term, check: UnknownTermsCheck, context: CheckContext) -> bool
             min_score=check.min_score,
         )
     )
+
+
+def _not_plain(check: UnknownTermsCheck, context: CheckContext) -> Iterator[_Term]:
+    """What the caller asks to be told in plain words: the agent's last words before that."""
+    asked = find_all(context, check.plainer_asked, party="customer", min_score=check.min_score)
+    for match in asked:
+        heard = [
+            turn
+            for turn in context.turns_of(check.party)
+            if turn.start < match.start <= turn.end + check.plainer_asked_s
+        ]
+        if heard:
+            said = heard[-1]
+            evidence = Evidence(
+                start=said.start, end=said.end, party=said.party, quote=shortened(said.text)
+            )
+            yield _Term(evidence, shortened(said.text), match.score, said)
 
 
 def _within(term: _Term, terms: list[_Term]) -> bool:

@@ -74,7 +74,9 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
     if context.finder is None:
         return unsure("language_unknown", fields={"language": context.call.language})
     span = window_span(check.within, party=check.party, context=context)
-    found = find_all(context, check.intents, party=check.party, within=span)
+    found = _to_the_other(
+        find_all(context, check.intents, party=check.party, within=span), check, context
+    )
     matches = [match for match in found if match.score >= check.min_score]
     near = max(found, key=lambda match: match.score, default=None)
     role = role_confidence(context, check.party)
@@ -102,6 +104,23 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
         min_words=check.min_words,
     ).tagged(check.tag)
     return _with_instead(result, check, span, context)
+
+
+def _to_the_other(
+    found: tuple[IntentMatch, ...], check: NeverSaysCheck, context: CheckContext
+) -> tuple[IntentMatch, ...]:
+    """Without what is said beside words that are for somebody else."""
+    if not check.unless_beside:
+        return found
+    aside = find_all(context, check.unless_beside, party=check.party, min_score=check.min_score)
+    return tuple(
+        match
+        for match in found
+        if not any(
+            other.start - check.beside_s <= match.start <= other.end + check.beside_s
+            for other in aside
+        )
+    )
 
 
 def _with_instead(
@@ -172,10 +191,21 @@ def said(
 def _by_itself(
     found: tuple[IntentMatch, ...], check: SaysCheck, context: CheckContext
 ) -> tuple[IntentMatch, ...]:
-    """Without what belongs to more: the consent asked for a hold, a "yes" that begins an answer."""
+    """Without what belongs to more: the consent asked for a hold, a "yes" that begins an answer.
+
+    And without what answers nothing of the other party, where it should.
+    """
     if check.most_turn_words is not None:
         turns, most = context.call.turns, check.most_turn_words
         found = tuple(one for one in found if word_count([turns[one.turn_index]]) <= most)
+    if check.answering:
+        other: Party = "customer" if check.party == "agent" else "agent"
+        before = find_all(context, check.answering, party=other, min_score=check.min_score)
+        found = tuple(
+            match
+            for match in found
+            if any(one.start <= match.start <= one.end + check.answering_s for one in before)
+        )
     if not check.unless_beside:
         return found
     others = find_all(

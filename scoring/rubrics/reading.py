@@ -134,11 +134,19 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
         (("broken_off_confidence",), ("broken_off_gap_s",)),
         (("outbound_told_by",), ()),
     ),
-    "identifies": ((("introductions",), ()),),
-    "never_says": ((("instead",), ()),),
-    "says": ((("most_turn_words",), ()), (("most_shown",), ()), (("lead_in_s",), ())),
+    "identifies": ((("introductions",), ()), (("naming_openers",), ()), (("belongings",), ())),
+    "never_says": ((("instead",), ()), (("unless_beside",), ("beside_s",))),
+    "says": (
+        (("most_turn_words",), ()),
+        (("most_shown",), ()),
+        (("lead_in_s",), ()),
+        (("answering",), ("answering_s",)),
+    ),
     "says_several": ((("most_shown",), ()),),
-    "unknown_terms": ((("explained_by", "articles"), ("explained_within_words",)),),
+    "unknown_terms": (
+        (("explained_by", "articles"), ("explained_within_words",)),
+        (("plainer_asked",), ("plainer_asked_s",)),
+    ),
 }
 
 
