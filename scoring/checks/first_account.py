@@ -161,7 +161,8 @@ def _hasty(span: Span, check: FirstAccountCheck, context: CheckContext) -> Inten
         and match.end < span.end
         and word_count([context.call.turns[match.turn_index]]) >= check.floor_words
     ]
-    after = Span(span.start, span.end + check.protest_s)
+    # Whoever asks to be let finish has begun, whether or not what they said is known for a matter.
+    after = Span(min(span.start, context.speech_span.start), span.end + check.protest_s)
     protests = find_all(
         context, check.protests, party="customer", within=after, min_score=check.min_score
     )

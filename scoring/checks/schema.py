@@ -199,6 +199,8 @@ class SaysCheck(BaseCheck):
     most_turn_words: int | None = Field(default=None, ge=1)
     #: So many moments are shown where it is said more often, the plainest first; one if not given.
     most_shown: int | None = Field(default=None, ge=1, le=MOST_SHOWN)
+    #: Where it is missing, what the party does instead: the likeliest of these is shown too.
+    missed_beside: tuple[str, ...] = ()
     #: A few words are shown with what their turn says in so many seconds before: "is that so?" is
     #: no summary.
     lead_in_s: Seconds = 0.0

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from audio_features.timeline import Party, Span
 from scoring.checks.evidence import count_evidence, match_evidence, shortened
+from scoring.checks.expected_place import place_of_turn
 from scoring.checks.missing_words import not_said
 from scoring.checks.reliability import (
     legible,
@@ -16,7 +17,7 @@ from scoring.checks.reliability import (
 )
 from scoring.checks.result import CheckContext, CheckResult, unsure
 from scoring.checks.schema import NeverSaysCheck, SaysCheck
-from scoring.checks.shown import also_shown, led_in, plainest
+from scoring.checks.shown import RATHER_SAID, also_shown, led_in, plainest
 from scoring.checks.windows import find_all, window_span
 from scoring.language.intents import IntentMatch
 
@@ -44,13 +45,34 @@ def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
         ).tagged(check.tag)
     # What may have been meant but probably wasn't makes its absence less sure.
     unlikely = max((m.score for m in found if m.score < check.doubtful_score), default=0.0)
-    return not_said(
+    missing = not_said(
         party=check.party,
         window=check.within,
         context=context,
         absence_confidence=min(check.absence_confidence, 1.0 - unlikely),
         near=tuple(m for m in found if check.doubtful_score <= m.score < check.min_score),
     ).tagged(check.tag)
+    return _with_done_instead(missing, check, span, context)
+
+
+def _with_done_instead(
+    result: CheckResult, check: SaysCheck, span: Span, context: CheckContext
+) -> CheckResult:
+    """Where it is missing, with the last that was done instead: a solution nobody asked about."""
+    if result.verdict != "not_met" or not check.missed_beside:
+        return result
+    done = find_all(
+        context, check.missed_beside, party=check.party, within=span, min_score=RATHER_SAID
+    )
+    turns = [context.call.turns[match.turn_index] for match in done]
+    new = [
+        t
+        for t in turns
+        if not any(t.span.overlap_s(Span(e.start, e.end)) > 0 for e in result.evidence)
+    ]
+    if not new:
+        return result
+    return replace(result, evidence=(*result.evidence, place_of_turn(new[-1])))
 
 
 def _shown(

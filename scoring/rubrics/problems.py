@@ -165,6 +165,7 @@ _INTENT_FIELDS = (
     "announced_by",
     "unless_beside",
     "answering",
+    "missed_beside",
     "by",
     "implied_by",
     "agreement",

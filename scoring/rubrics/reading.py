@@ -141,6 +141,7 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
         (("most_shown",), ()),
         (("lead_in_s",), ()),
         (("answering",), ("answering_s",)),
+        (("missed_beside",), ()),
     ),
     "says_several": ((("most_shown",), ()),),
     "unknown_terms": (

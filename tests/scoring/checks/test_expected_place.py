@@ -109,6 +109,21 @@ def test_a_recap_is_expected_at_the_end_and_not_right_after_the_promise(call: An
     assert place.quote == "Pues que tenga buen día"
 
 
+def test_a_view_never_asked_for_is_missed_last_where_something_was_proposed(call: Any) -> None:
+    heard = talk(call)
+    at = len(heard.turns)
+    heard.customer("Esto es una vergüenza estoy muy enfadado").agent("Qué número de contrato tiene")
+    heard.customer("El cuatro").agent("Le abono diez euros").customer("Pues vaya")
+    heard.agent("Y le mando otra factura").customer("Bueno").agent("Adiós muy buenas")
+    proposed = {"complaint": [at], "solution": [at + 3, at + 5]}
+    finding = judged("caller_view_asked", heard.context(proposed))
+    assert finding.verdict == "not_met"
+    assert [e.quote for e in places(finding)] == [
+        "Qué número de contrato tiene",
+        "Y le mando otra factura",
+    ]
+
+
 def test_a_recap_missing_from_the_last_words_is_expected_after_the_promise(call: Any) -> None:
     heard = talk(call).agent("Le llamo el jueves")
     heard.seconds = heard.now + 3.0
