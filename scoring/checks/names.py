@@ -32,6 +32,8 @@ HALF = 0.5
 _MARKS = " ,.;:¡!¿?-"
 #: The name comes at most so many words behind the first one of its cue: "my name is …".
 _LONGEST_CUE = 3
+#: Most telling words of a trade and its name without capitals.
+_LONGEST_TRADE = 3
 #: A single word without a capital may be any interjection.
 _LEAST_UNMARKED = 2
 
@@ -121,7 +123,10 @@ def _between_commas(check: IdentifiesCheck, context: CheckContext) -> CheckResul
             continue
         if not telling or not _is_company_name(" ".join(name), check, context.names):
             continue
-        small = any(word[:1].islower() and word.lower() not in check.particles for word in name)
+        trade = _of_a_trade(name, check)
+        small = not trade and any(
+            word[:1].islower() and word.lower() not in check.particles for word in name
+        )
         everyday = any(word.lower() in check.openers for word in name)
         introduced = len(name) > 1 and _introduces(clauses[number + 1 :], check, context.names)
         if small and (everyday or not introduced):
@@ -178,6 +183,17 @@ def _may_be_of_a_name(word: Word, check: IdentifiesCheck) -> bool:
 
 def _strip(word: Word) -> str:
     return word.word.strip(_MARKS)
+
+
+def _of_a_trade(words: Sequence[str], check: IdentifiesCheck) -> bool:
+    """Whether they are a trade and a name or the other way round: "banco turpial"."""
+    telling = [word.lower() for word in words if word.lower() not in check.particles]
+    return (
+        1 < len(telling) <= _LONGEST_TRADE
+        and words[0].lower() not in check.belongings
+        and (telling[0] in check.trades or telling[-1] in check.trades)
+        and not any(word in check.openers for word in telling)
+    )
 
 
 def _written_together(word: str) -> bool:

@@ -265,6 +265,8 @@ class IdentifiesCheck(BaseCheck):
     #: Company only: a clause right before one that begins so is a name without capitals, too:
     #: recognisers do not know every company.
     introductions: tuple[str, ...] = ()
+    #: Company only: what shops and areas are called; a clause with one of these needs no capitals.
+    trades: tuple[str, ...] = ()
     #: Company only: what stands between the agent's own name and the company's.
     belongings: tuple[str, ...] = ()
     #: Longer than this many words it is no company's name; and how sure it is that it is one.

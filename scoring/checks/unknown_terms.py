@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from audio_features.timeline import Span, Turn
 from scoring.checks.evidence import shortened
 from scoring.checks.reliability import (
@@ -22,6 +24,10 @@ from scoring.language.intents import IntentMatch
 from scoring.language.text import normalise
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
+#: Heard less surely than this, what is one letter off a known acronym may be that one; ours.
+_CLEAR_WORD = 0.6
+#: In shorter acronyms one letter is too much to be a slip of the recogniser's.
+_LEAST_LETTERS = 3
 _ROMAN = re.compile(r"[IVX]+")
 
 
@@ -61,7 +67,9 @@ def check_unknown_terms(check: UnknownTermsCheck, context: CheckContext) -> Chec
     proven = [
         one
         for one in unclear
-        if _within(one, likely) or _asked(one, check, context) or _is_a_thing(one, check)
+        if _within(one, likely)
+        or _asked(one, check, context)
+        or (_is_a_thing(one, check) and not _maybe_misheard(one, check))
     ]
     if proven:
         return _used(proven, check, context)
@@ -130,6 +138,16 @@ def _capitals(turn: Turn, words: list[str], check: UnknownTermsCheck) -> list[st
         if word.isupper() and word.isalpha() and len(set(word)) > 1 and not _ROMAN.fullmatch(word)
         if 2 <= len(word) <= check.most_letters
     ]
+
+
+def _maybe_misheard(term: _Term, check: UnknownTermsCheck) -> bool:
+    """Whether it may be an acronym that everybody knows, heard badly: "el DNA", el DNI."""
+    said = [word for word in term.turn.words if term.quote in _WORD.findall(word.word)]
+    return any(word.confidence < _CLEAR_WORD for word in said) and any(
+        len(one) == len(term.quote) >= _LEAST_LETTERS
+        and OSA.distance(term.quote.lower(), one.lower(), score_cutoff=1) <= 1
+        for one in check.known
+    )
 
 
 def _doubt(term: _Term, check: UnknownTermsCheck, context: CheckContext) -> CheckResult:

@@ -134,7 +134,12 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
         (("broken_off_confidence",), ("broken_off_gap_s",)),
         (("outbound_told_by",), ()),
     ),
-    "identifies": ((("introductions",), ()), (("naming_openers",), ()), (("belongings",), ())),
+    "identifies": (
+        (("introductions",), ()),
+        (("naming_openers",), ()),
+        (("belongings",), ()),
+        (("trades",), ()),
+    ),
     "never_says": ((("instead",), ()), (("unless_beside",), ("beside_s",))),
     "says": (
         (("most_turn_words",), ()),

@@ -160,6 +160,17 @@ def test_an_acronym_counts_unless_the_caller_the_vocabulary_or_the_agents_own_wo
     assert judged_after("No tengo línea", "MMM, reinicie la cajita por favor").verdict == "met"
 
 
+@pytest.mark.parametrize(
+    ("said", "sure", "verdict"),
+    [("el DNA", 0.44, "unsure"), ("el DNA", 0.9, "not_met"), ("el RMA", 0.44, "not_met")],
+)
+def test_an_acronym_heard_badly_and_one_letter_off_a_known_one_may_be_that_one(
+    call: Any, said: str, sure: float, verdict: str
+) -> None:
+    heard = call().customer("No tengo línea").agent(f"Dígame {said} por favor", confidence=sure)
+    assert judged("no_jargon", heard.agent(LONG).context()).verdict == verdict
+
+
 def test_where_nothing_was_refused_the_reason_says_so(call: Any) -> None:
     finding = judged(
         "no_flat_refusal", call().agent(GOOD_DAY).customer(STORY).agent(LONG).context()
