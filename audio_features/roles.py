@@ -45,9 +45,10 @@ class RoleOptions:
     #: Least log-odds for a third voice to be a second agent.
     second_agent: float = 1.0
     #: Probability from which what is heard contradicts the call's data, which still decide, but
-    #: with no more than `disputed_data` confidence: exports with swapped channels exist.
+    #: with no more than `disputed_data` confidence, too little for a verdict on either party:
+    #: exports with swapped channels exist, and would blame agents for what callers did.
     disagreement: float = 0.9
-    disputed_data: float = 0.7
+    disputed_data: float = 0.5
     #: Highest probability claimed from what is heard alone.
     most_confident: float = 0.99
     #: Fewest words that make somebody a party at all; less is a voice in the background.

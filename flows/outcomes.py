@@ -1,9 +1,10 @@
 """How each recording went, and all of them together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from audio_features.heard_call import HeardCall
 from scoring.findings import Note, ScoredCall
 from scoring.scorecard import pool_points
 
@@ -53,6 +54,7 @@ def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
     warnings = list(note_texts(heard.call_id, scored.notes))
     if not heard.turns:
         warnings.append(f"{heard.recording.path}: nobody speaks in it; there is nothing to judge")
+    warnings.extend(_channel_warnings(heard))
     return CallOutcome(
         path=heard.recording.path,
         status="done",
@@ -69,6 +71,22 @@ def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
         unsure=sum(finding.verdict == "unsure" for finding in scored.findings),
         report=report,
     )
+
+
+def _channel_warnings(heard: HeardCall) -> Iterator[str]:
+    """What may be wrong with the channels, and leaves most of the call to a person."""
+    roles, channel = heard.roles, heard.metadata.agent_channel
+    if channel is not None and roles.agent is not None and roles.agent.confidence < 1.0:
+        yield (
+            f"{heard.recording.path}: agent_channel is {channel}, but what is said there sounds "
+            "like the customer; check whether the channels are swapped"
+        )
+    silent = roles.agent is None or roles.customer is None
+    if heard.turns and silent and heard.recording.channels == 2:
+        yield (
+            f"{heard.recording.path}: only one of its two channels has any words; if both voices "
+            "are on that one, hand it in as mono"
+        )
 
 
 def note_texts(call_id: str, notes: Sequence[Note]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from audio_features.timeline import Event, Turn
 from scoring.checks.evidence import match_evidence, silence_after_evidence, turn_evidence
+from scoring.checks.reliability import role_problem
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import NotDroppedCheck
 from scoring.checks.windows import find_all
@@ -60,6 +61,9 @@ def check_not_dropped(check: NotDroppedCheck, context: CheckContext) -> CheckRes
             fields=fields,
         ).tagged(check.tag)
     lost = _to_the_end(where, last, context)
+    if problem := role_problem(context, "agent"):
+        # Who is left alone on the line may be the agent.
+        return unsure(problem, evidence=(lost,))
     if after:
         return _left_alone(check, last, after, (lost, turn_evidence(after[0])))
     return _nobody_again(check, last, context, lost)

@@ -9,7 +9,12 @@ from scoring.checks.evidence import (
     match_evidence,
 )
 from scoring.checks.expected_place import place_of_listening
-from scoring.checks.reliability import role_confidence, role_problem, speech_seconds
+from scoring.checks.reliability import (
+    one_side_heard,
+    role_confidence,
+    role_problem,
+    speech_seconds,
+)
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
 from scoring.checks.schema import (
     EventCountCheck,
@@ -28,13 +33,8 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
     Where leaving out the doubtful ones would change the credit, it is ``unsure``; so it is where
     an attribute could not be told (null) and knowing it might.
     """
-    if problem := role_problem(context, check.party):
-        return unsure(problem)
-    if not context.call.turns:
-        # Where nobody speaks nothing happens either: that is no merit.
-        return unsure("too_little_speech")
-    if check.party is not None and speech_seconds(context, check.party) < check.min_speech_s:
-        return unsure("too_little_speech", fields={"seconds": speech_seconds(context, check.party)})
+    if (problem := _unheard(check, context)) is not None:
+        return problem
     events = [
         event
         for event in context.call.events
@@ -92,6 +92,22 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
         fields=fields,
         tag="some" if credit > 0 else None,
     ).tagged(check.tag)
+
+
+def _unheard(check: EventCountCheck, context: CheckContext) -> CheckResult | None:
+    """Unsure where too little is heard of those whose events are counted."""
+    if problem := role_problem(context, check.party):
+        return unsure(problem)
+    if not context.call.turns:
+        # Where nobody speaks nothing happens either: that is no merit.
+        return unsure("too_little_speech")
+    if check.party is None and one_side_heard(context):
+        # Silence may be the other side's talk.
+        return unsure("one_side")
+    seconds = None if check.party is None else speech_seconds(context, check.party)
+    if seconds is not None and seconds < check.min_speech_s:
+        return unsure("too_little_speech", fields={"seconds": seconds})
+    return None
 
 
 def _unless_protested(

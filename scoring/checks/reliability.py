@@ -6,6 +6,8 @@ from audio_features.timeline import Measure, Party, Turn
 from scoring.checks.result import CheckContext
 from scoring.rubrics.schema import Reliability
 
+#: Fewer words ("hello? is anybody there?") are no half of a conversation; our choice.
+_LEAST_CONVERSATION = 40
 #: Causes for not judging, as the texts catalogue names them.
 NO_PARTY = {"agent": "no_agent", "customer": "no_customer", "other": "no_other"}
 
@@ -30,10 +32,20 @@ def role_problem(context: CheckContext, party: Party | None) -> str | None:
     if role.confidence < context.reliability.min_role_confidence:
         return "roles_unclear"
     other = context.call.roles.customer if party == "agent" else context.call.roles.agent
-    if other is None and context.call.recording.channels == 1:
+    if other is not None:
+        return None
+    if context.call.recording.channels == 1:
         # One voice on one channel: whoever else spoke was taken for this one.
         return "one_voice"
-    return None
+    # On two, both may be on the same one, or the other was not recorded.
+    return "one_side" if one_side_heard(context) else None
+
+
+def one_side_heard(context: CheckContext) -> bool:
+    """Whether one party talks as in a conversation of which nothing else is heard."""
+    roles = context.call.roles
+    lone = roles.customer is None or roles.agent is None
+    return lone and word_count(context.call.turns) >= _LEAST_CONVERSATION
 
 
 def word_confidence(turns: Sequence[Turn]) -> float:

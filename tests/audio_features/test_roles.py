@@ -117,7 +117,7 @@ def test_data_decide_against_what_is_heard_but_the_doubt_is_shown():
     found = assign({"channel_0": AGENT, "channel_1": CUSTOMER}, agent_channel=1)
     assert found.parties == {"channel_0": "customer", "channel_1": "agent"}
     assert found.roles.agent.channel == 1
-    assert found.roles.agent.confidence == 0.7
+    assert found.roles.agent.confidence == 0.5
     assert "canales están cambiados" in found.roles.agent.why
 
 

@@ -1,4 +1,34 @@
-from flows.outcomes import CallOutcome, is_interruption, summary_of
+import pytest
+from stored_calls import METADATA, heard_call, scored_call
+
+from audio_features.heard_call import Role, Roles
+from flows.outcomes import CallOutcome, is_interruption, outcome_of, summary_of
+
+
+def _role(channel: int, confidence: float) -> Role:
+    return Role(channel=channel, speaker=f"channel_{channel}", confidence=confidence, why="says so")
+
+
+@pytest.mark.parametrize(
+    ("agent_channel", "confidence", "customer", "warning"),
+    [
+        (1, 1.0, True, None),
+        (1, 0.5, True, "agent_channel is 1"),
+        (None, 0.5, True, None),
+        (1, 1.0, False, "only one of its two channels has any words"),
+    ],
+)
+def test_channels_that_may_be_swapped_or_mixed_up_are_told_where_the_run_is_watched(
+    agent_channel: int | None, confidence: float, customer: bool, warning: str | None
+) -> None:
+    heard = heard_call(
+        metadata=METADATA.model_copy(update={"agent_channel": agent_channel}),
+        roles=Roles(
+            agent=_role(1, confidence), customer=_role(0, confidence) if customer else None
+        ),
+    )
+    told = outcome_of(scored_call(heard), report=None).warning
+    assert told is None if warning is None else told is not None and warning in told
 
 
 def test_scores_are_pooled_never_averaged() -> None:

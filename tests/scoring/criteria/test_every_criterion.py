@@ -29,6 +29,17 @@ def test_every_verdict_has_a_finished_reason(
         assert finding.evidence
 
 
+def test_one_side_of_a_conversation_leaves_words_and_silences_to_a_person(call: Any) -> None:
+    heard = call(customer_role=None)
+    for _ in range(4):
+        heard.agent(GOOD_DAY)
+    context = heard.context({"greeting": [0]})
+    for criterion in ("greeted", "no_dead_air"):
+        finding = judged(criterion, context)
+        assert finding.verdict == "unsure"
+        assert "un lado de la conversación" in finding.reason
+
+
 def test_one_voice_on_one_channel_leaves_words_to_a_person(call: Any) -> None:
     heard = call(customer_role=None).agent(GOOD_DAY)
     context = heard.context({"greeting": [0]})

@@ -185,6 +185,12 @@ def test_caller_who_speaks_into_an_empty_line_after_a_hold_was_lost(call: Any) -
     assert answered.verdict == "met"
 
 
+def test_nobody_is_blamed_for_a_lost_call_while_it_is_unclear_who_was_left_alone(call: Any) -> None:
+    heard = call(agent_role=0.5, customer_role=0.5).agent(GOOD_DAY).event("hold", seconds=40.0)
+    heard.customer("¿Hola? ¿Hay alguien ahí?")
+    assert judged("call_not_dropped", heard.context()).verdict == "unsure"
+
+
 def test_whoever_begins_as_the_wait_ends_has_answered(call: Any) -> None:
     heard = call().agent(GOOD_DAY).event("hold", seconds=30.0)
     heard.now -= 0.7
