@@ -1,6 +1,5 @@
 """What agents have undertaken, for whoever sees to it that it is done."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,20 +11,7 @@ from models.call_tables import Call
 from models.score_tables import ScorecardRow
 from models.undertaking_rows import commitment_of
 from models.undertaking_tables import CommitmentRow
-from scoring.undertakings import Commitment
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentCommitment:
-    """A commitment of an agent with the call it was made on.
-
-    `started_at` is in the time zone that came with the call, the moments of the deadline in UTC.
-    """
-
-    call_id: str
-    agent_id: str | None
-    started_at: datetime | None
-    commitment: Commitment
+from scoring.undertakings import AgentCommitment
 
 
 def agent_commitments(
@@ -37,7 +23,8 @@ def agent_commitments(
 ) -> tuple[AgentCommitment, ...]:
     """What agents undertook, by when it is due, undated ones last.
 
-    As the calls are judged now: earlier scorecards don't count. `due_after` and `due_before`
+    The moments of their deadlines are in UTC. As the calls are judged now: earlier scorecards don't
+    count. `due_after` and `due_before`
     (aware) keep those whose last moment lies between them, which undated ones never do: what is
     still open is due after now, what is overdue before. Nobody tells Escucha what was done, so
     what was kept in time is among them.

@@ -63,6 +63,20 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgentCommitment:
+    """A commitment of an agent with the call it was made on.
+
+    `started_at` is in the time zone that came with the call; the moments of the deadline may be in
+    another.
+    """
+
+    call_id: str
+    agent_id: str | None
+    started_at: datetime | None
+    commitment: Commitment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
     """One "no" of the agent, with what came with it and how it was taken.
 

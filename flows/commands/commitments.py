@@ -12,7 +12,7 @@ from flows.commands.session import start
 from flows.commands.terminal import add_texts, output, parse_since
 
 if TYPE_CHECKING:
-    from models.follow_ups import AgentCommitment
+    from scoring.undertakings import AgentCommitment
 
 
 def commitments(

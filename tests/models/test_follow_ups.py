@@ -10,10 +10,10 @@ from stored_calls import METADATA, UNDERTAKEN, count, heard_call, save, save_aga
 
 from models import store
 from models.database import alembic_config, reading, writing
-from models.follow_ups import AgentCommitment, agent_commitments
+from models.follow_ups import agent_commitments
 from models.tables import CommitmentRow, RefusalRow
 from scoring.findings import ScoredCall
-from scoring.undertakings import Commitment, Deadline
+from scoring.undertakings import AgentCommitment, Commitment, Deadline
 
 DUE = datetime(2026, 3, 2, 22, 59, tzinfo=UTC)
 
