@@ -20,7 +20,10 @@ from flows.own_reports import call_page_href
 from flows.progress import watcher
 from flows.team_pages import write_team_report
 from models import coaching_records, store
+from models.columns import utc_now
+from models.corrections import list_corrections
 from models.database import reading, writing
+from models.follow_ups import agent_commitments
 from scoring.coaching.build import build_coaching_report
 from scoring.coaching.report import CoachingReport
 from scoring.findings import ScoredCall
@@ -28,6 +31,7 @@ from scoring.reporting.coaching_document import from_document, to_document
 from scoring.reporting.coaching_page import render_coaching_page
 from scoring.reporting.file_names import safe_file_name
 from scoring.reporting.json_file import JSON, write_json, write_text
+from scoring.this_week import WeekMaterial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,7 @@ def coach_agents(
     with reading(workplace.database()) as session:
         stored = store.load_scored_calls(session, since=since)
         newest = store.newest_rubrics(session, since=since)
+        week = _week_material(session)
     in_use = _in_use(newest)
     calls = [c for c in stored if c.scorecard.rubric.sha256 in in_use]
     by_agent: dict[str, list[ScoredCall]] = {}
@@ -101,7 +106,7 @@ def coach_agents(
     whole = reports and agent_id is None
     return CoachingRun(
         agents=tuple(reports),
-        team=_team_page(calls, stored, Path(out_dir), language) if whole else None,
+        team=_team_page(calls, stored, week, Path(out_dir), language) if whole else None,
         without_agent=tuple(
             call.heard.call_id for call in calls if not call.heard.metadata.agent_id
         ),
@@ -170,6 +175,7 @@ def _coach(
 def _team_page(
     calls: Sequence[ScoredCall],
     stored: Sequence[ScoredCall],
+    week: WeekMaterial,
     out_dir: Path,
     language: str | None,
 ) -> str:
@@ -185,8 +191,18 @@ def _team_page(
         out_dir=out_dir,
         language=language or _commonest_language(calls),
         call_href=lambda call_id: call_page_href(out_dir, call_id),
+        week=week,
     )
     return str(page)
+
+
+def _week_material(session: Session) -> WeekMaterial:
+    """What is promised, on calls of any period, and of which verdicts people have spoken."""
+    return WeekMaterial(
+        commitments=agent_commitments(session),
+        looked_at=frozenset((one.call_id, one.criterion) for one in list_corrections(session)),
+        now=utc_now(),
+    )
 
 
 def _most_used(rubrics: Mapping[str, int]) -> str:

@@ -12,6 +12,7 @@ from scoring.reporting.json_file import write_json, write_text
 from scoring.reporting.team_document import team_document
 from scoring.reporting.team_page import render_team_page
 from scoring.team import build_teams_report
+from scoring.this_week import WeekMaterial
 
 
 def write_team_report(
@@ -21,10 +22,12 @@ def write_team_report(
     out_dir: Path,
     language: str,
     call_href: Callable[[str], str | None],
+    week: WeekMaterial,
 ) -> Path:
     """Write the report on the teams of `calls`, all of one rubric, in a folder of `out_dir`.
 
-    Callers are followed over `everyone`, by whatever rubric. In a folder, its names cannot be those
+    Callers are followed over `everyone`, by whatever rubric; `week` is what the list for the week
+    needs besides calls. In a folder, its names cannot be those
     of an agent. `call_href` is the address of a call's page
     seen from `out_dir`. Gives the path of the page.
     """
@@ -35,6 +38,7 @@ def write_team_report(
         page_of=safe_file_name,
         everyone=everyone,
         language=language,
+        week=week,
     )
     page = render_team_page(
         report,

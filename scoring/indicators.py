@@ -25,13 +25,15 @@ class IndicatorResult:
     """One indicator over a number of calls; `value` is None where no call has it.
 
     `interval` is the 95 % interval by bootstrap over calls; None for few answers or answers all
-    alike, and for response times, of which `value` is the median.
+    alike, and for response times, of which `value` is the median. `given` are the lowest and the
+    highest that any one call has: what is known of a scale that the data do not name.
     """
 
     id: IndicatorId
     value: float | None
     interval: Interval | None
     answers: int
+    given: tuple[float, float] | None = None
 
     @property
     def tells(self) -> bool:
@@ -71,15 +73,22 @@ def _result(calls: Sequence[ScoredCall], indicator: IndicatorId) -> IndicatorRes
     values = [value for call in calls if (value := definition.of_call(call)) is not None]
     if not values:
         return IndicatorResult(id=indicator, value=None, interval=None, answers=0)
+    given = (min(values), max(values))
     if definition.counted is None:
-        middle = round(median(values), 4)
-        return IndicatorResult(id=indicator, value=middle, interval=None, answers=len(values))
+        return IndicatorResult(
+            id=indicator,
+            value=round(median(values), 4),
+            interval=None,
+            answers=len(values),
+            given=given,
+        )
     counted = [definition.counted(value) for value in values]
     return IndicatorResult(
         id=indicator,
         value=round(fmean(counted), 4),
         interval=_interval(counted),
         answers=len(values),
+        given=given,
     )
 
 

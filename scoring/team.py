@@ -8,23 +8,24 @@ from scoring.across_calls.options import AcrossCallsOptions
 from scoring.across_calls.repeated_calls import RepeatedCall, repeated_calls
 from scoring.bootstrap import pooled_interval
 from scoring.catalogues.localization import PageLanguage, page_language
-from scoring.coaching.report import CallMoment
+from scoring.catalogues.rubric_texts import rubric_texts
 from scoring.coaching.tally import in_order, pool, started
 from scoring.competencies import component_results, load_competencies, roll_up
 from scoring.correlation import Correlation, correlate
+from scoring.critical_calls import critical_calls
 from scoring.findings import ScoredCall
 from scoring.indicators import INDICATORS, indicators
 from scoring.language.text import strip_accents
 from scoring.rubrics.schema import Rubric
 from scoring.team_report import (
     AgentSummary,
-    CriticalCall,
     FrameworkResult,
     HardCount,
     Quality,
     TeamReport,
     TeamsReport,
 )
+from scoring.this_week import WeekMaterial, this_week
 
 #: Scored calls from which the percentage gets an interval (our choice).
 INTERVAL_CALLS = 5
@@ -38,6 +39,7 @@ def build_teams_report(
     everyone: Sequence[ScoredCall] | None = None,
     language: str = "es",
     options: AcrossCallsOptions | None = None,
+    week: WeekMaterial | None = None,
 ) -> TeamsReport:
     """The report on every team among `calls`; those that name no agent belong to none.
 
@@ -65,6 +67,7 @@ def build_teams_report(
                 page_of=page_of,
                 language=page,
                 options=chosen,
+                week=week or WeekMaterial(),
             )
             for name in sorted(
                 {teams[_agent(call)] for call in named}, key=lambda name: (name is None, name or "")
@@ -94,6 +97,7 @@ def _team(
     page_of: Callable[[str], str],
     language: PageLanguage,
     options: AcrossCallsOptions,
+    week: WeekMaterial,
 ) -> TeamReport:
     by_agent: dict[str, list[ScoredCall]] = {}
     for call in calls:
@@ -102,11 +106,16 @@ def _team(
         _agent_summary(agent, own, rubric, page_of(agent), language)
         for agent, own in by_agent.items()
     ]
+    load = _load(by_agent, options)
+    texts = rubric_texts(rubric, language)
     times = [moment for call in calls if (moment := started(call)) is not None]
     return TeamReport(
         team_name=name,
         period_start=times[0] if times else None,
         period_end=times[-1] if times else None,
+        this_week=this_week(
+            calls, agents=agents, load=load, material=week, texts=texts, language=language
+        ),
         quality=quality(calls),
         agents=tuple(sorted(agents, key=_alphabetical)),
         frameworks=tuple(
@@ -120,37 +129,9 @@ def _team(
         indicators=indicators(calls),
         correlations=_correlations(calls),
         hard_calls=_hard_count(calls),
-        load=_load(by_agent, options),
+        load=load,
         repeated=tuple(repeated),
-        critical=tuple(
-            _critical_call(call, rubric, language)
-            for call in reversed(calls)
-            if call.scorecard.critical_failures
-        ),
-    )
-
-
-def _critical_call(call: ScoredCall, rubric: Rubric, language: PageLanguage) -> CriticalCall:
-    failed = call.scorecard.critical_failures
-    heard = [
-        evidence
-        for finding in call.findings
-        if finding.criterion in failed
-        for evidence in finding.evidence
-    ]
-    first = min(heard, key=lambda evidence: evidence.start, default=None)
-    day = started(call)
-    return CriticalCall(
-        moment=CallMoment(
-            call_id=call.heard.call_id,
-            start=0.0 if first is None else first.start,
-            end=call.heard.recording.seconds if first is None else first.end,
-            day=None if day is None else day.date(),
-            whole=first is None,
-        ),
-        agent_id=_agent(call),
-        agent_name=call.heard.metadata.agent_name,
-        failures=tuple(rubric.criterion(one).label.text(language) for one in failed),
+        critical=critical_calls(calls, texts),
     )
 
 

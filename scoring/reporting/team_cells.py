@@ -2,15 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from scoring.bootstrap import Interval
 from scoring.catalogues.catalogue import Catalogue
-from scoring.catalogues.localization import format_duration, format_number, format_percent
+from scoring.catalogues.localization import (
+    format_date,
+    format_duration,
+    format_number,
+    format_percent,
+)
 from scoring.coaching.report import CompetencyResult
 from scoring.correlation import Correlation
 from scoring.indicators import IndicatorId, IndicatorResult
+from scoring.reporting.undertakings_view import is_end_of_day
 from scoring.team import INTERVAL_CALLS
-from scoring.team_report import Quality
+from scoring.team_report import DueCommitment, Quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,37 @@ class TeamCells:
             alike = result.tells and result.id != "response_time"
             return self.catalogue.text("indicators.alike") if alike else ""
         return self._between(result.interval, self._value(result.id))
+
+    def given(self, result: IndicatorResult) -> str:
+        """From what to what the single answers go; empty where there are none."""
+        if result.given is None:
+            return ""
+        language = self.catalogue.language
+        low, high = (format_number(bound, language) for bound in result.given)
+        if low == high:
+            return self.catalogue.text("indicators.given_same", value=low)
+        return self.catalogue.text("indicators.given", low=low, high=high)
+
+    def explained(self, result: IndicatorResult) -> str:
+        """What the indicator is, and on what scale."""
+        return self.catalogue.text(f"indicators.explained.{result.id}", given=self.given(result))
+
+    def too_few(self, result: IndicatorResult) -> str:
+        """That too few calls of the whole team have it for a column of its own."""
+        name = self.catalogue.text(f"indicators.{result.id}")
+        return self.catalogue.count("indicators.too_few", result.answers, name=name)
+
+    def due(self, one: DueCommitment, as_of: datetime) -> str:
+        """When it is due, or was; today and tomorrow by these names."""
+        days = (one.due_by.date() - as_of.astimezone(one.due_by.tzinfo).date()).days
+        near = {0: "today", 1: "tomorrow"}.get(days, "later")
+        key = f"week.due.{'overdue' if one.overdue else near}"
+        if one.overdue and days == 0:
+            key = "week.due.overdue_today"
+        day = format_date(one.due_by.date(), self.catalogue.language, year=False)
+        if is_end_of_day(one.due_by):
+            return self.catalogue.text(f"{key}.day", day=day)
+        return self.catalogue.text(f"{key}.hour", day=day, hour=f"{one.due_by:%H:%M}")
 
     def relation(self, found: Correlation) -> str:
         """In words, whether both go together; empty where no call has both."""

@@ -103,8 +103,13 @@ def _due(one: Commitment, zone: tzinfo | None, catalogue: Catalogue) -> Note:
     return Note(text=catalogue.text("undertakings.due", words=deadline.words, moment=when))
 
 
+def is_end_of_day(moment: datetime) -> bool:
+    """Whether a deadline at `moment` is the day itself: no hour was said."""
+    return moment.time().replace(second=0, microsecond=0) == _END_OF_DAY
+
+
 def _when(moment: datetime, catalogue: Catalogue) -> str:
-    if moment.time().replace(second=0, microsecond=0) == _END_OF_DAY:
+    if is_end_of_day(moment):
         return format_date(moment.date(), catalogue.language)
     return format_moment(moment, catalogue.language)
 

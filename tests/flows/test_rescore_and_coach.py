@@ -188,6 +188,27 @@ def test_the_team_has_a_page_that_links_to_its_agents_and_calls(
     assert [team["team_name"] for team in document["teams"]] == ["ventas"]
 
 
+def test_what_a_person_has_decided_waits_no_longer_for_the_supervisor(
+    analysed: Path, escucha: Escucha
+) -> None:
+    def waiting() -> dict[str, int]:
+        assert escucha("coach").exit_code == 0
+        document = json.loads(
+            (analysed / "escucha_reports/coaching/team/team.json").read_text("utf-8")
+        )
+        return document["teams"][0]["this_week"]["undecided"]
+
+    before = waiting()
+    call = json.loads((analysed / "escucha_reports/a.json").read_text("utf-8"))
+    unsure = next(one for one in call["findings"] if one["verdict"] == "unsure")
+    (analysed / "said.csv").write_text(
+        f"call_id,criterion,verdict,analyst\na,{unsure['criterion']},met,Eva\n"
+    )
+    imported = escucha("corrections", "import", "said.csv")
+    assert imported.exit_code == 0, imported.output
+    assert waiting()["findings"] == before["findings"] - 1
+
+
 def test_an_agent_may_be_called_team(escucha: Escucha, recording: Record, place: Path) -> None:
     recording("calls/a.wav", pitch_hz=120.0)
     (place / "calls/a.json").write_text(json.dumps({"agent_id": "team"}))

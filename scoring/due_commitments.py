@@ -1,0 +1,73 @@
+"""What agents promised that is due about now, for whoever sees to it that it is done."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from scoring.coaching.report import CallMoment
+from scoring.team_report import DueCommitment
+from scoring.undertakings import AgentCommitment
+from scoring.week_options import WeekOptions
+
+
+def due_commitments(
+    commitments: Iterable[AgentCommitment],
+    *,
+    names: Mapping[str, str | None],
+    now: datetime,
+    options: WeekOptions,
+) -> tuple[DueCommitment, ...]:
+    """What is due or overdue about `now`, by its day, once for each call and day: the surest.
+
+    `names` are those of the agents it is about, by id; commitments of others are left out.
+    """
+    surest: dict[object, tuple[float, DueCommitment]] = {}
+    for one in commitments:
+        due = _due_commitment(one, names, now)
+        if due is None or not _is_near(due, now, options):
+            continue
+        key = (one.call_id, due.due_by.date())
+        if key not in surest or surest[key][0] < one.commitment.confidence:
+            surest[key] = (one.commitment.confidence, due)
+    return _by_day(due for _, due in surest.values())
+
+
+def _due_commitment(
+    one: AgentCommitment, names: Mapping[str, str | None], now: datetime
+) -> DueCommitment | None:
+    made, deadline = one.commitment, one.commitment.deadline
+    agent = one.agent_id
+    if agent is None or agent not in names or made.party != "agent":
+        return None
+    if deadline is None or deadline.vague or deadline.due_by is None:
+        return None
+    zone = None if one.started_at is None else one.started_at.tzinfo
+    return DueCommitment(
+        moment=CallMoment(
+            call_id=one.call_id,
+            start=round(made.evidence.start, 2),
+            end=round(made.evidence.end, 2),
+            day=None if one.started_at is None else one.started_at.date(),
+            quote=made.what,
+            said_by="agent",
+        ),
+        agent_id=agent,
+        agent_name=names[agent],
+        due_by=deadline.due_by if zone is None else deadline.due_by.astimezone(zone),
+        overdue=deadline.due_by < now,
+    )
+
+
+def _is_near(due: DueCommitment, now: datetime, options: WeekOptions) -> bool:
+    return now - options.overdue_within <= due.due_by <= now + options.due_within
+
+
+def nearest(
+    due: Sequence[DueCommitment], *, now: datetime, options: WeekOptions
+) -> tuple[DueCommitment, ...]:
+    """Of too many those nearest to `now`: what can still be kept, and who waits since yesterday."""
+    near = sorted(due, key=lambda one: abs(one.due_by - now))
+    return _by_day(near[: options.most_commitments])
+
+
+def _by_day(due: Iterable[DueCommitment]) -> tuple[DueCommitment, ...]:
+    return tuple(sorted(due, key=lambda one: (one.due_by, one.moment.call_id, one.moment.start)))
