@@ -64,11 +64,11 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
     proof = count_evidence(
         check.event, len(counted), span=span, threshold=_count_limit(check, allowance)
     )
-    longest = max((event.span.seconds for event, _ in counted), default=0.0)
+    telling, tag = _telling(tiers, check, met=credit >= 1)
     fields: dict[str, str | int | float] = {
         "count": len(counted),
         "limit": check.grades[0].at_most,
-        "seconds": longest,
+        "seconds": 0.0 if telling is None else telling.span.seconds,
         "quote": "",
     }
     if sure_credit != credit or told_credit != credit:
@@ -82,6 +82,7 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
             confidence=role * _absence_confidence(check, context),
             evidence=(proof, *evidence),
             fields=fields,
+            tag=tag,
         ).tagged(check.tag)
         return _unless_protested(result, check, context, allowance=allowance)
     return CheckResult(
@@ -90,7 +91,7 @@ def check_event_count(check: EventCountCheck, context: CheckContext) -> CheckRes
         confidence=role * max(event.confidence for event, _ in sure),
         evidence=(*evidence, proof),
         fields=fields,
-        tag="some" if credit > 0 else None,
+        tag=tag or ("some" if credit > 0 else None),
     ).tagged(check.tag)
 
 
@@ -108,6 +109,31 @@ def _unheard(check: EventCountCheck, context: CheckContext) -> CheckResult | Non
     if seconds is not None and seconds < check.min_speech_s:
         return unsure("too_little_speech", fields={"seconds": seconds})
     return None
+
+
+def _telling(
+    tiers: Sequence[tuple[Event, EventWeight]], check: EventCountCheck, *, met: bool
+) -> tuple[Event | None, str | None]:
+    """The event that the reason is about, and the tag of its wording; None where there is none.
+
+    Where it is met that is the longest, which was there and did not count for much: either by what
+    it was (`where_tag`) or, ``few``, as so little is allowed. Where it is not, one that weighs by
+    itself, if any does.
+    """
+    mild = [event for event, tier in tiers if check.where_tag and tier.where]
+    plain = [event for event, tier in tiers if event not in mild and tier.weight > 0]
+    if not met:
+        mild = [event for event, tier in tiers if event in mild and tier.weight > 0]
+    longest = max((*mild, *plain) if met else (plain or mild), key=_seconds, default=None)
+    if longest is None:
+        return None, None
+    if longest in mild:
+        return longest, check.where_tag
+    return longest, "few" if met else None
+
+
+def _seconds(event: Event) -> float:
+    return event.span.seconds
 
 
 def _unless_protested(

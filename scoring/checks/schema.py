@@ -63,6 +63,9 @@ class EventCountCheck(BaseCheck):
     where: dict[str, AttributeValue] = Field(default_factory=dict)
     min_seconds: Seconds = 0.0
     weights: tuple[EventWeight, ...] = ()
+    #: Picks the reason ``<verdict>.<where_tag>`` where the longest event weighs what it does by its
+    #: `where`; not met, where all do.
+    where_tag: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
     #: Calls longer than this are allowed proportionally more; shorter ones not less.
     per_minutes: float | None = Field(default=None, gt=0)
     grades: Annotated[tuple[Grade, ...], Field(min_length=1)]

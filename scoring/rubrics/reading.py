@@ -129,6 +129,7 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
     "event_count": (
         (("one_channel_absence_confidence",), ()),
         (("one_channel_protests",), ("protest_score",)),
+        (("where_tag",), ()),
     ),
     "first_account": (
         (("broken_off_confidence",), ("broken_off_gap_s",)),

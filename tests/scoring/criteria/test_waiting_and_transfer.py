@@ -149,6 +149,28 @@ def test_explained_silence_is_milder(call: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("silences", "reason"),
+    [
+        ([], "No hubo silencios largos sin explicar."),
+        ([(9.1, True)], "El silencio más largo, de 9,1 s, no resta: quien atiende había dicho qué"),
+        ([(3.6, True)], "El silencio más largo, de 3,6 s, no resta: quien atiende había dicho qué"),
+        ([(4.0, False)], "El silencio más largo sin explicar fue de 4 s: breve y poco frecuente"),
+        ([(4.0, False), (6.0, True)], "El silencio más largo, de 6 s, no resta"),
+        ([(7.0, False)], "Hubo silencios sin explicar; el más largo, de 7 s."),
+        ([(7.0, False), (9.0, True)], "Hubo silencios sin explicar; el más largo, de 7 s."),
+        ([(14.0, True)], "Hubo un silencio de 14 s: se había avisado de qué se iba a hacer, pero"),
+    ],
+)
+def test_the_reason_says_why_a_silence_that_is_shown_counts_or_not(
+    call: Any, silences: list[tuple[float, bool]], reason: str
+) -> None:
+    heard = call().agent("Estoy consultando su ficha")
+    for seconds, explained in silences:
+        heard.event("dead_air", seconds=seconds, explained=explained).agent("Ya")
+    assert judged("no_dead_air", heard.context()).reason.startswith(reason)
+
+
+@pytest.mark.parametrize(
     ("criterion", "attribute"),
     [
         ("transfer_explained", "explained"),
