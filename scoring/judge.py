@@ -19,6 +19,8 @@ from scoring.scorecard import add_up, points_for
 
 #: Of what called for something that was not done, so many moments are shown; our choice.
 _MOST_CAUSES_SHOWN = 3
+#: Tag of the reasons of a criterion on complaints where it is undecided whether there was one.
+_COMPLAINT_UNDECIDED = "complaint_undecided"
 
 
 def judge_call(heard: HeardCall, rubric: Rubric, *, words: KeptWords | None = None) -> ScoredCall:
@@ -52,6 +54,7 @@ def judge_criterion(criterion: Criterion, context: CheckContext, rubric: Rubric)
     result = _result(criterion, context, rubric)
     failed = result.verdict == "not_met"
     result = _gated(result, rubric.least_confidence(criterion, failed=failed))
+    result = _as_undecided_complaint(criterion, context, result)
     points, possible = points_for(rubric, criterion, verdict=result.verdict, credit=result.credit)
     return Finding(
         criterion=criterion.id,
@@ -64,6 +67,16 @@ def judge_criterion(criterion: Criterion, context: CheckContext, rubric: Rubric)
         evidence=tuple(dict.fromkeys(result.evidence)),
         credit=result.credit,
     )
+
+
+def _as_undecided_complaint(
+    criterion: Criterion, context: CheckContext, result: CheckResult
+) -> CheckResult:
+    """The same verdict, worded so that it does not settle what the call's complaint leaves open."""
+    if f"{result.verdict}.{_COMPLAINT_UNDECIDED}" not in criterion.reasons or result.tag:
+        return result
+    undecided = find_complaint(context).kind == "unsure"
+    return result.tagged(_COMPLAINT_UNDECIDED) if undecided else result
 
 
 def _result(criterion: Criterion, context: CheckContext, rubric: Rubric) -> CheckResult:

@@ -314,6 +314,31 @@ def test_complaint_is_answered_within_the_golden_hour(
     assert says in finding.reason
 
 
+@pytest.mark.parametrize(
+    ("said", "verdict", "reason"),
+    [
+        ({}, "not_applicable", "No hubo ninguna queja."),
+        (
+            {"problem_statement": [0]},
+            "not_applicable",
+            "No quedó claro si hubo una queja, así que no se valora.",
+        ),
+        ({"complaint": [0]}, "not_met", "Hubo una queja y no preguntó qué solución se esperaba."),
+        (
+            {"complaint": [0], "ordinary_matter": [0], "problem_statement": [0]},
+            "not_met",
+            "Se oyó un descontento que pudo ser una queja, y no preguntó qué solución se esperaba.",
+        ),
+    ],
+)
+def test_what_the_reason_says_of_a_complaint_is_what_the_call_says_of_it(
+    call: Any, said: dict[str, Any], verdict: str, reason: str
+) -> None:
+    heard = call().customer(STORY).agent(LONG).customer(LONG).agent(LONG)
+    finding = judged("caller_view_asked", heard.context(said))
+    assert (finding.verdict, finding.reason) == (verdict, reason)
+
+
 def test_consent_to_a_hold_is_not_the_callers_view(call: Any) -> None:
     heard = call().customer(STORY).agent("Le pongo en espera").agent("Le parece bien").agent(LONG)
     said = {"complaint": [0], "caller_view_asked": [2]}
