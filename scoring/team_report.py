@@ -130,13 +130,17 @@ class DueCommitment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CareFor:
-    """Somebody who bore runs of hard calls; `moment` is where to hear the last of them begin."""
+    """Somebody who bore runs of hard calls; `moment` is where to hear the last of them begin.
+
+    `hard_calls` are those in runs, of `of_hard_calls` in all.
+    """
 
     agent_id: str
     agent_name: str | None
     page: str
     runs: int
     hard_calls: int
+    of_hard_calls: int
     moment: CallMoment
 
 

@@ -154,6 +154,7 @@ def _care(load: Sequence[HardRun], agents: Sequence[AgentSummary]) -> tuple[Care
             page=agent.page,
             runs=len(own),
             hard_calls=sum(len(run.hard_calls) for run in own),
+            of_hard_calls=agent.hard_calls.hard,
             moment=own[-1].hard_calls[0],
         )
         for agent in agents

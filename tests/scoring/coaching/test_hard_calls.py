@@ -61,7 +61,8 @@ def test_hard_calls_are_counted_by_style_with_the_advice_missed_most(rubric) -> 
     ]  # fmt: skip
     page = render_coaching_page(built, call_href=lambda _: None)
     assert "Atendió 4 llamadas difíciles" in page
-    assert "Conserve la serenidad: podría haber ayudado en 2 de 3 llamadas." in page
+    # Of all hard calls, as in the heading: not of the three that could show it.
+    assert "Conserve la serenidad: podría haber ayudado en 2 de esas 4 llamadas difíciles." in page
     assert from_document(to_document(built)) == built
 
 
