@@ -73,12 +73,14 @@ def this_week(
 
 
 def _desk(calls: Sequence[ScoredCall], texts: RubricTexts, language: PageLanguage) -> CoachingDesk:
+    # The page speaks of agents, to somebody else: not in the words of a coaching report.
+    words = load_catalogue(language)
     return CoachingDesk(
         own=tally(calls),
         team={},
         texts=texts,
-        catalogue=load_catalogue(language, "coaching"),
-        measures=load_catalogue(language),
+        catalogue=words,
+        measures=words,
         options=CoachingOptions(),
     )
 

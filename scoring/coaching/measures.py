@@ -116,7 +116,12 @@ def _holds_with_permission(call: ScoredCall) -> tuple[float, float]:
 
 
 def _dead_air(call: ScoredCall) -> tuple[float, float]:
-    silent = sum(event.span.seconds for event in call.heard.events if event.kind == "dead_air")
+    """Seconds of silence that the agent did not explain before."""
+    silent = sum(
+        event.span.seconds
+        for event in call.heard.events
+        if event.kind == "dead_air" and event.attributes.get("explained") is not True
+    )
     return silent, call.heard.recording.seconds
 
 

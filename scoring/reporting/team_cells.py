@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scoring.bootstrap import Interval
 from scoring.catalogues.catalogue import Catalogue
@@ -18,6 +18,9 @@ from scoring.indicators import IndicatorId, IndicatorResult
 from scoring.reporting.undertakings_view import is_end_of_day
 from scoring.team import INTERVAL_CALLS
 from scoring.team_report import DueCommitment, Quality
+
+#: Of an hour, where a part of the day ends.
+_LAST_MINUTE = 59
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,10 @@ class TeamCells:
         day = format_date(one.due_by.date(), self.catalogue.language, year=False)
         if is_end_of_day(one.due_by):
             return self.catalogue.text(f"{key}.day", day=day)
-        return self.catalogue.text(f"{key}.hour", day=day, hour=f"{one.due_by:%H:%M}")
+        # "In the morning" ends at 13:59: nobody says so.
+        last = one.due_by
+        hour = last + timedelta(minutes=1) if last.minute == _LAST_MINUTE else last
+        return self.catalogue.text(f"{key}.hour", day=day, hour=f"{hour:%H:%M}")
 
     def relation(self, found: Correlation) -> str:
         """In words, whether both go together; empty where no call has both."""

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from team_calls import FIRST, call_names, finding, team_call
 
-from scoring.findings import Evidence
+from scoring.findings import Evidence, MeasuredValue
 from scoring.reporting.team_document import team_document
 from scoring.rubrics.reading import load_rubric
 from scoring.team import build_teams_report
@@ -114,6 +114,23 @@ def test_where_nobody_does_it_well_the_exercise_leads_to_where_it_was_missed() -
     (exercise,) = week_of(weak(("a1", "a2"), lost=6)).exercises
     assert exercise.example is None
     assert exercise.missed_at.start == SAID.start
+
+
+def test_the_agent_is_spoken_of_and_not_to() -> None:
+    over = Evidence(
+        start=9.0,
+        end=10.0,
+        party="agent",
+        measure=MeasuredValue(name="interruption", value=0.8, unit="s"),
+    )
+    lost = finding("no_interruptions", "not_met", possible=4, evidence=[over])
+    calls = [
+        team_call(f"{agent}-{n}", lost, agent=agent, minute=n)
+        for agent in ("a1", "a2")
+        for n in range(3)
+    ]
+    (exercise,) = week_of(calls).exercises
+    assert "(agente)" in exercise.missed_at.measured
 
 
 def test_one_persons_fault_few_cases_and_rare_losses_are_no_exercise_for_the_team() -> None:

@@ -149,6 +149,18 @@ def test_interruptions_are_counted_over_all_minutes_together(rubric) -> None:
     assert found["interruptions"].agent.value == pytest.approx(3.0)  # three in ten minutes
 
 
+def test_silence_that_the_agent_explained_is_no_silence_left_unexplained(rubric) -> None:
+    silences = tuple(
+        Event(kind="dead_air", party=None, start=at, end=at + 6, confidence=0.9,
+              attributes={"explained": explained})
+        for at, explained in ((10, True), (30, False), (50, None))
+    )  # fmt: skip
+    one = call(0, {"greeted": "met"})
+    mine = [replace(one, heard=replace(one.heard, events=silences))]
+    found = {item.id: item for item in report(mine, rubric).comparisons}
+    assert found["dead_air"].agent.counted == 12.0
+
+
 def test_last_goals_are_followed_up_on_the_new_calls(rubric) -> None:
     before = report(
         [call(i, {"hold_consent": "met" if i < 4 else "not_met",

@@ -224,6 +224,7 @@ def week_text(markup: str) -> str:
         (NOW.replace(hour=23, minute=59), "Vence hoy «", "Due today «"),
         (NOW.replace(hour=17), "Vence hoy, 17:00", "Due today, 17:00"),
         (NOW.replace(hour=9), "Venció hoy, 09:00", "Was due today, 09:00"),
+        (NOW.replace(day=6, hour=13, minute=59), "Vence mañana, 14:00", "Due tomorrow, 14:00"),
         (NOW + timedelta(days=1), "Vence mañana, 15:00", "Due tomorrow, 15:00"),
         (NOW + timedelta(days=3), "Vence el 8 de marzo, 15:00", "Due 8 March, 15:00"),
         (NOW.replace(day=3, hour=23, minute=59), "Venció el 3 de marzo «", "Was due 3 March «"),
@@ -261,7 +262,7 @@ def test_the_list_for_the_week_leaves_out_what_is_empty_and_says_so_where_all_is
 def test_a_run_of_hard_calls_is_named_as_care_with_the_persons_report() -> None:
     markup = page(calls())
     text = week_text(markup)
-    assert "Pregunte cómo está a quien llevó una racha difícil" in text
+    assert "Pregúntele cómo está a quien llevó una racha difícil" in text
     assert "Ana Núñez 1 racha, con 3 de sus 3 llamadas difíciles" in text
     assert "nunca una falta suya" in text
 
