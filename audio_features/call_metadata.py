@@ -175,8 +175,10 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        how = "; in Excel: CSV UTF-8" if path.suffix.lower() == ".csv" else ""
         raise MetadataError(
-            f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8"
+            f"{path}: is not UTF-8 text (line {line}); save it as UTF-8{how}"
         ) from error
     except OSError as error:
         raise MetadataError(

@@ -14,7 +14,7 @@ from flows import workplace
 from flows.analyze_call import AnalysisOptions, analyze_call
 from flows.artifacts import publish_summary
 from flows.changed_rubrics import refuse_changed
-from flows.left_aside import files_left_aside
+from flows.left_aside import files_left_aside, sidecars_alone
 from flows.outcomes import CallOutcome, RunSummary, is_interruption, summary_of
 from flows.progress import watcher
 from flows.recordings import (
@@ -52,7 +52,8 @@ def planned(paths: Iterable[str], manifest: str | None, options: AnalysisOptions
     plan = plan_calls(recordings, manifest=meta, out_dir=Path(options.out_dir))
     unused = None if meta is None else unused_rows(meta, recordings)
     left_aside = files_left_aside(named, leave_out=leave_out)
-    for warning in (left_aside, unused, misspelt_fields(plan.calls)):
+    alone = sidecars_alone(named, recordings, leave_out=leave_out)
+    for warning in (left_aside, unused, alone, misspelt_fields(plan.calls)):
         if warning is not None:
             watcher().warned(warning)
     return plan

@@ -55,6 +55,12 @@ def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
     if not heard.turns:
         warnings.append(f"{heard.recording.path}: nobody speaks in it; there is nothing to judge")
     warnings.extend(_channel_warnings(heard))
+    late = [hold for hold in heard.metadata.holds or () if hold.start >= heard.recording.seconds]
+    if late:
+        warnings.append(
+            f"{heard.recording.path}: a hold of its data begins at {late[0].start:g} s, after the "
+            f"end of the recording ({heard.recording.seconds:.1f} s); it is left out"
+        )
     return CallOutcome(
         path=heard.recording.path,
         status="done",
@@ -76,13 +82,19 @@ def outcome_of(scored: ScoredCall, *, report: str | None) -> CallOutcome:
 def _channel_warnings(heard: HeardCall) -> Iterator[str]:
     """What may be wrong with the channels, and leaves most of the call to a person."""
     roles, channel = heard.roles, heard.metadata.agent_channel
-    if channel is not None and roles.agent is not None and roles.agent.confidence < 1.0:
+    stereo = heard.recording.channels == 2
+    if stereo and channel is not None and roles.agent and roles.agent.confidence < 1.0:
         yield (
             f"{heard.recording.path}: agent_channel is {channel}, but what is said there sounds "
             "like the customer; check whether the channels are swapped"
         )
+    if channel is not None and heard.recording.channels == 1:
+        yield (
+            f"{heard.recording.path}: agent_channel is {channel}, but the recording has one "
+            "channel; it is left out of account"
+        )
     silent = roles.agent is None or roles.customer is None
-    if heard.turns and silent and heard.recording.channels == 2:
+    if heard.turns and silent and stereo:
         yield (
             f"{heard.recording.path}: only one of its two channels has any words; if both voices "
             "are on that one, hand it in as mono"

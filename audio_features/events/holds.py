@@ -131,7 +131,9 @@ def _with_telephony(
     result: list[tuple[ParkedSpan, dict[str, AttributeValue]]] = []
     matched: set[int] = set()
     for record in records:
-        start = min(max(0.0, record.start), seconds)
+        if record.start >= seconds:
+            continue  # of another recording, or on another clock: there is nothing to hear
+        start = max(0.0, record.start)
         span = Span(start, max(start, min(record.end, seconds)))
         overlapping = [i for i, p in enumerate(parked) if p.span.overlap_s(span) > 0]
         matched.update(overlapping)

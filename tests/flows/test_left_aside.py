@@ -5,7 +5,7 @@ import pytest
 from typer.testing import Result
 
 from audio_features.decoding import RECORDING_SUFFIXES
-from flows.left_aside import UNREAD_SUFFIXES, files_left_aside
+from flows.left_aside import UNREAD_SUFFIXES, files_left_aside, sidecars_alone
 
 Escucha = Callable[..., Result]
 
@@ -76,3 +76,22 @@ def test_a_night_of_unreadable_files_alone_is_no_quiet_night(
     assert "no recordings there tonight" in result.stdout
     assert "warning: " in result.stderr
     assert ".vox 2" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("b.json", '{"agent_id": "ana"}', True),
+        ("a.json", '{"agent_id": "ana"}', False),
+        ("b.json", '{"schema": "escucha.call/1", "call_id": "b"}', False),
+        ("b.json", '{"colour": "red"}', False),
+        ("b.json", "not json", False),
+    ],
+)
+def test_data_of_a_call_without_its_recording_are_named(
+    inbox: Callable[..., Path], name: str, content: str, told: bool
+) -> None:
+    folder = inbox("a.wav")
+    (folder / name).write_text(content, "utf-8")
+    line = sidecars_alone([folder], [folder / "a.wav"])
+    assert (line is not None and "b.json" in line) is told

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from stored_calls import METADATA, heard_call, scored_call
 
+from audio_features.call_metadata import HoldRecord
 from audio_features.heard_call import Role, Roles
 from flows.outcomes import CallOutcome, is_interruption, outcome_of, summary_of
 
@@ -54,3 +57,11 @@ def test_ctrl_c_is_seen_behind_the_error_it_caused() -> None:
 
     assert is_interruption(error)
     assert not is_interruption(ConnectionError())
+
+
+def test_data_that_do_not_fit_the_recording_are_told() -> None:
+    late = METADATA.model_copy(update={"holds": [HoldRecord(start=100.0, end=190.0)]})
+    assert "begins at 100 s" in str(outcome_of(scored_call(heard_call(metadata=late)), report=None))
+    heard = heard_call(metadata=METADATA.model_copy(update={"agent_channel": 0}))
+    mono = replace(heard, recording=replace(heard.recording, channels=1))
+    assert "has one channel" in str(outcome_of(scored_call(mono), report=None).warning)
