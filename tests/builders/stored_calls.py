@@ -57,7 +57,8 @@ def heard_call(call_id: str = "c1", **changes: object) -> HeardCall:
         language="es",
         country="ES",
         roles=Roles(
-            agent=Role(channel=0, speaker="channel_0", confidence=0.9, why="greets"), customer=None
+            agent=Role(channel=0, speaker="channel_0", confidence=0.9, why="greets"),
+            customer=Role(channel=1, speaker="channel_1", confidence=0.9, why="the other voice"),
         ),
         turns=(
             Turn(

@@ -279,6 +279,11 @@ def test_a_hold_that_telephony_knows_and_that_is_silent_is_a_silent_one():
     assert hold.attributes["disagree"] is False
 
 
+def test_a_hold_said_to_begin_after_the_recording_ended_is_left_out():
+    (heard,) = holds([music(14, 45)], GOOD, holds=({"start": 9000, "end": 9030},))
+    assert (heard.start, heard.end) == (14, 45)
+
+
 def test_no_turns_and_no_sounds():
     assert holds([], []) == ()
 
