@@ -9,7 +9,7 @@ from scoring.caller_styles.inference import find_caller_styles
 from scoring.checks.direction import call_direction
 from scoring.checks.registry import run_check
 from scoring.checks.result import CheckContext, CheckResult, not_applicable, unsure
-from scoring.commitments import find_commitments
+from scoring.commitments.finding import find_commitments
 from scoring.complaint_kind import find_complaint
 from scoring.findings import Finding, Judgement, KeptWords, ScoredCall
 from scoring.reasons import reason_text

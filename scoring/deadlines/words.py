@@ -54,6 +54,17 @@ class _Phrases(BaseModel):
     taking_back: tuple[str, ...]
     range_joints: tuple[str, ...] = Field(min_length=1)
     not_undertaken: tuple[str, ...] = Field(min_length=1)
+    past: tuple[str, ...] = Field(min_length=1)
+    past_endings: tuple[str, ...]
+    relatives: tuple[str, ...]
+    calling_about: tuple[str, ...] = Field(min_length=1)
+    calling_by: tuple[str, ...] = Field(min_length=1)
+    asked_of_the_other: tuple[str, ...] = Field(min_length=1)
+    objections: tuple[str, ...] = Field(min_length=1)
+    recaps: tuple[str, ...] = Field(min_length=1)
+    acts: tuple[str, ...]
+    light: tuple[str, ...]
+    dangling: tuple[str, ...]
     numbers: dict[str, float]
     day_numbers: dict[str, float]
     units: dict[Unit, tuple[str, ...]]
@@ -96,6 +107,23 @@ class DeadlineWords:
     conditions: re.Pattern[str]
     courtesies: re.Pattern[str]
     not_undertaken: re.Pattern[str]
+    #: What speaks of what was, and how such words end, with their accents.
+    past: re.Pattern[str]
+    past_endings: tuple[str, ...]
+    #: Behind these, what was is only what a promise is about.
+    relatives: frozenset[str]
+    #: What gives the reason of the call, and what sounds like it but says by which means.
+    calling_about: re.Pattern[str]
+    calling_by: re.Pattern[str]
+    asked_of_the_other: re.Pattern[str]
+    #: What takes back a day that the other proposed.
+    objections: re.Pattern[str]
+    recaps: re.Pattern[str]
+    #: Words that are a promise by themselves, however short it is.
+    acts: frozenset[str]
+    #: Words that do not say what was promised, and those no clause ends with unless cut off.
+    light: frozenset[str]
+    dangling: frozenset[str]
     numbers: Mapping[str, float]
     units: Mapping[str, Unit]
     weekdays: Mapping[str, int]
@@ -148,17 +176,32 @@ def deadline_words(language: str) -> DeadlineWords:
         conditions=found(said.conditions, "conditions"),
         courtesies=found(said.courtesies, "courtesies"),
         not_undertaken=found(said.not_undertaken, "not_undertaken"),
+        past=found(said.past, "past"),
+        past_endings=said.past_endings,
+        relatives=_words(said.relatives),
+        calling_about=found(said.calling_about, "calling_about"),
+        calling_by=found(said.calling_by, "calling_by"),
+        asked_of_the_other=found(said.asked_of_the_other, "asked_of_the_other"),
+        objections=found(said.objections, "objections"),
+        recaps=found(said.recaps, "recaps"),
+        acts=_words(said.acts),
+        light=_words(said.light),
+        dangling=_words(said.dangling),
         numbers={**days, **numbers},
         units=units,
         weekdays=_normalised(said.weekdays),
         months=_normalised(said.months),
         openers=tuple(normalise(word) for word in said.openers),
         hesitations=tuple(normalise(word) for word in said.hesitations),
-        conjunctions=frozenset(normalise(word) for word in said.conjunctions),
-        contrasts=frozenset(normalise(word) for word in said.contrasts),
-        taking_back=frozenset(normalise(word) for word in said.taking_back),
-        range_joints=frozenset(normalise(word) for word in said.range_joints),
+        conjunctions=_words(said.conjunctions),
+        contrasts=_words(said.contrasts),
+        taking_back=_words(said.taking_back),
+        range_joints=_words(said.range_joints),
     )
+
+
+def _words(said: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(normalise(word) for word in said)
 
 
 def _counted(language: str) -> dict[str, float]:

@@ -6,7 +6,7 @@ import pytest
 from protocol_calls import RUBRIC
 
 from scoring.call_context import call_context
-from scoring.commitments import find_commitments
+from scoring.commitments.finding import find_commitments
 from scoring.undertakings import Commitment
 
 START = {"started_at": "2026-03-11T11:20:00-06:00"}

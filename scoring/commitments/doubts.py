@@ -1,0 +1,118 @@
+"""What shows that words as of a promise are none: a question, a tale, the reason of the call."""
+
+import re
+
+from scoring.commitments.found import FoundPromise
+from scoring.deadlines.limits import overlap, token_spans
+from scoring.deadlines.time_expressions import time_expressions
+from scoring.deadlines.words import DeadlineWords
+from scoring.language.phrases import token_string
+from scoring.language.reading import ReadTurn
+
+#: Words too short to tell a past tense by their ending.
+_MIN_PAST_LETTERS = 4
+#: So many words besides those about time make a part that stands by itself; our choice.
+_MIN_OWN_WORDS = 2
+
+
+def is_undertaken(one: FoundPromise, turn: ReadTurn, words: DeadlineWords) -> bool:
+    """Whether the clause promises anything of the speaker's own."""
+    first, last = one.first, one.last
+    # Whoever says until when is hardly in the middle of a tale.
+    may_tell = one.commitment.party == "customer" and one.commitment.deadline is None
+    return not (
+        _asked_or_denied(turn, first, last, words)
+        or _told(turn, first, last, words)
+        or (may_tell and _tells_a_story(turn, first, words))
+        or _says_why_it_calls(turn, first, last, words)
+        or _asks_the_other(turn, first, last, words)
+    )
+
+
+def _asked_or_denied(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:
+    """Whether the sentence asks, or says that just this cannot be promised."""
+    sentence = turn.text.sentence_of(first)
+    if sentence.question:
+        return True
+    start = sentence.first
+    for index in range(sentence.first, first):
+        if turn.text.tokens[index].text in words.contrasts:
+            start = index
+    return _says(words.not_undertaken, turn, start, last)
+
+
+def _says(pattern: re.Pattern[str], turn: ReadTurn, first: int, last: int) -> bool:
+    tokens = turn.text.tokens[first : last + 1]
+    return pattern.search(token_string(tokens, [False] * len(tokens)).text) is not None
+
+
+def _told(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:
+    """Whether the clause itself tells what was: "ya le llamó el martes".
+
+    Not so what hangs on a promise, "le llamo para saber cómo quedó", or stands before it, "ya
+    quedó, hoy le llega".
+    """
+    past = _past(turn, first, last, words)
+    if not past:
+        return False
+    if any(token.text in words.relatives for token in turn.text.tokens[first : past[0]]):
+        return False
+    about_time = {
+        index
+        for one in time_expressions(turn, first, last, words=words)
+        for index in range(one.first, one.last + 1)
+    }
+    for part in _parts(turn, first, last):
+        own = [
+            i for i in part if i not in about_time and turn.text.tokens[i].text not in words.light
+        ]
+        if len(own) >= _MIN_OWN_WORDS and not set(part) & set(past):
+            return False
+    return True
+
+
+def _parts(turn: ReadTurn, first: int, last: int) -> list[list[int]]:
+    """The tokens between one comma and the next."""
+    parts: list[list[int]] = [[]]
+    for index in range(first, last + 1):
+        parts[-1].append(index)
+        if turn.text.tokens[index].after == ",":
+            parts.append([])
+    return parts
+
+
+def _tells_a_story(turn: ReadTurn, before: int, words: DeadlineWords) -> bool:
+    """Whether the sentence tells what was before it: "ayer me llamó uno y yo le digo el número"."""
+    return bool(_past(turn, turn.text.sentence_of(before).first, before - 1, words))
+
+
+def _past(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> list[int]:
+    """The tokens that speak of what was."""
+    found = {start for start, end in token_spans(words.past, turn) if first <= start <= end <= last}
+    for index in range(first, last + 1):
+        said = turn.text.tokens[index].surface.lower().strip(".,;:!?…")
+        if len(said) >= _MIN_PAST_LETTERS and said.endswith(words.past_endings):
+            found.add(index)
+    return sorted(found)
+
+
+def _says_why_it_calls(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:
+    """Whether it is the reason of this call: "la llamo por el parte", not "por la tarde"."""
+    times = [one.span for one in time_expressions(turn, first, last, words=words)]
+    means = [*times, *token_spans(words.calling_by, turn)]
+    return any(
+        first <= hit[0] <= last and not any(overlap(hit, other) for other in means)
+        for hit in token_spans(words.calling_about, turn)
+    )
+
+
+def _asks_the_other(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:
+    """Whether the clause begins with what the other party is to do: "y me lo devuelve"."""
+    own = set(range(first, last + 1))
+    for one in time_expressions(turn, first, last, words=words):
+        own -= set(range(one.first, one.last + 1))
+    for start, _ in token_spans(words.asked_of_the_other, turn):
+        before = [turn.text.tokens[index].text for index in own if index < start]
+        if start in own and all(text in words.light for text in before):
+            return True
+    return False
