@@ -4,9 +4,11 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audio_features.call_metadata import CallMetadata, parse_json, read_text, validated
 from audio_features.errors import MetadataError
@@ -21,44 +23,90 @@ _TRUE = frozenset({"true", "yes", "sí", "si", "1"})
 _FALSE = frozenset({"false", "no", "0"})
 
 
-class _Row(NamedTuple):
-    """A row with the line it ends on and the names it may be found by."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestRow:
+    """A row: the line it ends on, the names it goes by, what it says or why it can't be used.
+
+    `folders` are those written before the recording's name, outermost first.
+    """
 
     line: int
     keys: tuple[str, ...]
+    folders: tuple[str, ...]
     metadata: CallMetadata
+    error: str | None = None
+
+    def folders_shared_with(self, recording: Path) -> int:
+        """How many of its folders, from the innermost, are those the recording lies in."""
+        pairs = zip(
+            reversed(self.folders), reversed(recording.resolve().parent.parts), strict=False
+        )
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def load_manifest(path: Path) -> Mapping[str, CallMetadata]:
-    """Rows of a manifest by file name (without folder) and by call_id; see `manifest_row`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The rows of a manifest in order, and by each name one may be found by."""
+
+    path: Path
+    rows: tuple[ManifestRow, ...]
+    by_key: Mapping[str, tuple[ManifestRow, ...]]
+
+    def row_of(self, recording: Path) -> ManifestRow | None:
+        """The row of a recording: by its file name, else by its name without ending.
+
+        Of several, the one that shares most folders with it: telephone systems write paths of their
+        own, so that folders decide only where names do not. Raises MetadataError where two fit
+        alike, or the one that fits can't be used.
+        """
+        found = self.by_key.get(recording.name) or self.by_key.get(recording.stem) or ()
+        if not found:
+            return None
+        shared = [row.folders_shared_with(recording) for row in found]
+        best = [row for row, many in zip(found, shared, strict=True) if many == max(shared)]
+        if len(best) > 1:
+            lines = " and ".join(str(row.line) for row in best)
+            raise MetadataError(
+                f"{recording}: is in {self.path.name} twice (lines {lines}); remove one row, or "
+                "write before the name the folder it lies in"
+            )
+        if best[0].error is not None:
+            raise MetadataError(f"{recording}: {best[0].error}")
+        return best[0]
+
+
+def load_manifest(path: Path) -> Manifest:
+    """The rows of a manifest CSV, also those that can't be used: each concerns its recording alone.
 
     There may be none: a telephone system exports nights without calls, too.
 
     Columns are the sidecar's fields and one that names the file; separated by comma, semicolon or
     tab; an empty cell is an absent value; `holds` and `transfers` are JSON. Raises MetadataError
-    naming file, line, field and value.
+    where the file can't be read, is no CSV or has no column that names a call.
     """
-    return {key: row.metadata for row in _read(path) for key in row.keys}
-
-
-def unmatched_rows(path: Path, recordings: Iterable[Path]) -> tuple[str, ...]:
-    """Line and name of every row of the manifest at `path` that belongs to none of `recordings`."""
-    names = {name for recording in recordings for name in (recording.name, recording.stem)}
-    unmatched = (row for row in _read(path) if names.isdisjoint(row.keys))
-    return tuple(f"line {row.line} ({row.keys[-1]})" for row in unmatched)
-
-
-def _read(path: Path) -> tuple[_Row, ...]:
     text = read_text(path)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=csv_separator(text))
     try:
-        return tuple(_rows(path, lines))
+        rows = tuple(_rows(path, lines))
     except csv.Error as error:
         raise MetadataError(f"{path}, line {lines.line_num}: is not valid CSV: {error}") from error
+    by_key: dict[str, list[ManifestRow]] = {}
+    for row in rows:
+        for key in row.keys:
+            by_key.setdefault(key, []).append(row)
+    return Manifest(path=path, rows=rows, by_key={key: tuple(of) for key, of in by_key.items()})
 
 
-def _rows(path: Path, lines: "_csv.Reader") -> Iterator[_Row]:
-    seen: set[str] = set()
+def unmatched_rows(manifest: Manifest, recordings: Iterable[Path]) -> tuple[str, ...]:
+    """Line and name of every row of `manifest` that belongs to none of `recordings`."""
+    names = {name for recording in recordings for name in (recording.name, recording.stem)}
+    unmatched = (row for row in manifest.rows if names.isdisjoint(row.keys))
+    return tuple(
+        f"line {row.line} ({row.keys[-1] if row.keys else 'names no call'})" for row in unmatched
+    )
+
+
+def _rows(path: Path, lines: "_csv.Reader") -> Iterator[ManifestRow]:
     header: list[str] | None = None
     for cells in lines:
         if not any(cell.strip() for cell in cells):
@@ -66,30 +114,11 @@ def _rows(path: Path, lines: "_csv.Reader") -> Iterator[_Row]:
         if header is None:
             header = _checked_header(path, cells)
             continue
-        where = f"{path}, line {lines.line_num}"
-        if len(cells) > len(header):
-            raise MetadataError(
-                f"{where}: has {len(cells)} cells for {len(header)} columns; "
-                "put cells that contain the separator in quotes"
-            )
-        fields = {
-            name: cell.strip() for name, cell in zip(header, cells, strict=False) if cell.strip()
-        }
-        row = _row(fields, line=lines.line_num, where=where)
-        for key in row.keys:
-            if key in seen:
-                raise MetadataError(f"{where}: {key} is in the manifest twice; remove one row")
-        seen.update(row.keys)
-        yield row
+        yield _row(header, cells, line=lines.line_num, where=f"{path.name}, line {lines.line_num}")
     if header is None:
         raise MetadataError(
             f"{path}: is empty; its first line names columns, such as file,agent_id"
         )
-
-
-def manifest_row(manifest: Mapping[str, CallMetadata], recording_path: Path) -> CallMetadata | None:
-    """The row of a recording: by its file name, else by its name without ending."""
-    return manifest.get(recording_path.name) or manifest.get(recording_path.stem)
 
 
 def csv_separator(text: str) -> str:
@@ -118,21 +147,35 @@ def _column_name(cell: str) -> str:
     return known if known in CallMetadata.model_fields or known in FILE_COLUMNS else name
 
 
-def _row(fields: dict[str, str], *, line: int, where: str) -> _Row:
-    file_name = next((fields[name] for name in FILE_COLUMNS if name in fields), None)
+def _row(header: Sequence[str], cells: Sequence[str], *, line: int, where: str) -> ManifestRow:
+    fields = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if cell.strip()}
+    file_name = next((fields[name] for name in FILE_COLUMNS if name in fields), "")
+    *folders, name = _parts(file_name) or ("",)
+    keys = tuple(dict.fromkeys(key for key in (fields.get("call_id"), name) if key))
+    try:
+        metadata, error = _metadata(header, cells, fields, where=where), None
+    except MetadataError as problem:
+        metadata, error = CallMetadata(), str(problem)
+    return ManifestRow(line=line, keys=keys, folders=tuple(folders), metadata=metadata, error=error)
+
+
+def _metadata(
+    header: Sequence[str], cells: Sequence[str], fields: Mapping[str, str], *, where: str
+) -> CallMetadata:
+    if len(cells) > len(header):
+        raise MetadataError(
+            f"{where}: has {len(cells)} cells for {len(header)} columns; "
+            "put cells that contain the separator in quotes"
+        )
     named = {name: cell for name, cell in fields.items() if name not in FILE_COLUMNS}
-    values = {name: _value(name, cell, where=where) for name, cell in named.items()}
-    metadata = validated(values, where=where)
-    named_by = [metadata.call_id, _base_name(file_name) if file_name else None]
-    keys = tuple(dict.fromkeys(key for key in named_by if key))
-    if not keys:
-        raise MetadataError(f"{where}: names no call; fill in the file name or call_id")
-    return _Row(line=line, keys=keys, metadata=metadata)
+    return validated(
+        {name: _value(name, cell, where=where) for name, cell in named.items()}, where=where
+    )
 
 
-def _base_name(file_name: str) -> str:
-    """The last part of a path written on any system."""
-    return PureWindowsPath(PurePosixPath(file_name).name).name
+def _parts(file_name: str) -> tuple[str, ...]:
+    """The folders and the name of a path written on any system."""
+    return tuple(part for part in re.split(r"[/\\]", file_name) if part not in {"", "."})
 
 
 def _value(name: str, cell: str, *, where: str) -> object:

@@ -21,12 +21,12 @@ from flows.recordings import (
     Plan,
     RecordedCall,
     find_recordings,
-    misspelt_fields,
     plan_calls,
     unused_rows,
 )
 from flows.settings import load_settings
-from flows.taken_call_ids import hashes_of, leave_out_taken
+from flows.taken_call_ids import agents_lost, hashes_of, leave_out_taken
+from flows.unknown_fields import misspelt_fields
 
 
 @flow(name="analyze-folder", persist_result=False)
@@ -69,6 +69,9 @@ def analyze_planned(
     """Analyse the calls of `plan`; `done` hears of each as it ends, refused ones first."""
     # What is wrong for all calls alike is met before the first, not once a call.
     refuse_changed(workplace.rubrics(options.rubric), workplace.database())
+    lost = agents_lost(plan.calls)
+    if lost is not None:
+        watcher().warned(lost)
     outcomes: list[CallOutcome] = []
     for outcome in _each(plan, manifest, options):
         outcomes.append(outcome)

@@ -1,18 +1,15 @@
 """From paths on a command line to calls to analyse: which files, whose call, what is known."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-from rapidfuzz.distance import OSA
 
 from audio_features.call_metadata import CallMetadata, combine, load_sidecar, sidecar_path
 from audio_features.decoding import RECORDING_SUFFIXES
 from audio_features.errors import ConfigurationError, EscuchaError, MetadataError, RecordingError
 from audio_features.languages import SUPPORTED_LANGUAGES
-from audio_features.manifest import load_manifest, manifest_row, unmatched_rows
+from audio_features.manifest import Manifest, ManifestRow, load_manifest, unmatched_rows
 from flows.own_reports import (
     LISTENING_COPIES,
     document_path,
@@ -23,11 +20,6 @@ from flows.own_reports import (
 
 #: Unused rows of a manifest that a warning names (our choice).
 _MOST_ROWS_NAMED = 5
-#: Letters by which a word of a field's name may be off to be a slip, if it has `_LONG_WORD` letters
-#: or more, and letters from which an abbreviation is told. Our choice.
-_SLIPS_IN_LONG = 2
-_LONG_WORD = 5
-_LEAST_ABBREVIATED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,18 +104,24 @@ def plan_calls(
 ) -> Plan:
     """Read what is beside each recording; refuse those that can't be told apart or would do harm.
 
+    A row of the manifest that can't be used refuses its own recording and no other.
+
     Raises
     ------
     ConfigurationError
         The manifest itself can't be used.
     """
-    rows = _manifest_rows(manifest)
+    rows = _manifest(manifest)
+    taken = _rows_taken(rows, recordings)
     calls: dict[str, RecordedCall] = {}
     refused: list[RefusedRecording] = []
     for path in recordings:
         call_id: str | None = None
         try:
-            metadata = combine(load_sidecar(path), manifest_row(rows, path))
+            row = rows.row_of(path)
+            if row is not None and taken[row.line] != path:
+                raise MetadataError(_fits_another(path, row, taken[row.line]))
+            metadata = combine(load_sidecar(path), None if row is None else row.metadata)
             call_id = metadata.call_id or path.stem
             _refuse_language(path, metadata.language)
             _refuse_duplicate(path, call_id, calls)
@@ -146,17 +144,18 @@ def recorded_call(path: str, *, call_id: str, manifest: Path | None = None) -> R
     MetadataError
         The data beside the recording can't be used.
     """
-    row = manifest_row(_manifest_rows(manifest), Path(path))
-    metadata = combine(load_sidecar(Path(path)), row)
+    row = _manifest(manifest).row_of(Path(path))
+    metadata = combine(load_sidecar(Path(path)), None if row is None else row.metadata)
     _refuse_language(Path(path), metadata.language)
     return RecordedCall(path=path, call_id=call_id, metadata=metadata)
 
 
 def unused_rows(manifest: Path, recordings: Iterable[Path]) -> str | None:
     """A line on a manifest without rows, or with such as none of `recordings` uses; else None."""
-    if not _manifest_rows(manifest):
+    read = _manifest(manifest)
+    if not read.rows:
         return f"{manifest}: has no row below its header, so that it tells of no recording"
-    rows = unmatched_rows(manifest, recordings)
+    rows = unmatched_rows(read, recordings)
     if not rows:
         return None
     named = ", ".join(rows[:_MOST_ROWS_NAMED]) + (", …" if len(rows) > _MOST_ROWS_NAMED else "")
@@ -167,67 +166,50 @@ def unused_rows(manifest: Path, recordings: Iterable[Path]) -> str | None:
     )
 
 
-def misspelt_fields(calls: Iterable[RecordedCall]) -> str | None:
-    """A line on fields beside `calls` that are unknown, but nearly the name of one that is not.
-
-    Fields that mean something to others alone are kept without a word.
-    """
-    known = tuple(CallMetadata.model_fields)
-    unknown = Counter(name for call in calls for name in call.metadata.model_extra or ())
-    likely = {
-        name: meant
-        for name in sorted(unknown)
-        if (meant := _nearest(name, [field for field in known if _is_slip(name, field)]))
-    }
-    if not likely:
-        return None
-    told = ", ".join(
-        f"{name} (of {unknown[name]}; did you mean {meant}?)" for name, meant in likely.items()
-    )
-    return f"beside the recordings stand fields that Escucha does not know, left unused: {told}"
-
-
-def _nearest(name: str, fields: Sequence[str]) -> str | None:
-    return min(fields, key=lambda field: OSA.distance(name.lower(), field), default=None)
-
-
-def _is_slip(name: str, field: str) -> bool:
-    """Whether `name` is `field` misspelt or cut short: not `customer_age` of `customer_name`."""
-    written = name.strip().lower().replace(" ", "_").replace("-", "_")
-    if len(written) >= _LEAST_ABBREVIATED and field.startswith(written):
-        return not field.removeprefix(written).startswith("_")
-    said, meant = written.split("_"), field.split("_")
-    if len(said) != len(meant):
-        return "".join(said) == "".join(meant)
-    return all(_nearly(some, other) for some, other in zip(said, meant, strict=True))
-
-
-def _nearly(word: str, meant: str) -> bool:
-    """Whether `word` is `meant`, misspelt.
-
-    Of a short one letters may have changed places, or one be missing: "age" is not "name".
-    """
-    if min(len(word), len(meant)) < _LONG_WORD:
-        near = len(word) != len(meant) and min(len(word), len(meant)) >= _LEAST_ABBREVIATED
-        return sorted(word) == sorted(meant) or (near and OSA.distance(word, meant) == 1)
-    return OSA.distance(word, meant, score_cutoff=_SLIPS_IN_LONG) <= _SLIPS_IN_LONG
-
-
-def _manifest_rows(manifest: Path | None) -> Mapping[str, CallMetadata]:
-    if manifest is None:
-        return {}
+def _manifest(path: Path | None) -> Manifest:
+    if path is None:
+        return Manifest(path=Path(), rows=(), by_key={})
     try:
-        modified_ns = manifest.stat().st_mtime_ns if manifest.exists() else 0
-        return _rows(manifest.absolute(), modified_ns)
+        modified_ns = path.stat().st_mtime_ns if path.exists() else 0
+        return _read_manifest(path.absolute(), modified_ns)
     except MetadataError as error:
         raise ConfigurationError(str(error)) from error
 
 
 @lru_cache(maxsize=1)
-def _rows(manifest: Path, modified_ns: int) -> Mapping[str, CallMetadata]:
-    """Rows of a manifest, read once for all calls of a run and again when it changes."""
+def _read_manifest(path: Path, modified_ns: int) -> Manifest:
+    """A manifest, read once for all calls of a run and again when it changes."""
     del modified_ns  # only the cache asks for it
-    return load_manifest(manifest)
+    return load_manifest(path)
+
+
+def _rows_taken(manifest: Manifest, recordings: Iterable[Path]) -> dict[int, Path | None]:
+    """Which recording a row, by its line, belongs to; None where several fit it alike."""
+    best: dict[int, tuple[int, Path | None]] = {}
+    for path in recordings:
+        try:
+            row = manifest.row_of(path)
+        except MetadataError:  # told where that recording is planned
+            continue
+        if row is None:
+            continue
+        shared = row.folders_shared_with(path)
+        most, _ = best.get(row.line, (-1, None))
+        if shared >= most:
+            best[row.line] = (shared, path if shared > most else None)
+    return {line: path for line, (_, path) in best.items()}
+
+
+def _fits_another(path: Path, row: ManifestRow, owner: Path | None) -> str:
+    if owner is not None:
+        return (
+            f"{path}: has the file name of line {row.line} of the manifest, which is that of "
+            f"{owner}; add a row that names its folder, too, in column file"
+        )
+    return (
+        f"{path}: another recording fits line {row.line} of the manifest as well; write before the "
+        "name, in column file, the folder it lies in"
+    )
 
 
 def _recordings_in(folder: Path, leave_out: Iterable[Path]) -> Iterator[Path]:
@@ -248,8 +230,8 @@ def _refuse_duplicate(path: Path, call_id: str, calls: dict[str, RecordedCall]) 
     earlier = calls.get(_same_file_key(call_id))
     if earlier is not None:
         raise RecordingError(
-            f"{path}: has the call id {call_id!r}, as {earlier.path} has; only that one was "
-            f"analysed. Give this one its own call_id in {sidecar_path(path).name}"
+            f"{path}: has the call id {call_id!r}, as {earlier.path} has, which comes first; "
+            f"give this one its own call_id in {sidecar_path(path).name}"
         )
 
 

@@ -1,17 +1,17 @@
-"""Call ids that another recording has, recordings that another call has: refused.
+"""What is stored already: call ids of another recording, recordings of another call, lost agents.
 
-So no call is silently replaced, and none counts twice.
+So no call is silently replaced, none counts twice, and none loses its agent without a word.
 """
 
 import hashlib
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import Session
 
-from audio_features.call_metadata import sidecar_path
+from audio_features.call_metadata import CallMetadata, sidecar_path
 from flows import workplace
 from flows.recordings import Plan, RecordedCall, RefusedRecording
 from models import store
@@ -20,6 +20,9 @@ from models.database import reading
 
 #: All empty files are the same file.
 _OF_NOTHING = hashlib.sha256().hexdigest()
+_NOTHING_KNOWN = CallMetadata()
+#: Calls that a warning names (our choice).
+_MOST_NAMED = 5
 
 
 def leave_out_taken(plan: Plan, hashes: Mapping[str, str | None]) -> Plan:
@@ -32,7 +35,8 @@ def leave_out_taken(plan: Plan, hashes: Mapping[str, str | None]) -> Plan:
     todo: dict[str, RecordedCall] = {}
     refused: list[RefusedRecording] = list(plan.refused)
     with reading(workplace.database()) as session:
-        for call in plan.calls:
+        # Of two copies the one that somebody put data beside counts.
+        for call in sorted(plan.calls, key=lambda call: call.metadata == _NOTHING_KNOWN):
             sha256 = hashes.get(call.path)
             why = _why_taken(session, call, sha256) or _why_repeated(
                 session, call, todo.get(sha256 or "")
@@ -41,7 +45,32 @@ def leave_out_taken(plan: Plan, hashes: Mapping[str, str | None]) -> Plan:
                 refused.append(RefusedRecording(path=call.path, call_id=call.call_id, error=why))
             else:
                 todo[sha256 or call.path] = call
-    return replace(plan, calls=tuple(todo.values()), refused=tuple(refused))
+    kept = {call.path for call in todo.values()}
+    return replace(
+        plan,
+        calls=tuple(call for call in plan.calls if call.path in kept),
+        refused=tuple(refused),
+    )
+
+
+def agents_lost(calls: Iterable[RecordedCall]) -> str | None:
+    """A line on stored calls whose agent was known, and is not by what is beside them now."""
+    lost = []
+    with reading(workplace.database()) as session:
+        for call in calls:
+            if call.metadata.agent_id is not None:
+                continue
+            stored = store.find_call(session, call_id=call.call_id)
+            if stored is not None and stored.agent_id is not None:
+                lost.append(f"{call.call_id} ({stored.agent_id})")
+    if not lost:
+        return None
+    named = ", ".join(lost[:_MOST_NAMED]) + (", …" if len(lost) > _MOST_NAMED else "")
+    many = "1 call that is" if len(lost) == 1 else f"{len(lost)} calls that are"
+    return (
+        f"{many} stored with an agent will be without: {named}; name them in column or field "
+        "agent_id, beside the recordings"
+    )
 
 
 def hashes_of(plan: Plan) -> dict[str, str | None]:

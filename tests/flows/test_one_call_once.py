@@ -80,6 +80,36 @@ def test_the_same_recording_under_two_names_is_analysed_once(
     assert stored(Call) == 1
 
 
+def test_of_two_copies_the_one_with_data_beside_it_counts(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/two.wav")
+    (place / "calls/two.json").write_text('{"agent_id": "ana"}')
+    (place / "calls/a copy of two.wav").write_bytes((place / "calls/two.wav").read_bytes())
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert "calls/a copy of two.wav: is the same recording as calls/two.wav" in result.stderr
+    with reading(workplace.database()) as session:
+        assert session.execute(select(Call.agent_id)).scalar_one() == "ana"
+
+
+def test_who_loses_the_agent_of_a_stored_call_is_told(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/one.wav")
+    (place / "calls/one.json").write_text('{"agent_id": "ana"}')
+    assert escucha("analyze", "calls", "--out", "out").exit_code == 0
+    (place / "calls/one.json").write_text('{"agente": "ana"}')
+
+    result = escucha("analyze", "calls", "--out", "out")
+
+    assert result.exit_code == 0
+    said = " ".join(result.stderr.split())
+    assert "agente (of 1; did you mean agent_id or agent_name?)" in said
+    assert "1 call that is stored with an agent will be without: one (ana);" in said
+
+
 def test_a_stored_recording_is_no_second_call_until_the_first_is_forgotten(
     escucha: Escucha, recording: Record, place: Path
 ) -> None:

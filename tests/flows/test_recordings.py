@@ -1,6 +1,5 @@
 """Planning: which recordings, whose calls. No orchestrator, no sound."""
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,6 @@ from flows import recordings
 from flows.recordings import (
     Plan,
     find_recordings,
-    misspelt_fields,
     plan_calls,
     recorded_call,
     unused_rows,
@@ -171,39 +169,35 @@ def test_a_manifest_of_a_night_without_calls_is_told_and_no_error(tmp_path: Path
     )
 
 
-def test_a_misspelt_field_is_named_and_one_that_means_something_to_others_is_not(
-    calls: Callable[..., Plan],
-) -> None:
-    slip = '{"agent_nmae": "Ana", "ticket": "T-1"}'
-    line = misspelt_fields(calls(a=slip, b=slip, c='{"agent_name": "Eva"}').calls)
-    assert line is not None
-    assert line.endswith("left unused: agent_nmae (of 2; did you mean agent_name?)")
-    assert misspelt_fields(calls(a='{"ticket": "T-1"}', b="{}").calls) is None
+def test_one_wrong_row_stops_its_own_recording_and_no_other(calls: Callable[..., Plan]) -> None:
+    plan = calls("file,rings\na.wav,tres\nb.wav,2\nc.wav,x\n", a="{}", b="{}", c="{}")
+
+    assert [call.call_id for call in plan.calls] == ["b"]
+    assert [refused.error.partition(": ")[2] for refused in plan.refused] == [
+        f'calls.csv, line {line}: rings is "{cell}"; it may be a whole number, 0 or more'
+        for line, cell in ((2, "tres"), (4, "x"))
+    ]
 
 
 @pytest.mark.parametrize(
-    ("field", "meant"),
+    ("rows", "planned", "told"),
     [
-        ("Agent_Name", "agent_name"),
-        ("agentname", "agent_name"),
-        ("lang", "language"),
-        ("vocabulry", "vocabulary"),
-        ("custmer_id", "customer_id"),
-        ("agnt_chanel", "agent_channel"),
-        ("agent_team", None),
-        ("customer_age", None),
-        ("customer", None),
-        ("transferred", None),
-        ("called", None),
-        ("gps", None),
-        ("term", None),
-        ("cell_id", None),
-        ("crm_id", None),
+        ("pbx1/x.wav,k-1,ana\npbx2/x.wav,k-2,luis\n", ["k-1", "k-2"], ()),
+        ("pbx1/x.wav,k-1,ana\n", ["k-1"], ("has the file name of line 2 of the manifest, which",)),
+        ("x.wav,k-1,ana\n", [], ("another recording fits line 2", "another recording fits line 2")),
     ],
 )
-def test_a_field_is_a_slip_where_each_word_of_it_nearly_is(
-    field: str, meant: str | None, calls: Callable[..., Plan]
+def test_recordings_of_one_name_are_told_apart_by_folder_or_refused(
+    tmp_path: Path, rows: str, planned: list[str], told: tuple[str, ...]
 ) -> None:
-    line = misspelt_fields(calls(a=json.dumps({field: "x"})).calls)
-    assert (line is None) == (meant is None)
-    assert line is None or f"did you mean {meant}?" in line
+    manifest = tmp_path / "calls.csv"
+    manifest.write_text(f"file,call_id,agent_id\n{rows}")
+    for folder in ("pbx1", "pbx2"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.wav").touch()
+
+    plan = plan_calls(find_recordings([tmp_path]), manifest=manifest)
+
+    assert [call.call_id for call in plan.calls] == planned
+    assert len(plan.refused) == len(told)
+    assert all(said in one.error for said, one in zip(told, plan.refused, strict=True))
