@@ -31,7 +31,7 @@ from scoring.reporting.coaching_document import from_document, to_document
 from scoring.reporting.coaching_page import render_coaching_page
 from scoring.reporting.file_names import safe_file_name
 from scoring.reporting.json_file import JSON, write_json, write_text
-from scoring.this_week import WeekMaterial
+from scoring.team.this_week import WeekMaterial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from scoring.reporting.file_names import safe_file_name
 from scoring.reporting.json_file import write_json, write_text
 from scoring.reporting.team_document import team_document
 from scoring.reporting.team_page import render_team_page
-from scoring.team import build_teams_report
-from scoring.this_week import WeekMaterial
+from scoring.team.build import build_teams_report
+from scoring.team.this_week import WeekMaterial
 
 
 def write_team_report(

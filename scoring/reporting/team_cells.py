@@ -16,8 +16,8 @@ from scoring.coaching.report import CompetencyResult
 from scoring.correlation import Correlation
 from scoring.indicators import IndicatorId, IndicatorResult
 from scoring.reporting.undertakings_view import is_end_of_day
-from scoring.team import INTERVAL_CALLS
-from scoring.team_report import DueCommitment, Quality
+from scoring.team.build import INTERVAL_CALLS
+from scoring.team.report import DueCommitment, Quality
 
 #: Of an hour, where a part of the day ends.
 _LAST_MINUTE = 59

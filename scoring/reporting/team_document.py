@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from scoring.findings import percentage
 from scoring.reporting.json_file import JSON
-from scoring.team_report import TeamsReport
+from scoring.team.report import TeamsReport
 
 SCHEMA = "escucha.team/1"
 

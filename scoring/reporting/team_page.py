@@ -12,7 +12,7 @@ from scoring.indicators import LEAST_ANSWERS
 from scoring.reporting.coaching_page import moment_link
 from scoring.reporting.page_templates import render_template
 from scoring.reporting.team_cells import TeamCells
-from scoring.team_report import TeamReport, TeamsReport
+from scoring.team.report import TeamReport, TeamsReport
 
 #: Calls of people who called before that are shown, the latest first (our choice).
 _MOST_REPEATED = 40

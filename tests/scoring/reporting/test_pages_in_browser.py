@@ -12,7 +12,7 @@ from scoring.coaching.build import build_coaching_report
 from scoring.reporting.call_page import render_call_page
 from scoring.reporting.coaching_page import render_coaching_page
 from scoring.reporting.team_page import render_team_page
-from scoring.team import build_teams_report
+from scoring.team.build import build_teams_report
 
 pytestmark = pytest.mark.browser
 

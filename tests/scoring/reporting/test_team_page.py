@@ -10,8 +10,8 @@ from team_calls import finding, team_call
 
 from scoring.reporting.team_page import render_team_page
 from scoring.rubrics.reading import load_rubric
-from scoring.team import build_teams_report
-from scoring.this_week import WeekMaterial
+from scoring.team.build import build_teams_report
+from scoring.team.this_week import WeekMaterial
 from scoring.undertakings import AgentCommitment, Commitment, Deadline, Quotation
 
 RUBRIC = load_rubric()

@@ -6,8 +6,8 @@ from scoring.coaching.choice import priority_rank
 from scoring.coaching.desk import CoachingDesk
 from scoring.coaching.report import CallMoment, Pool
 from scoring.coaching.tally import Tally
-from scoring.team_report import TeamExercise
-from scoring.week_options import WeekOptions
+from scoring.team.report import TeamExercise
+from scoring.team.week_options import WeekOptions
 
 
 def team_exercises(desk: CoachingDesk, options: WeekOptions) -> tuple[TeamExercise, ...]:

@@ -12,7 +12,7 @@ from scoring.across_calls.options import AcrossCallsOptions
 from scoring.findings import Evidence
 from scoring.reporting.team_document import team_document
 from scoring.rubrics.reading import load_rubric
-from scoring.team import build_teams_report, quality
+from scoring.team.build import build_teams_report, quality
 
 RUBRIC = load_rubric()
 

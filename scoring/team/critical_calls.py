@@ -6,7 +6,7 @@ from scoring.catalogues.rubric_texts import RubricTexts
 from scoring.coaching.report import CallMoment
 from scoring.coaching.tally import started
 from scoring.findings import ScoredCall
-from scoring.team_report import CriticalCall
+from scoring.team.report import CriticalCall
 
 
 def critical_calls(

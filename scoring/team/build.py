@@ -12,12 +12,12 @@ from scoring.catalogues.rubric_texts import rubric_texts
 from scoring.coaching.tally import in_order, pool, started
 from scoring.competencies import component_results, load_competencies, roll_up
 from scoring.correlation import Correlation, correlate
-from scoring.critical_calls import critical_calls
 from scoring.findings import ScoredCall
 from scoring.indicators import INDICATORS, indicators
 from scoring.language.text import strip_accents
 from scoring.rubrics.schema import Rubric
-from scoring.team_report import (
+from scoring.team.critical_calls import critical_calls
+from scoring.team.report import (
     AgentSummary,
     FrameworkResult,
     HardCount,
@@ -25,7 +25,7 @@ from scoring.team_report import (
     TeamReport,
     TeamsReport,
 )
-from scoring.this_week import WeekMaterial, this_week
+from scoring.team.this_week import WeekMaterial, this_week
 
 #: Scored calls from which the percentage gets an interval (our choice).
 INTERVAL_CALLS = 5

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from scoring.coaching.report import CallMoment
-from scoring.team_report import DueCommitment
+from scoring.team.report import DueCommitment
+from scoring.team.week_options import WeekOptions
 from scoring.undertakings import AgentCommitment
-from scoring.week_options import WeekOptions
 
 
 def due_commitments(

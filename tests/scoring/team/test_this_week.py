@@ -10,10 +10,10 @@ from team_calls import FIRST, call_names, finding, team_call
 from scoring.findings import Evidence, MeasuredValue
 from scoring.reporting.team_document import team_document
 from scoring.rubrics.reading import load_rubric
-from scoring.team import build_teams_report
-from scoring.this_week import WeekMaterial
+from scoring.team.build import build_teams_report
+from scoring.team.this_week import WeekMaterial
+from scoring.team.week_options import WeekOptions
 from scoring.undertakings import AgentCommitment, Commitment, Deadline, Quotation
-from scoring.week_options import WeekOptions
 
 RUBRIC = load_rubric()
 LIMITS = WeekOptions()

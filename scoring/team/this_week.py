@@ -14,19 +14,19 @@ from scoring.coaching.desk import CoachingDesk
 from scoring.coaching.options import CoachingOptions
 from scoring.coaching.report import CallMoment
 from scoring.coaching.tally import tally
-from scoring.critical_calls import critical_calls
-from scoring.due_commitments import due_commitments, nearest
 from scoring.findings import Finding, ScoredCall
-from scoring.team_exercises import team_exercises
-from scoring.team_report import (
+from scoring.team.critical_calls import critical_calls
+from scoring.team.due_commitments import due_commitments, nearest
+from scoring.team.exercises import team_exercises
+from scoring.team.report import (
     AgentSummary,
     CareFor,
     ThisWeek,
     Undecided,
     UndecidedCall,
 )
+from scoring.team.week_options import WeekOptions
 from scoring.undertakings import AgentCommitment
-from scoring.week_options import WeekOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
