@@ -159,11 +159,14 @@ def call_ids(
     return tuple(session.execute(query).scalars())
 
 
-def agent_ids(session: Session) -> tuple[str, ...]:
-    """Every agent of whom a call is stored, in order of ids."""
-    agent: Any = Call.agent_id
-    query = select(agent).where(agent.is_not(None)).distinct().order_by(agent)
-    return tuple(session.execute(query).scalars())
+def agents(session: Session) -> dict[str, str | None]:
+    """Every agent of whom a call is stored, in order of ids, with the name where one is known."""
+    query = (
+        select(col(Agent.agent_id), col(Agent.name))
+        .where(col(Agent.agent_id).in_(select(col(Call.agent_id))))
+        .order_by(col(Agent.agent_id))
+    )
+    return {row.agent_id: row.name for row in session.execute(query)}
 
 
 def has_calls(session: Session) -> bool:

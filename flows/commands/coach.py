@@ -64,7 +64,7 @@ def coach(
         if not store.has_calls(session):
             raise ConfigurationError(_NO_CALLS)
         if agent is not None:
-            refuse_unknown_agent(agent, store.agent_ids(session))
+            refuse_unknown_agent(agent, store.agents(session))
     writable_folder(out)
     with shown_progress():
         run = coach_flow(agent, moment, str(out), language)

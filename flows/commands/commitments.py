@@ -53,7 +53,7 @@ def commitments(
             output().print("No call is stored yet; run `escucha analyze` first.", markup=False)
             return
         if agent is not None:
-            refuse_unknown_agent(agent, store.agent_ids(session))
+            refuse_unknown_agent(agent, store.agents(session))
         found = agent_commitments(session, agent_id=agent, due_after=after, due_before=before)
     if not found:
         output().print("No commitments of agents are stored that fit.")

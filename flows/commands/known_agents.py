@@ -1,23 +1,26 @@
 """Agents named on a command line: one of whom no call is stored is most often misspelt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from audio_features.errors import ConfigurationError
 
 
-def refuse_unknown_agent(agent: str, known: Sequence[str]) -> None:
-    """Refuse an `agent` that is not among those `known`.
+def refuse_unknown_agent(agent: str, known: Mapping[str, str | None]) -> None:
+    """Refuse an `agent` whose id is not among those `known`, which have names or none.
 
     Raises
     ------
     ConfigurationError
-        Naming those that are nearly called so.
+        Naming the ids of those that are nearly called so.
     """
     if agent in known:
         return
     by_letters = {one.casefold(): one for one in known}
-    near = [by_letters[name] for name in get_close_matches(agent.casefold(), by_letters)]
+    # Who gives the name is most likely looking for its id.
+    by_letters |= {name.casefold(): one for one, name in known.items() if name}
+    matches = get_close_matches(agent.casefold(), by_letters)
+    near = list(dict.fromkeys(by_letters[name] for name in matches))
     if near:
         mend = f"did you mean {' or '.join(near)}?"
     elif known:

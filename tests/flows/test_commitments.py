@@ -17,14 +17,15 @@ Escucha = Callable[..., Result]
 
 @pytest.fixture
 def two_promises(place: Path) -> Path:
-    for day, agent in ((3, "ana"), (9, "luis")):
+    for day, agent, name in ((3, "ana", "Ana Núñez"), (9, "luis", "Luis Romero")):
         due = datetime(2026, 3, day, 12, tzinfo=UTC)
         promised = replace(
             UNDERTAKEN,
             what=f"[b]le llamo[/b] el {day}",
             deadline=Deadline(words=f"el {day}", due_from=due, due_by=due),
         )
-        heard = heard_call(f"c{day}", metadata=METADATA.model_copy(update={"agent_id": agent}))
+        about = METADATA.model_copy(update={"agent_id": agent, "agent_name": name})
+        heard = heard_call(f"c{day}", metadata=about)
         save(workplace.database(), replace(scored_call(heard), commitments=(promised,)))
     return place
 
@@ -96,6 +97,7 @@ def test_without_any_it_says_so_and_a_wrong_date_names_its_option(
     ("agent", "mend"),
     [
         ("Lius", "did you mean luis?"),
+        ("Luis Romero", "did you mean luis?"),
         ("x-4711", "no id is close to it; check the agent_id in the data beside the recordings"),
     ],
 )
