@@ -10,6 +10,7 @@ from scoring.checks.result import CheckContext, CheckResult, not_applicable, uns
 from scoring.checks.schema import CalmCheck
 from scoring.checks.turn_levels import rises, turn_levels
 from scoring.checks.windows import find_all
+from scoring.checks.words import treatment_protested
 from scoring.findings import Evidence, MeasuredValue
 from scoring.language.intents import IntentMatch
 
@@ -47,12 +48,17 @@ def check_calm(check: CalmCheck, context: CheckContext) -> CheckResult:
         and not any(match.start < one.end and one.start < match.end for one in provoked.noticed)
     )
     if retorts:
-        return _retorted(retorts, provoked, context)
-    return _answered(check, context, provoked)
+        return _retorted(retorts, provoked, context, tag="words")
+    owned = find_all(context, check.owned_by, party="agent", min_score=check.min_score)
+    if owned:
+        return _retorted(owned, provoked, context, tag="owned")
+    result = _answered(check, context, provoked)
+    protests = find_all(context, check.protested_by, party="customer", min_score=check.min_score)
+    return treatment_protested(protests) if result.verdict == "met" and protests else result
 
 
 def _retorted(
-    retorts: tuple[IntentMatch, ...], provoked: _Provocation, context: CheckContext
+    retorts: tuple[IntentMatch, ...], provoked: _Provocation, context: CheckContext, *, tag: str
 ) -> CheckResult:
     worst = max(retorts, key=lambda match: match.score)
     return CheckResult(
@@ -60,7 +66,7 @@ def _retorted(
         confidence=_roles(context) * worst.score,
         evidence=(*provoked.evidence, *(match_evidence(match) for match in retorts)),
         fields={"quote": shortened(worst.quote)},
-        tag="words",
+        tag=tag,
     )
 
 

@@ -237,6 +237,9 @@ class NeverSaysCheck(BaseCheck):
     beside_s: Seconds = 8.0
     #: What people say instead: where they never say it, the first time of this is shown.
     instead: tuple[str, ...] = ()
+    #: The other party protests in these words at having been told it: that it was not made out is
+    #: then no proof that it was not said.
+    protested_by: tuple[str, ...] = ()
     absence_confidence: Share = ABSENCE_CONFIDENCE
     #: Less transcribed words of the party than this prove nothing.
     min_words: int = Field(default=20, ge=0)
@@ -321,6 +324,11 @@ class CalmCheck(BaseCheck):
     #: Words of the agent that say that the customer was angry, whatever was understood of it.
     noticed_by: Intents = ()
     retorts: Intents
+    #: The agent owns up in these words to having lost their calm: as good as a retort.
+    owned_by: tuple[str, ...] = ()
+    #: The customer protests in these words at how they are spoken to: what was heard of the agent
+    #: is then no proof of calm.
+    protested_by: tuple[str, ...] = ()
     answer_window_s: Seconds
     #: Shorter turns say little about a voice; fewer turns than `min_turns` give no baseline.
     min_turn_s: Seconds = 1.5

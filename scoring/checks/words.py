@@ -1,6 +1,7 @@
 """Checks on what is said, and on what is not."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from audio_features.timeline import Party, Span
@@ -20,6 +21,8 @@ from scoring.checks.schema import NeverSaysCheck, SaysCheck
 from scoring.checks.shown import RATHER_SAID, also_shown, led_in, plainest
 from scoring.checks.windows import find_all, window_span
 from scoring.language.intents import IntentMatch
+
+_OTHER: Mapping[Party, Party] = {"agent": "customer", "customer": "agent", "other": "customer"}
 
 
 def check_says(check: SaysCheck, context: CheckContext) -> CheckResult:
@@ -125,7 +128,20 @@ def check_never_says(check: NeverSaysCheck, context: CheckContext) -> CheckResul
         absence_confidence=check.absence_confidence,
         min_words=check.min_words,
     ).tagged(check.tag)
+    protests = find_all(context, check.protested_by, party=_OTHER[check.party], within=span)
+    if result.verdict == "met" and protests:
+        return treatment_protested(protests)
     return _with_instead(result, check, span, context)
+
+
+def treatment_protested(protests: Sequence[IntentMatch]) -> CheckResult:
+    """Unsure: nothing was found in the words of the one, at which the other protests."""
+    first = protests[0]
+    return unsure(
+        "treatment_protested",
+        evidence=(match_evidence(first),),
+        fields={"quote": shortened(first.quote)},
+    )
 
 
 def _to_the_other(

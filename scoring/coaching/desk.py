@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from scoring.catalogues.catalogue import Catalogue
 from scoring.catalogues.rubric_texts import RubricTexts
+from scoring.coaching.moments import is_named, moment_of
 from scoring.coaching.options import CoachingOptions
 from scoring.coaching.report import CallMoment, CriterionResult
-from scoring.coaching.tally import Tally, moment_of
-from scoring.findings import Finding, ScoredCall
+from scoring.coaching.tally import Tally
+from scoring.findings import Evidence, Finding, ScoredCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,22 +26,27 @@ class CoachingDesk:
     def moment(
         self, call: ScoredCall, finding: Finding, *, avoid: Sequence[CallMoment] = ()
     ) -> CallMoment | None:
-        """The most telling moment of a finding, one that shows nothing of `avoid` if there is."""
+        """The most telling moment of a finding, one that shows nothing of `avoid` if there is.
+
+        What is reproached is shown all the same: no other words of the call are at fault.
+        """
         fresh = tuple(
             evidence
             for evidence in finding.evidence
-            if not any(
-                moment.call_id == call.heard.call_id
-                and not moment.whole
-                and evidence.start <= moment.end
-                and moment.start <= evidence.end
-                for moment in avoid
-            )
+            if not any(_shows(moment, call, evidence) for moment in avoid)
+            or (finding.verdict == "not_met" and is_named(finding, evidence))
         )
         if fresh:
             finding = replace(finding, evidence=fresh)
         about = self.texts.criterion(finding.criterion).party
-        return moment_of(call, finding, self.measures, about=about, addressed=self.catalogue)
+        return moment_of(
+            call,
+            finding,
+            self.measures,
+            about=about,
+            addressed=self.catalogue,
+            praised_words=self.options.praised_words,
+        )
 
     def result(self, entry: Tally) -> CriterionResult:
         """Counts of a criterion, the team's beside the agent's."""
@@ -79,6 +85,12 @@ class CoachingDesk:
             if found is not None and not found.whole and found.said_by != "customer"
         )
         return next((found for found in single if not any(map(found.shares, avoid))), None)
+
+
+def _shows(moment: CallMoment, call: ScoredCall, evidence: Evidence) -> bool:
+    if moment.call_id != call.heard.call_id or moment.whole:
+        return False
+    return evidence.start <= moment.end and moment.start <= evidence.end
 
 
 def _shows_how(finding: Finding, words: int) -> bool:

@@ -4,26 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from audio_features.timeline import Party
-from scoring.catalogues.catalogue import Catalogue
-from scoring.catalogues.measured_values import measured_text, place_text, trimmed_quote
 from scoring.coaching.options import CoachingOptions
-from scoring.coaching.report import CallMoment, Pool, Trend, TrendPoint
+from scoring.coaching.report import Pool, Trend, TrendPoint
 from scoring.findings import (
-    NOT_SAID_BY_HERE,
-    NOT_SAID_HERE,
-    Evidence,
     Finding,
     ScoredCall,
-    is_whole_call,
 )
 from scoring.scorecard import pool_points, pool_section
-from scoring.transfer_waits import told_apart
-
-#: Turns in which words were expected are one moment to listen to up to this length, in seconds,
-#: and are quoted together, cut at so many characters (our choice).
-_ONE_PLACE_S = 30.0
-_ONE_PLACE_CHARS = 140
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,64 +126,3 @@ def worth_drawing(points: Sequence[TrendPoint], options: CoachingOptions) -> tup
     """The weeks with calls enough to stand for themselves; none where they make no line."""
     carried = tuple(point for point in points if point.pool.calls >= options.week_calls)
     return carried if len(carried) >= options.trend_weeks else ()
-
-
-def moment_of(
-    call: ScoredCall,
-    finding: Finding,
-    catalogue: Catalogue,
-    *,
-    about: Party | None,
-    addressed: Catalogue,
-) -> CallMoment | None:
-    """The moment of `finding` that tells most, said in the language of `catalogue`.
-
-    `addressed` is the catalogue of the report, which speaks to the agent.
-
-    Where words were expected and not said, else the agent's words, else words, else a number. A
-    number that does not say whose it is is of the party that the finding is `about`.
-    """
-    if not finding.evidence:
-        return None
-    best = told_apart(max(finding.evidence, key=_telling), call.heard)
-    note = place_text(best.measure, catalogue)
-    shown = _together(best, finding.evidence) if note else (best,)
-    day = call.heard.metadata.started_at
-    return CallMoment(
-        call_id=call.heard.call_id,
-        start=round(shown[0].start, 2),
-        end=round(shown[-1].end, 2),
-        day=None if day is None else day.date(),
-        quote=_joined([quote for item in shown if (quote := trimmed_quote(item.quote))]),
-        measured=""
-        if note or best.measure is None
-        else measured_text(best.measure, catalogue, party=best.party or about, addressed=addressed),
-        note=catalogue.text("opinion.moment") if finding.by_opinion else note,
-        whole=is_whole_call(best, call.heard.recording.seconds),
-        said_by=best.party if best.quote else None,
-    )
-
-
-def _telling(evidence: Evidence) -> tuple[bool, bool, bool, bool]:
-    measure, party = evidence.measure, evidence.party
-    expected = measure is not None and measure.name in (NOT_SAID_HERE, NOT_SAID_BY_HERE)
-    agent: Party = "agent"
-    quoted = bool(evidence.quote)
-    return expected, quoted and party == agent, quoted, measure is not None
-
-
-def _together(first: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The place where words were expected: `first` with what follows it soon."""
-    places = (item for item in evidence if item.measure == first.measure and item.quote)
-    near = tuple(item for item in places if 0 <= item.end - first.start <= _ONE_PLACE_S)
-    return near or (first,)
-
-
-def _joined(quotes: Sequence[str]) -> str:
-    """Several quotes as one, its end left out where it gets long; one alone stays as it is."""
-    if len(quotes) < 2:
-        return "".join(quotes)
-    text = " … ".join(quotes)
-    if len(text) <= _ONE_PLACE_CHARS:
-        return text
-    return text[:_ONE_PLACE_CHARS].rsplit(" ", 1)[0].rstrip(" …,.;:") + "…"

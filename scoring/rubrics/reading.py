@@ -120,6 +120,7 @@ def _without_unused_second_judge(content: dict[str, Any]) -> None:
 _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "accompanied": ((("implied_by",), ("implied_score",)), (("lasts_s",), ())),
     "any_of": ((("most_shown",), ()),),
+    "calm": ((("owned_by",), ()), (("protested_by",), ())),
     "event_attribute": (
         (
             ("also_said", "also_agreed"),
@@ -141,7 +142,11 @@ _LATER_FIELDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
         (("belongings",), ()),
         (("trades",), ()),
     ),
-    "never_says": ((("instead",), ()), (("unless_beside",), ("beside_s",))),
+    "never_says": (
+        (("instead",), ()),
+        (("unless_beside",), ("beside_s",)),
+        (("protested_by",), ()),
+    ),
     "says": (
         (("most_turn_words",), ()),
         (("most_shown",), ()),

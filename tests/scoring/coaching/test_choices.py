@@ -315,3 +315,52 @@ def test_a_measure_in_a_report_to_the_agent_is_theirs_or_the_callers(rubric) -> 
     page = render_coaching_page(report(calls, rubric), call_href=str)
     assert "Tiempo hablando (usted): 21,2" in page
     assert "Tiempo hablando (cliente): 21,2" in page
+
+
+def worded(scored: ScoredCall, criterion: str, reason: str, *quotes: str) -> ScoredCall:
+    """The call with this reason of a criterion and these words of the agent as its evidence."""
+    evidence = tuple(
+        Evidence(start=10.0 * n, end=10.0 * n + 2, party="agent", quote=quote)
+        for n, quote in enumerate(quotes, start=1)
+    )
+    findings = (
+        replace(f, reason=reason, evidence=evidence) if f.criterion == criterion else f
+        for f in scored.findings
+    )
+    return replace(scored, findings=tuple(findings))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason", "quotes", "shown"),
+    [
+        # What came before it is evidence as well, and shows nothing.
+        (
+            "met",
+            "Ofreció: «el lunes sí que podría».",
+            ("No puede ser.", "el lunes sí que podría."),
+            1,
+        ),
+        ("met", "Comprobó: «es así».", ("es así.", "Quiere usted cambiar la fecha."), 1),
+        ("not_met", "Reprochó: «a mí no me grite».", ("eso no.", "a mí no me grite,"), 1),
+        (
+            "met",
+            "Saludó.",
+            ("Muy buenos días, le atiende Ana.", "Otra cosa bien dicha fue esta."),
+            0,
+        ),
+    ],
+)
+def test_of_several_words_those_are_shown_that_the_reason_quotes(
+    rubric: Rubric, verdict: str, reason: str, quotes: tuple[str, ...], shown: int
+) -> None:
+    calls = [
+        worded(call(number, {"greeted": verdict}), "greeted", reason, *quotes)
+        for number in range(3)
+    ]
+    built = report(calls, rubric)
+    moments = (
+        [item.moment for item in built.strengths]
+        if verdict == "met"
+        else [moment for item in built.priorities for moment in item.moments]
+    )
+    assert {moment.quote for moment in moments if moment} == {quotes[shown].rstrip(",")}

@@ -29,6 +29,20 @@ def test_language_fault_by_the_agent_is_quoted(call: Any, criterion: str, intent
     assert found.points < clean.points
 
 
+@pytest.mark.parametrize(
+    ("criterion", "intent"),
+    [("no_disrespect", "treatment_protested"), ("formal_address", "informality_protested")],
+)
+def test_who_protests_may_have_heard_what_was_not_made_out(
+    call: Any, criterion: str, intent: str
+) -> None:
+    heard = long_call(call)
+    protested = judged(criterion, heard.context({intent: [1]}))
+    assert protested.verdict == "unsure"
+    assert protested.evidence[0].quote == heard.turns[1].text
+    assert judged(criterion, heard.context({intent: [2]})).verdict == "met"  # said by the agent
+
+
 def test_further_faults_cost_more(call: Any) -> None:
     heard = long_call(call)
     once = judged("no_arguing", heard.context({"arguing": [2]}))

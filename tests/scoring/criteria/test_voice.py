@@ -142,6 +142,10 @@ LOUDER = [-26.0, -26.0, -22.0, -26.0, -26.0]
         (QUIET, QUIET, {"told_not_to_shout": [3], "reproach": [3]}, "met"),  # the same words
         (QUIET, QUIET, {"told_not_to_shout": [3], "reproach": [5]}, "not_met"),
         (QUIET, SHOUT, {"told_not_to_shout": [5]}, "not_met"),  # shouted back
+        (QUIET, QUIET, {"anger": [2], "temper_owned": [5]}, "not_met"),
+        (QUIET, QUIET, {"temper_owned": [5]}, "not_applicable"),  # nobody had been angry
+        (QUIET, QUIET, {"anger": [2], "treatment_protested": [4]}, "unsure"),
+        (QUIET, SHOUT, {"anger": [2], "treatment_protested": [4]}, "not_met"),
         (SHOUT[:2], QUIET[:2], {"insult": [0]}, "unsure"),  # too short for a baseline
     ],
 )
@@ -185,6 +189,54 @@ def test_a_sign_of_listening_is_no_answer_to_anger(call: Any) -> None:
         "Son ustedes unos ladrones",
         "Entiendo muy bien su enfado señora",
     ]
+
+
+@pytest.mark.parametrize(
+    ("intent", "party", "language", "text", "is_said"),
+    [
+        ("temper_owned", "agent", "es", "Perdone, no debía levantar la voz.", True),
+        ("temper_owned", "agent", "es", "Disculpe el tono, señora, vamos a verlo.", True),
+        ("temper_owned", "agent", "es", "Me exalté, discúlpeme.", True),
+        ("temper_owned", "agent", "es", "Perdone la espera, ya tengo el dato.", False),
+        ("temper_owned", "agent", "es", "El técnico no debía haberle cobrado nada.", False),
+        ("temper_owned", "agent", "en", "I shouldn't have raised my voice.", True),
+        ("temper_owned", "agent", "en", "Sorry for snapping at you.", True),
+        ("temper_owned", "agent", "en", "Sorry for the wait.", False),
+        ("treatment_protested", "customer", "es", "A mí no me hable así, oiga.", True),
+        ("treatment_protested", "customer", "es", "¿Me está llamando mentirosa?", True),
+        ("treatment_protested", "customer", "es", "Vaya modales son esos.", True),
+        ("treatment_protested", "customer", "es", "Su compañero me dijo no me grite.", False),
+        ("treatment_protested", "customer", "es", "No me hable de descuentos.", False),
+        ("treatment_protested", "customer", "en", "Don't talk to me like that.", True),
+        ("treatment_protested", "customer", "en", "Are you calling me a liar?", True),
+        ("treatment_protested", "customer", "en", "Are you calling me back today?", False),
+        ("informality_protested", "customer", "es", "A mí no me tutee, por favor.", True),
+        ("informality_protested", "customer", "es", "Hábleme de usted.", True),
+        ("informality_protested", "customer", "es", "No me hable de tarifas.", False),
+    ],
+)
+def test_a_temper_lost_is_known_by_who_owns_up_and_who_protests(
+    call: Any, intent: str, party: Any, language: str, text: str, is_said: bool
+) -> None:
+    context = call_context(call(language=language).say(party, text).heard(), RUBRIC)
+    assert context.finder is not None
+    assert bool(context.finder.find(intent, party=party)) == is_said
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        ("Qué vergüenza, de verdad, yo no sabía nada.", False),
+        ("Me da mucha vergüenza pedirlo.", False),
+        ("¡Esto es una vergüenza!", True),
+        ("¡Qué vergüenza de empresa!", True),
+    ],
+)
+def test_shame_is_no_anger(call: Any, text: str, is_said: bool) -> None:
+    context = call_context(call().say("customer", text).heard(), RUBRIC)
+    assert context.finder is not None
+    found = context.finder.find("anger", party="customer")
+    assert any(match.score >= 0.6 for match in found) == is_said
 
 
 @pytest.mark.parametrize(
