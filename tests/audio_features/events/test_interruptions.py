@@ -158,7 +158,12 @@ def test_a_word_under_the_others_voice_is_a_sign_of_listening_unless_it_claims_t
         ((3.0, 3.5), 8, ["backchannel", "overlap"]),
         ((3.0, 3.2), 8, ["overlap"]),  # too short to be told from noise
         ((3.0, 4.2), 8, ["interruption", "overlap"]),  # too long for a sign of listening
-        ((3.0, 3.5), 4, ["overlap"]),  # the other stops soon after: it may have taken the floor
+        (
+            (3.0, 3.5),
+            4,
+            ["interruption", "overlap"],
+        ),  # the other stops soon after: it took the floor
+        ((3.0, 3.4), 4, ["overlap"]),  # too short for that
     ],
 )
 def test_on_one_channel_a_short_voice_that_nobody_wrote_down_is_a_sign_of_listening(
