@@ -54,6 +54,8 @@ class CoachingRun:
     `by_other_rubrics` were judged by an older version of their rubric. `elsewhere` counts, for
     agents whose calls several rubrics judge, those of rubrics that the report is not about.
     `several_names` are those of agents whose calls bear more than one: two people may share an id.
+    `judged_by` are the rubrics of the reports that are not those of the settings, by id and
+    version: who tried another one out may not know that it still counts.
     """
 
     agents: tuple[CoachedAgent, ...]
@@ -62,6 +64,7 @@ class CoachingRun:
     by_other_rubrics: int
     elsewhere: Mapping[str, Mapping[str, int]]
     several_names: Mapping[str, tuple[str, ...]]
+    judged_by: tuple[str, ...]
 
 
 @flow(name="coach", persist_result=False)
@@ -115,7 +118,14 @@ def coach_agents(
         several_names={
             agent: names for agent in chosen if len(names := _names(by_agent[agent])) > 1
         },
+        judged_by=_not_in_settings(calls),
     )
+
+
+def _not_in_settings(calls: Sequence[ScoredCall]) -> tuple[str, ...]:
+    ours = {rubric.identity.sha256 for rubric in workplace.rubrics(None).rubrics}
+    judged = {call.scorecard.rubric for call in calls}
+    return tuple(sorted(f"{one.id} {one.version}" for one in judged if one.sha256 not in ours))
 
 
 def _names(calls: Sequence[ScoredCall]) -> tuple[str, ...]:

@@ -116,7 +116,12 @@ def _show(run: "CoachingRun", out: Path) -> None:
 
 
 def left_out(run: "CoachingRun") -> Iterator[str]:
-    """What to know of calls of the period that are in no report."""
+    """What to know of calls of the period that are in no report, and of what judged the others."""
+    if run.judged_by:
+        yield (
+            f"the calls were last judged by {', '.join(run.judged_by)}, which is not the rubric of "
+            "the settings; `escucha rescore` judges them by that one"
+        )
     if run.by_other_rubrics:
         calls = counted(run.by_other_rubrics, "call was", "calls were")
         yield (

@@ -237,8 +237,21 @@ def test_calls_of_earlier_rubrics_are_left_out_and_said(analysed: Path, escucha:
     assert sorted(path.name for path in folder.glob("*.html")) == ["luis.html"]
 
     assert escucha("rescore", "--rubric", rubric).exit_code == 0
-    assert escucha("coach").stderr.strip() == ""
+    (line,) = escucha("coach").stderr.splitlines()
+    assert "left out" not in line
     assert (folder / "ana.html").exists()
+
+
+def test_who_tried_a_rubric_out_is_told_that_it_still_counts(
+    analysed: Path, escucha: Escucha
+) -> None:
+    assert escucha("coach").stderr == ""
+    assert escucha("rescore", "--rubric", next_version(analysed)).exit_code == 0
+    (line,) = escucha("coach").stderr.splitlines()
+    assert line.startswith("warning: the calls were last judged by protocol ")
+    assert line.endswith("`escucha rescore` judges them by that one")
+    assert escucha("rescore").exit_code == 0
+    assert escucha("coach").stderr == ""
 
 
 def test_calls_of_nobody_are_counted(analysed: Path, escucha: Escucha, recording: Record) -> None:
