@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -34,6 +34,19 @@ _CONJUNCTIONS = frozenset(
         "although",
         "then",
     ]
+)
+
+#: What is hung on a statement that stays one: "I'll call you tomorrow, okay?", "you didn't say that,
+#: did you?". Not what asks whether something was understood: "is that right?", "isn't it?".
+_TAGS = frozenset({"okay", "ok", "all right", "alright", "yeah", "eh", "vale", "de acuerdo", "si"})
+_TAG = re.compile(
+    r"(is|was|did|do|does|have|has|had|can|could|will|would|are|were|should) "
+    r"(it|i|you|he|she|they|we|that|there)"
+)
+#: Fewer words before it are no statement, nor is what begins like a question; our choice.
+_LEAST_STATED = 3
+_ASKING = frozenset(
+    "can could would will do does did is are may shall what where when why who how have has".split()
 )
 
 
@@ -113,7 +126,7 @@ def read_turn(turn: Turn, *, index: int) -> TurnText:
     Word times come from the turn's words; a turn without words has its time spread over the
     letters of its text.
     """
-    tokens = tuple(_tokens(turn.words or _spread(turn)))
+    tokens = _with_tags_apart(tuple(_tokens(turn.words or _spread(turn))))
     sentences = _split(tokens, lambda i: tokens[i].after in (".", "?"))
     clauses = [clause for s in sentences for clause in _clauses(tokens, *s)]
     return TurnText(
@@ -158,6 +171,23 @@ def _tokens(words: Sequence[Word]) -> Iterator[Token]:
             )
         if parts:
             begins = after in (".", "?")
+
+
+def _with_tags_apart(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """`tokens` with a full stop for the comma before what only asks for assent."""
+    parted = list(tokens)
+    sentence = comma = -1  # where the last of either ended
+    for at, token in enumerate(tokens):
+        if token.after == ",":
+            comma = at
+        if token.after == "?" and sentence + _LEAST_STATED <= comma:
+            hung = " ".join(one.text for one in tokens[comma + 1 : at + 1])
+            states = tokens[sentence + 1].text not in _ASKING
+            if states and (hung in _TAGS or _TAG.fullmatch(hung)):
+                parted[comma] = replace(tokens[comma], after=".")
+        if token.after in (".", "?"):
+            sentence = at
+    return tuple(parted)
 
 
 def _break_after(surface: str, following: str) -> Break:
