@@ -36,8 +36,8 @@ _CONJUNCTIONS = frozenset(
     ]
 )
 
-#: What is hung on a statement that stays one: "I'll call you tomorrow, okay?", "you didn't say that,
-#: did you?". Not what asks whether something was understood: "is that right?", "isn't it?".
+#: What is hung on a statement that stays one: "I'll call you tomorrow, okay?", "you didn't say
+#: that, did you?". Not what asks whether something was understood: "is that right?", "isn't it?".
 _TAGS = frozenset({"okay", "ok", "all right", "alright", "yeah", "eh", "vale", "de acuerdo", "si"})
 _TAG = re.compile(
     r"(is|was|did|do|does|have|has|had|can|could|will|would|are|were|should) "
@@ -45,8 +45,8 @@ _TAG = re.compile(
 )
 #: Fewer words before it are no statement, nor is what begins like a question; our choice.
 _LEAST_STATED = 3
-_ASKING = frozenset(
-    "can could would will do does did is are may shall what where when why who how have has".split()
+_ASKING = re.compile(
+    "can|could|would|will|do|does|did|is|are|may|shall|what|where|when|why|who|how|have|has"
 )
 
 
@@ -182,7 +182,7 @@ def _with_tags_apart(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
             comma = at
         if token.after == "?" and sentence + _LEAST_STATED <= comma:
             hung = " ".join(one.text for one in tokens[comma + 1 : at + 1])
-            states = tokens[sentence + 1].text not in _ASKING
+            states = not _ASKING.fullmatch(tokens[sentence + 1].text)
             if states and (hung in _TAGS or _TAG.fullmatch(hung)):
                 parted[comma] = replace(tokens[comma], after=".")
         if token.after in (".", "?"):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from protocol_calls import GOOD_DAY, LONG, RUBRIC, STORY, judged, long_call
 
+from scoring.call_context import call_context
 from scoring.checks.schema_conduct import NoThirdVoiceCheck
 from scoring.checks.third_voice import check_no_third_voice
 from scoring.findings import Finding
@@ -190,3 +191,55 @@ def test_where_nothing_was_refused_the_reason_says_so(call: Any) -> None:
         "no_flat_refusal", call().agent(GOOD_DAY).customer(STORY).agent(LONG).context()
     )
     assert (finding.verdict, finding.reason) == ("met", "No negó nada.")
+
+
+@pytest.mark.parametrize(
+    ("intent", "language", "text", "is_said"),
+    [
+        ("personal_data_read_out", "es", "Me sale jirón Las Retamas 206, ¿es usted?", True),
+        ("personal_data_read_out", "es", "Se la mandaría a Privada Magnolias 112.", True),
+        ("personal_data_read_out", "es", "Nuestra oficina está en la calle Mayor 12.", False),
+        ("personal_data_read_out", "es", "Le mando un técnico el martes.", False),
+        ("personal_data_read_out", "en", "We have you at 220 Grove Road.", True),
+        ("personal_data_read_out", "en", "You can drop it at 45 King Street any day.", False),
+        ("speaks_aside", "es", "Ahora no, que estoy hablando.", True),
+        ("speaks_aside", "es", "El café sin azúcar, porfa.", True),
+        ("speaks_aside", "es", "Espere un segundo, que estoy abriendo su ficha.", False),
+        ("speaks_aside", "es", "Su bocadillo venía sin queso, ¿verdad?", False),
+        ("speaks_aside", "en", "Not now, I'm on a call.", True),
+        ("speaks_aside", "en", "Could you turn off the router at the wall?", False),
+        ("misunderstanding_blamed", "es", "Usted se ha hecho un lío con los recibos.", True),
+        (
+            "misunderstanding_blamed",
+            "es",
+            "Se está confundiendo el sistema con dos cuentas.",
+            False,
+        ),
+        ("misunderstanding_blamed", "es", "No me confunda con mi compañera.", False),
+        ("misunderstanding_blamed", "en", "Well, you didn't say that, did you?", True),
+        ("misunderstanding_blamed", "en", "Sorry, I misheard you.", False),
+        ("arguing", "es", "Pero aquí quien lo sabe soy yo.", True),
+        ("arguing", "es", "Y usted lo firma y me lo devuelve.", False),
+        ("arguing", "en", "You can say what you like, it was delivered.", True),
+        ("arguing", "en", "Let me check, because it shows as delivered.", False),
+    ],
+)
+def test_faults_in_ordinary_words_are_told_from_what_sounds_alike(
+    call: Any, intent: str, language: str, text: str, is_said: bool
+) -> None:
+    opening = (
+        ("agent", "Luz del Norte, buenos días, le atiende Marta Salas. ¿En qué puedo ayudarle?"),
+        ("customer", "Buenos días. Este mes me han cobrado dos veces la factura."),
+    )
+    if language == "en":
+        opening = (
+            ("agent", "Harbor Home, good morning, this is Daniel. How can I help you?"),
+            ("customer", "Hi. You people charged me twice for the same lamp."),
+        )
+    heard = call(language=language)
+    for party, said in (*opening, ("agent", text)):
+        heard.say(party, said)
+    context = call_context(heard.heard(), RUBRIC)
+    assert context.finder is not None
+    found = [m for m in context.finder.find(intent, party="agent") if m.turn_index == 2]
+    assert any(match.score >= 0.4 for match in found) == is_said
