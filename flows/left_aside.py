@@ -51,16 +51,20 @@ def sidecars_alone(
 ) -> str | None:
     """A line that names data of calls whose recording is not beside them; None without.
 
-    A slip in a file's name would lose all that is known of the call, without a word.
+    A slip in a file's name would lose all that is known of the call, without a word. Folders
+    without recordings hold data of another kind.
     """
     known = {path.resolve().with_suffix("") for path in recordings}
+    places = {path.parent for path in known}
     hidden = tuple(leave_out)
     alone = sorted(
         file
         for folder in paths
         if folder.is_dir()
         for file in files_in(folder, suffixes={".json"}, leave_out=hidden)
-        if file.resolve().with_suffix("") not in known and _tells_of_a_call(file)
+        if file.resolve().parent in places
+        and file.resolve().with_suffix("") not in known
+        and _tells_of_a_call(file)
     )
     if not alone:
         return None

@@ -102,9 +102,10 @@ def files_in(
 def plan_calls(
     recordings: Sequence[Path], *, manifest: Path | None = None, out_dir: Path | None = None
 ) -> Plan:
-    """Read what is beside each recording; refuse those that can't be told apart or would do harm.
+    """Read what is beside each recording; refuse those whose data can't be used or would do harm.
 
-    A row of the manifest that can't be used refuses its own recording and no other.
+    Two may have one call id yet: see `without_duplicates`. A row of the manifest that can't be
+    used refuses its own recording and no other.
 
     Raises
     ------
@@ -113,7 +114,7 @@ def plan_calls(
     """
     rows = _manifest(manifest)
     taken = _rows_taken(rows, recordings)
-    calls: dict[str, RecordedCall] = {}
+    calls: list[RecordedCall] = []
     refused: list[RefusedRecording] = []
     for path in recordings:
         call_id: str | None = None
@@ -124,16 +125,34 @@ def plan_calls(
             metadata = combine(load_sidecar(path), None if row is None else row.metadata)
             call_id = metadata.call_id or path.stem
             _refuse_language(path, metadata.language)
-            _refuse_duplicate(path, call_id, calls)
             if out_dir is not None:
                 _refuse_overwriting(path, out_dir, call_id)
         except EscuchaError as error:
             refused.append(RefusedRecording(path=str(path), call_id=call_id, error=str(error)))
             continue
-        calls[_same_file_key(call_id)] = RecordedCall(
-            path=str(path), call_id=call_id, metadata=metadata
-        )
+        calls.append(RecordedCall(path=str(path), call_id=call_id, metadata=metadata))
+    return Plan(calls=tuple(calls), refused=tuple(refused))
+
+
+def without_duplicates(plan: Plan) -> Plan:
+    """`plan` with one call for each call id, the first; the others are refused."""
+    calls: dict[str, RecordedCall] = {}
+    refused = list(plan.refused)
+    for call in plan.calls:
+        earlier = calls.setdefault(_same_file_key(call.call_id), call)
+        if earlier is not call:
+            error = (
+                f"{call.path}: has the call id {call.call_id!r}, as {earlier.path} has, which "
+                f"comes first; {give_own_id(call)}"
+            )
+            refused.append(RefusedRecording(path=call.path, call_id=call.call_id, error=error))
     return Plan(calls=tuple(calls.values()), refused=tuple(refused))
+
+
+def give_own_id(call: RecordedCall) -> str:
+    """How to mend that another recording has the id of `call`."""
+    sidecar = sidecar_path(Path(call.path)).name
+    return f"give this one its own call_id in {sidecar} or in the manifest"
 
 
 def recorded_call(path: str, *, call_id: str, manifest: Path | None = None) -> RecordedCall:
@@ -224,15 +243,6 @@ def _refuse_missing(path: Path) -> None:
 def _same_file_key(call_id: str) -> str:
     """Ids that differ in case alone would share a report on some file systems."""
     return call_id.casefold()
-
-
-def _refuse_duplicate(path: Path, call_id: str, calls: dict[str, RecordedCall]) -> None:
-    earlier = calls.get(_same_file_key(call_id))
-    if earlier is not None:
-        raise RecordingError(
-            f"{path}: has the call id {call_id!r}, as {earlier.path} has, which comes first; "
-            f"give this one its own call_id in {sidecar_path(path).name}"
-        )
 
 
 def _refuse_language(path: Path, language: str | None) -> None:

@@ -13,7 +13,13 @@ from sqlmodel import Session
 
 from audio_features.call_metadata import CallMetadata, sidecar_path
 from flows import workplace
-from flows.recordings import Plan, RecordedCall, RefusedRecording
+from flows.recordings import (
+    Plan,
+    RecordedCall,
+    RefusedRecording,
+    give_own_id,
+    without_duplicates,
+)
 from models import store
 from models.call_tables import Call
 from models.database import reading
@@ -32,6 +38,7 @@ def leave_out_taken(plan: Plan, hashes: Mapping[str, str | None]) -> Plan:
     call that is stored. Other sound at another path is another call; the same sound under another
     id is no call of its own, and would count twice.
     """
+    plan = without_duplicates(plan)
     todo: dict[str, RecordedCall] = {}
     refused: list[RefusedRecording] = list(plan.refused)
     with reading(workplace.database()) as session:
@@ -94,7 +101,7 @@ def _why_taken(session: Session, call: RecordedCall, sha256: str | None) -> str 
     if stored is not None and _is_another(stored, call, sha256):
         return (
             f"{call.path}: has the call id {call.call_id!r}, which belongs to another recording, "
-            f"{stored.path}; give this one its own call_id in {sidecar_path(Path(call.path)).name}"
+            f"{stored.path}; {give_own_id(call)}"
         )
     if sha256 is None or (stored is not None and stored.sha256 == sha256):
         return None

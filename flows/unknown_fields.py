@@ -57,15 +57,15 @@ _ACCENTS = str.maketrans("áéíóú", "aeiou")
 def misspelt_fields(calls: Iterable[RecordedCall]) -> str | None:
     """A line on fields beside `calls` that are unknown, but likely meant for one that is not.
 
-    Fields that mean something to others alone, or stand beside the one meant, are kept without a
-    word.
+    Fields that mean something to others alone, or stand beside all that may be meant, are kept
+    without a word.
     """
     known = tuple(CallMetadata.model_fields)
     found: Counter[str] = Counter()
     for call in calls:
         named = call.metadata.model_dump(include=set(known), exclude_none=True)
         unknown = call.metadata.model_extra or {}
-        found.update(name for name in unknown if named.keys().isdisjoint(_meant(name, known)))
+        found.update(name for name in unknown if not named.keys() >= set(_meant(name, known)))
     likely = {name: meant for name in sorted(found) if (meant := _meant(name, known))}
     if not likely:
         return None

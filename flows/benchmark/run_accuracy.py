@@ -26,7 +26,7 @@ from flows.benchmark.truth import CallTruth, load_truth, truth_path
 from flows.fingerprints import escucha_version
 from flows.outcomes import CallOutcome, is_interruption
 from flows.progress import watcher
-from flows.recordings import RecordedCall, find_recordings, plan_calls
+from flows.recordings import RecordedCall, find_recordings, plan_calls, without_duplicates
 from models.columns import utc_now
 from scoring.findings import ScoredCall
 from scoring.reporting.call_document import Provenance, to_document
@@ -56,7 +56,7 @@ def calls_with_truth(folder: Path) -> tuple[RecordedCall, ...]:
     """
     if not folder.is_dir():
         raise ConfigurationError(f"{folder}: is not a folder; name one with recordings and truth/")
-    plan = plan_calls(find_recordings([folder]))
+    plan = without_duplicates(plan_calls(find_recordings([folder])))
     if plan.refused:
         raise ConfigurationError("\n".join(refused.error for refused in plan.refused))
     calls = tuple(c for c in plan.calls if truth_path(folder, c.call_id).is_file())

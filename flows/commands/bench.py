@@ -126,10 +126,10 @@ def speed(
 
     from flows import workplace
     from flows.benchmark.speed import measure_speed
-    from flows.recordings import find_recordings, plan_calls
+    from flows.recordings import find_recordings, plan_calls, without_duplicates
 
     rubrics = workplace.rubrics(None if rubric is None else str(rubric))
-    plan = plan_calls(find_recordings([folder], leave_out=(settings.data_dir,)))
+    plan = without_duplicates(plan_calls(find_recordings([folder], leave_out=(settings.data_dir,))))
     with output().status(f"analysing {len(plan.calls)} recordings"):
         run = measure_speed(
             plan.calls,

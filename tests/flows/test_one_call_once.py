@@ -94,6 +94,22 @@ def test_of_two_copies_the_one_with_data_beside_it_counts(
         assert session.execute(select(Call.agent_id)).scalar_one() == "ana"
 
 
+def test_a_call_keeps_the_id_of_another_nights_manifest_beside_one_of_its_file_name(
+    escucha: Escucha, recording: Record, place: Path
+) -> None:
+    recording("calls/monday/a.wav")
+    recording("calls/tuesday/a.wav", pitch_hz=130.0)
+    (place / "m.csv").write_text("file,call_id\ntuesday/a.wav,tuesday-1\n")
+    assert escucha("batch", "calls", "--meta", "m.csv", "--out", "out").exit_code == 1
+    (place / "m.csv").write_text("file,call_id\nmonday/a.wav,m-1\ntuesday/a.wav,tuesday-1\n")
+    assert escucha("batch", "calls", "--meta", "m.csv", "--out", "out").exit_code == 0
+
+    again = escucha("batch", "calls", "--out", "out")
+
+    assert again.exit_code == 0, again.output
+    assert stored(Call) == 2
+
+
 def test_who_loses_the_agent_of_a_stored_call_is_told(
     escucha: Escucha, recording: Record, place: Path
 ) -> None:

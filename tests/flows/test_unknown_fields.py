@@ -25,7 +25,9 @@ def test_a_misspelt_field_is_named_and_one_that_means_something_to_others_is_not
 
 
 def test_a_field_beside_the_one_it_may_stand_for_is_somebody_elses() -> None:
-    assert told({"agent": "Ana", "agent_id": "a-1"}) is None
+    assert told({"idioma": "es", "language": "es"}) is None
+    assert told({"agent": "x", "agent_id": "a-1", "agent_name": "Ana"}) is None
+    assert told({"agente": "a-1", "agent_name": "Ana"}) is not None
 
 
 @pytest.mark.parametrize(
