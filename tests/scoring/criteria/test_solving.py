@@ -373,3 +373,31 @@ def test_a_caller_who_is_told_to_go_on_and_does_was_not_cut_off(call: Any) -> No
     heard.agent(LONG)
     finding = judged("caller_let_finish", heard.context({"problem_statement": [1]}))
     assert finding.verdict == "met"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_said"),
+    [
+        ("es", "Eso no es lo que me prometieron.", True),
+        ("es", "Quiero hablar con otra persona.", True),
+        ("es", "Pero si ya avisé a tiempo.", True),
+        ("es", "Bueno, qué le vamos a hacer.", False),
+        ("es", "Ah, vale, entonces el viernes.", False),
+        ("en", "That's not what I was promised.", True),
+        ("en", "Then I want to speak to somebody else.", True),
+        ("en", "Oh well, never mind.", False),
+        ("en", "Ah okay, Friday then.", False),
+    ],
+)
+def test_who_insists_after_a_refusal_is_told_from_who_accepts_it(
+    call: Any, language: str, text: str, is_said: bool
+) -> None:
+    refused = {
+        "es": ("Quiero que me lo devuelvan.", "Lo siento, pero no se lo puedo devolver."),
+        "en": ("I want a refund for it.", "I'm sorry, but I can't refund that."),
+    }[language]
+    heard = call(language=language).customer(refused[0]).agent(refused[1]).customer(text)
+    context = call_context(heard.heard(), RUBRIC)
+    assert context.finder is not None
+    found = context.finder.find("refusal_not_accepted", party="customer")
+    assert any(m.turn_index == 2 and m.score >= 0.5 for m in found) == is_said
