@@ -38,10 +38,11 @@ class ManifestRow:
 
     def folders_shared_with(self, recording: Path) -> int:
         """How many of its folders, from the innermost, are those the recording lies in."""
-        pairs = zip(
-            reversed(self.folders), reversed(recording.resolve().parent.parts), strict=False
+        own = reversed(recording.parent.absolute().parts)
+        pairs = zip(reversed(self.folders), own, strict=False)
+        return sum(
+            1 for _ in takewhile(lambda pair: pair[0].casefold() == pair[1].casefold(), pairs)
         )
-        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,8 @@ class Manifest:
     path: Path
     rows: tuple[ManifestRow, ...]
     by_key: Mapping[str, tuple[ManifestRow, ...]]
+    #: The same by name and innermost folder: recordings may all be called alike.
+    by_place: Mapping[tuple[str, str], tuple[ManifestRow, ...]]
 
     def row_of(self, recording: Path) -> ManifestRow | None:
         """The row of a recording: by its file name, else by its name without ending.
@@ -59,7 +62,10 @@ class Manifest:
         own, so that folders decide only where names do not. Raises MetadataError where two fit
         alike, or the one that fits can't be used.
         """
-        found = self.by_key.get(recording.name) or self.by_key.get(recording.stem) or ()
+        folder = recording.parent.absolute().name.casefold()
+        found: tuple[ManifestRow, ...] = ()
+        for key in (recording.name, recording.stem):
+            found = found or self.by_place.get((key, folder)) or self.by_key.get(key) or ()
         if not found:
             return None
         shared = [row.folders_shared_with(recording) for row in found]
@@ -91,10 +97,18 @@ def load_manifest(path: Path) -> Manifest:
     except csv.Error as error:
         raise MetadataError(f"{path}, line {lines.line_num}: is not valid CSV: {error}") from error
     by_key: dict[str, list[ManifestRow]] = {}
+    by_place: dict[tuple[str, str], list[ManifestRow]] = {}
     for row in rows:
         for key in row.keys:
             by_key.setdefault(key, []).append(row)
-    return Manifest(path=path, rows=rows, by_key={key: tuple(of) for key, of in by_key.items()})
+            if row.folders:
+                by_place.setdefault((key, row.folders[-1].casefold()), []).append(row)
+    return Manifest(
+        path=path,
+        rows=rows,
+        by_key={key: tuple(of) for key, of in by_key.items()},
+        by_place={place: tuple(of) for place, of in by_place.items()},
+    )
 
 
 def unmatched_rows(manifest: Manifest, recordings: Iterable[Path]) -> tuple[str, ...]:

@@ -187,7 +187,7 @@ def unused_rows(manifest: Path, recordings: Iterable[Path]) -> str | None:
 
 def _manifest(path: Path | None) -> Manifest:
     if path is None:
-        return Manifest(path=Path(), rows=(), by_key={})
+        return Manifest(path=Path(), rows=(), by_key={}, by_place={})
     try:
         modified_ns = path.stat().st_mtime_ns if path.exists() else 0
         return _read_manifest(path.absolute(), modified_ns)

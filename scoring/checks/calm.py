@@ -49,7 +49,11 @@ def check_calm(check: CalmCheck, context: CheckContext) -> CheckResult:
     )
     if retorts:
         return _retorted(retorts, provoked, context, tag="words")
-    owned = find_all(context, check.owned_by, party="agent", min_score=check.min_score)
+    owned = tuple(
+        match
+        for match in find_all(context, check.owned_by, party="agent", min_score=check.min_score)
+        if match.start >= provoked.moments[0]
+    )
     if owned:
         return _retorted(owned, provoked, context, tag="owned")
     result = _answered(check, context, provoked)

@@ -1,5 +1,6 @@
 """Which moment of a finding is shown to the agent, and in which words."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -23,6 +24,7 @@ _ONE_PLACE_S = 30.0
 _ONE_PLACE_CHARS = 140
 #: Signs at the ends of a quote that the reason of its finding may have without.
 _EDGES = " .,;:…"
+_QUOTED = re.compile("[«“](.*?)[»”]")
 
 
 def moment_of(
@@ -68,7 +70,8 @@ def moment_of(
 
 def is_named(finding: Finding, evidence: Evidence) -> bool:
     """Whether the reason of `finding` quotes the words of `evidence`."""
-    return bool(evidence.quote) and (evidence.quote or "").strip(_EDGES) in finding.reason
+    said = (evidence.quote or "").strip(_EDGES)
+    return bool(said) and any(said == one.strip(_EDGES) for one in _QUOTED.findall(finding.reason))
 
 
 def _telling(finding: Finding, praised_words: int, evidence: Evidence) -> tuple[bool, ...]:

@@ -12,11 +12,13 @@ from scoring.deadlines.reading import read_deadline
 from scoring.deadlines.time_expressions import TimeExpression, time_expressions
 from scoring.deadlines.words import DeadlineWords
 from scoring.language.reading import ReadTurn
-from scoring.language.text import Passage, Token
+from scoring.language.text import Passage, Token, normalise
 from scoring.undertakings import Commitment, Deadline, Quotation
 
 #: The same in both languages.
 _NO = "no"
+#: Between two days, in either language.
+_OFFERING = frozenset({"o", "or"})
 #: Turns in which the other may object and the first answer with another day; our choice.
 _TURNS_TO_AGREE = 4
 #: Words of a turn that is more than "claro" or "a ver"; our choice.
@@ -45,9 +47,16 @@ def put_right(
     for one in found:
         other = None
         if one.commitment.has_deadline:
-            other = _in_one_breath(one, turns, words) or _at_a_word(one, turns, words, taken)
+            other = _in_one_breath(one, turns, words)
+            if other is None and not _followed(one, found):
+                other = _at_a_word(one, turns, words, taken)
         righted.append(one if other is None else _moved(one, other, context, words))
     return righted
+
+
+def _followed(one: FoundPromise, found: Sequence[FoundPromise]) -> bool:
+    """Whether the same turn goes on with another promise: which one is put off is not known."""
+    return any(other.turn_index == one.turn_index and other.first > one.last for other in found)
 
 
 def objected_between(
@@ -112,16 +121,37 @@ def _at_a_word(
     for index in range(one.turn_index + 1, min(len(turns), one.turn_index + 1 + _TURNS_TO_AGREE)):
         turn = turns[index]
         if turn.text.party != one.commitment.party:
-            objected = objected or words.objections.search(turn.said.text) is not None
+            objected = objected or _objects_to(one, turn, words)
+            objected = objected and not _asks_of_something_else(turn, words)
             continue
-        for sentence in turn.text.sentences:
+        for sentence in turn.text.sentences if objected else ():
             times = time_expressions(turn, sentence.first, sentence.last, words=words)
             free = (index, sentence.first) not in taken and not sentence.question
-            if objected and free and _only_a_day(turn, sentence, times, words):
+            if free and _only_a_day(turn, sentence, times, words):
                 return _OtherDay(turn=turn, said=sentence, times=times)
         if len(turn.text.tokens) >= _MIN_ANSWER_WORDS:
             return None
     return None
+
+
+def _objects_to(one: FoundPromise, turn: ReadTurn, words: DeadlineWords) -> bool:
+    """Whether the turn refuses a day: that of the promise, or none by name."""
+    if words.objections.search(turn.said.text) is None:
+        return False
+    tokens = turn.text.tokens
+    times = time_expressions(turn, 0, len(tokens) - 1, words=words)
+    named = {tokens[at].text for time in times for at in range(time.first, time.last + 1)}
+    deadline = one.commitment.deadline
+    own = set() if deadline is None else set(normalise(deadline.words).split())
+    return not named or bool(named & own - words.light)
+
+
+def _asks_of_something_else(turn: ReadTurn, words: DeadlineWords) -> bool:
+    """Whether the turn ends with a question that names no day: one that answers it is another's."""
+    last = turn.text.sentences[-1] if turn.text.sentences else None
+    if last is None or not last.question:
+        return False
+    return not time_expressions(turn, last.first, last.last, words=words)
 
 
 def _only_a_day(
@@ -129,6 +159,10 @@ def _only_a_day(
 ) -> bool:
     about_time = {index for one in times for index in range(one.first, one.last + 1)}
     others = set(range(sentence.first, sentence.last + 1)) - about_time
+    spoken = [turn.text.tokens[at].text for at in range(sentence.first, sentence.last + 1)]
+    # "El viernes no, el lunes" refuses one first, "el lunes o el martes" offers two.
+    if _NO in spoken[1:] or not _OFFERING.isdisjoint(spoken):
+        return False
     filling = words.light | set(words.openers) | set(words.hesitations) | words.taking_back | {_NO}
     return any(one.is_anchor for one in times) and all(
         turn.text.tokens[index].text in filling for index in others

@@ -11,6 +11,10 @@ from scoring.language.reading import ReadTurn
 
 #: Words too short to tell a past tense by their ending.
 _MIN_PAST_LETTERS = 4
+#: Words between "de" and what belongs to it, "de la semana pasada", and itself; our choice.
+_NOUN_WORDS = 3
+#: Seconds from the start of a call in which somebody says why they call; our choice.
+_REASON_WITHIN_S = 45.0
 #: So many words besides those about time make a part that stands by itself; our choice.
 _MIN_OWN_WORDS = 2
 
@@ -50,7 +54,7 @@ def _told(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:
     """Whether the clause itself tells what was: "ya le llamó el martes".
 
     Not so what hangs on a promise, "le llamo para saber cómo quedó", or stands before it, "ya
-    quedó, hoy le llega".
+    quedó, hoy le llega", "me dijeron que mañana le llega".
     """
     past = _past(turn, first, last, words)
     if not past:
@@ -62,19 +66,23 @@ def _told(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:
         for one in time_expressions(turn, first, last, words=words)
         for index in range(one.first, one.last + 1)
     }
-    for part in _parts(turn, first, last):
+    for part in _parts(turn, first, last, words):
         own = [
             i for i in part if i not in about_time and turn.text.tokens[i].text not in words.light
         ]
-        if len(own) >= _MIN_OWN_WORDS and not set(part) & set(past):
+        dated = bool(own) and bool(about_time & set(part))
+        if (dated or len(own) >= _MIN_OWN_WORDS) and not set(part) & set(past):
             return False
     return True
 
 
-def _parts(turn: ReadTurn, first: int, last: int) -> list[list[int]]:
-    """The tokens between one comma and the next."""
+def _parts(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> list[list[int]]:
+    """The tokens between one comma, "and" or "that" and the next."""
+    joints = words.conjunctions | words.reporting
     parts: list[list[int]] = [[]]
     for index in range(first, last + 1):
+        if turn.text.tokens[index].text in joints:
+            parts.append([])
         parts[-1].append(index)
         if turn.text.tokens[index].after == ",":
             parts.append([])
@@ -87,17 +95,32 @@ def _tells_a_story(turn: ReadTurn, before: int, words: DeadlineWords) -> bool:
 
 
 def _past(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> list[int]:
-    """The tokens that speak of what was."""
+    """The tokens that speak of what was, those aside that only say which thing is meant."""
+    tokens = turn.text.tokens
     found = {start for start, end in token_spans(words.past, turn) if first <= start <= end <= last}
     for index in range(first, last + 1):
-        said = turn.text.tokens[index].surface.lower().strip(".,;:!?…")
-        if len(said) >= _MIN_PAST_LETTERS and said.endswith(words.past_endings):
+        said = tokens[index].surface.lower().strip(".,;:!?…")
+        long_enough = len(said) >= _MIN_PAST_LETTERS and not tokens[index].capital
+        if long_enough and said.endswith(words.past_endings):
             found.add(index)
-    return sorted(found)
+    return sorted(at for at in found if not _names_a_thing(turn, first, at, words))
+
+
+def _names_a_thing(turn: ReadTurn, first: int, at: int, words: DeadlineWords) -> bool:
+    """Whether it belongs to a noun: "la factura de la semana pasada", "lo cobrado ayer"."""
+    before = [token.text for token in turn.text.tokens[max(first, at - _NOUN_WORDS) : at]]
+    return any(text in words.belonging for text in before) or (
+        bool(before) and before[-1].endswith(words.participle_endings)
+    )
 
 
 def _says_why_it_calls(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:
-    """Whether it is the reason of this call: "la llamo por el parte", not "por la tarde"."""
+    """Whether it is the reason of this call: "la llamo por el parte", not "por la tarde".
+
+    That is said as it begins: later, "mañana le llamo por lo del recibo" promises a call.
+    """
+    if turn.text.tokens[first].start > _REASON_WITHIN_S:
+        return False
     times = [one.span for one in time_expressions(turn, first, last, words=words)]
     means = [*times, *token_spans(words.calling_by, turn)]
     return any(
@@ -107,12 +130,25 @@ def _says_why_it_calls(turn: ReadTurn, first: int, last: int, words: DeadlineWor
 
 
 def _asks_the_other(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> bool:
-    """Whether the clause begins with what the other party is to do: "y me lo devuelve"."""
-    own = set(range(first, last + 1))
-    for one in time_expressions(turn, first, last, words=words):
-        own -= set(range(one.first, one.last + 1))
-    for start, _ in token_spans(words.asked_of_the_other, turn):
-        before = [turn.text.tokens[index].text for index in own if index < start]
-        if start in own and all(text in words.light for text in before):
-            return True
-    return False
+    """Whether the clause asks something of the other party alone: "y me lo devuelve".
+
+    "Me deja su número y le llamo mañana" asks and promises.
+    """
+    about_time = {
+        index
+        for one in time_expressions(turn, first, last, words=words)
+        for index in range(one.first, one.last + 1)
+    }
+    asked = {start for start, _ in token_spans(words.asked_of_the_other, turn)}
+    tokens = turn.text.tokens
+    asks = []
+    for part in _parts(turn, first, last, words):
+        own = [
+            at
+            for at in part
+            if at in asked
+            or (at not in about_time and tokens[at].text not in words.light | words.conjunctions)
+        ]
+        if own:
+            asks.append(own[0] in asked)
+    return bool(asks) and all(asks)

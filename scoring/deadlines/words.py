@@ -57,6 +57,9 @@ class _Phrases(BaseModel):
     past: tuple[str, ...] = Field(min_length=1)
     past_endings: tuple[str, ...]
     relatives: tuple[str, ...]
+    reporting: tuple[str, ...]
+    belonging: tuple[str, ...]
+    participle_endings: tuple[str, ...]
     calling_about: tuple[str, ...] = Field(min_length=1)
     calling_by: tuple[str, ...] = Field(min_length=1)
     asked_of_the_other: tuple[str, ...] = Field(min_length=1)
@@ -112,6 +115,11 @@ class DeadlineWords:
     past_endings: tuple[str, ...]
     #: Behind these, what was is only what a promise is about.
     relatives: frozenset[str]
+    #: What opens what somebody said: "me dijeron que…".
+    reporting: frozenset[str]
+    #: What joins a thing to when it was, and how words end that say what was done to it.
+    belonging: frozenset[str]
+    participle_endings: tuple[str, ...]
     #: What gives the reason of the call, and what sounds like it but says by which means.
     calling_about: re.Pattern[str]
     calling_by: re.Pattern[str]
@@ -179,6 +187,9 @@ def deadline_words(language: str) -> DeadlineWords:
         past=found(said.past, "past"),
         past_endings=said.past_endings,
         relatives=_words(said.relatives),
+        reporting=_words(said.reporting),
+        belonging=_words(said.belonging),
+        participle_endings=said.participle_endings,
         calling_about=found(said.calling_about, "calling_about"),
         calling_by=found(said.calling_by, "calling_by"),
         asked_of_the_other=found(said.asked_of_the_other, "asked_of_the_other"),

@@ -75,6 +75,15 @@ def test_of_two_rows_with_one_file_name_the_folder_decides(tmp_path):
     assert "x.wav: is in calls.csv twice (lines 2 and 3); remove one row, or" in said
 
 
+def test_a_folder_is_one_whatever_its_capitals_or_where_a_link_leads(tmp_path):
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store/f1.wav").touch()
+    (tmp_path / "Monday").mkdir()
+    (tmp_path / "Monday/x.wav").symlink_to(tmp_path / "store/f1.wav")
+    text = "file,agent_id\nD:\\Rec\\MONDAY\\x.wav,ana\ntuesday/x.wav,luis\n"
+    assert row_of(tmp_path, text, "Monday/x.wav").metadata.agent_id == "ana"
+
+
 def test_rows_that_belong_to_no_recording_are_named_by_line_and_name(tmp_path):
     text = 'file,call_id,team\na.wav,,"two\nlines"\n,b,x\nc.wav,77,x\nd.wav,,x\n\n,e,x\n,,x\n'
     recordings = [tmp_path / "deep/a.wav", tmp_path / "b.mp3", tmp_path / "77.wav"]

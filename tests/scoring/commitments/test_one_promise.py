@@ -53,6 +53,63 @@ def test_a_time_of_day_or_what_was_done_leaves_a_promise_one(
     assert found.deadline.words.startswith(words)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le envío mañana la factura de la semana pasada.",
+        "Le devuelvo mañana los veinte euros cobrados ayer por error.",
+        "Me dijeron en almacén que mañana le llega el pedido.",
+        "Le envié ayer el correo y mañana le llamo.",
+        "Mañana le llama la doctora Sancheró.",
+        "Me deja su número y le llamo mañana.",
+        "Me manda la foto y yo le devuelvo el dinero mañana.",
+    ],
+)
+def test_what_was_or_is_asked_beside_a_promise_takes_nothing_from_it(call: Any, text: str) -> None:
+    (found,) = promised(call, ("agent", text))
+    assert found.deadline is not None
+    assert found.deadline.words.lower() == "mañana"
+
+
+def test_later_on_the_call_calling_about_something_is_promised(call: Any) -> None:
+    heard = call(metadata=START).say("agent", "Ahora lo miro.", gap=50)
+    heard.say("agent", "Mañana le llamo por lo del recibo.")
+    (found,) = find_commitments(call_context(heard.heard(), RUBRIC))
+    assert found.what == "Mañana le llamo por lo del recibo"
+
+
+def test_a_day_that_answers_another_question_moves_nothing(call: Any) -> None:
+    (found,) = promised(
+        call,
+        ("agent", "Le mando el técnico el martes."),
+        ("customer", "Perfecto, que no me queda agua. ¿Y qué día vence la garantía?"),
+        ("agent", "El viernes."),
+    )
+    assert found.deadline is not None
+    assert found.deadline.words == "el martes"
+
+
+@pytest.mark.parametrize("answer", ["El viernes no, el lunes.", "Entonces el lunes o el jueves."])
+def test_an_answer_that_refuses_or_offers_days_moves_nothing(call: Any, answer: str) -> None:
+    (found,) = promised(
+        call,
+        ("agent", "Le llamo el martes."),
+        ("customer", "Ese día no puedo."),
+        ("agent", answer),
+    )
+    assert found.what == "Le llamo el martes"
+
+
+def test_an_objection_to_one_of_two_promises_moves_neither(call: Any) -> None:
+    found = promised(
+        call,
+        ("agent", "Le mando el técnico el martes. Y el viernes le devuelvo el dinero."),
+        ("customer", "El martes no puedo."),
+        ("agent", "El jueves, entonces."),
+    )
+    assert [one.deadline.words for one in found if one.deadline] == ["el martes", "el viernes"]
+
+
 def test_what_the_caller_is_asked_to_wait_for_is_done_on_the_call(call: Any) -> None:
     found = promised(
         call, ("agent", "Voy a llamar al taller a ver si lo tienen. No cuelgue, por favor.")
