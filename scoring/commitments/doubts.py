@@ -1,9 +1,10 @@
 """What shows that words as of a promise are none: a question, a tale, the reason of the call."""
 
 import re
+from collections.abc import Sequence
 
 from scoring.commitments.found import FoundPromise
-from scoring.deadlines.limits import overlap, token_spans
+from scoring.deadlines.limits import Span, overlap, token_spans
 from scoring.deadlines.time_expressions import time_expressions
 from scoring.deadlines.words import DeadlineWords
 from scoring.language.phrases import token_string
@@ -97,13 +98,30 @@ def _tells_a_story(turn: ReadTurn, before: int, words: DeadlineWords) -> bool:
 def _past(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> list[int]:
     """The tokens that speak of what was, those aside that only say which thing is meant."""
     tokens = turn.text.tokens
-    found = {start for start, end in token_spans(words.past, turn) if first <= start <= end <= last}
+    spans = [one for one in token_spans(words.past, turn) if first <= one[0] <= one[1] <= last]
+    found = {start for start, _ in spans}
     for index in range(first, last + 1):
         said = tokens[index].surface.lower().strip(".,;:!?…")
         long_enough = len(said) >= _MIN_PAST_LETTERS and not tokens[index].capital
         if long_enough and said.endswith(words.past_endings):
             found.add(index)
-    return sorted(at for at in found if not _names_a_thing(turn, first, at, words))
+    described = _described(turn, first, spans, words)
+    return sorted(found - described - {at for at in found if _names_a_thing(turn, first, at, words)})
+
+
+def _described(
+    turn: ReadTurn, first: int, spans: Sequence[Span], words: DeadlineWords
+) -> frozenset[int]:
+    """The tokens that say without a relative what was done to a thing: "the sum we took today"."""
+    tokens, described = turn.text.tokens, set[int]()
+    for start, end in spans:
+        if start == end or start in described:
+            continue
+        before = tokens[max(first, start - _NOUN_WORDS) : start]
+        closed = any(token.after == "," for token in before)
+        if not closed and any(token.text in words.determiners for token in before[:-1]):
+            described.update(range(start, end + _NOUN_WORDS + 1))
+    return frozenset(described)
 
 
 def _names_a_thing(turn: ReadTurn, first: int, at: int, words: DeadlineWords) -> bool:

@@ -60,6 +60,7 @@ class _Phrases(BaseModel):
     reporting: tuple[str, ...]
     belonging: tuple[str, ...]
     participle_endings: tuple[str, ...]
+    determiners: tuple[str, ...]
     calling_about: tuple[str, ...] = Field(min_length=1)
     calling_by: tuple[str, ...] = Field(min_length=1)
     asked_of_the_other: tuple[str, ...] = Field(min_length=1)
@@ -120,6 +121,8 @@ class DeadlineWords:
     #: What joins a thing to when it was, and how words end that say what was done to it.
     belonging: frozenset[str]
     participle_endings: tuple[str, ...]
+    #: Behind one of these and its noun, what was done to it needs no relative.
+    determiners: frozenset[str]
     #: What gives the reason of the call, and what sounds like it but says by which means.
     calling_about: re.Pattern[str]
     calling_by: re.Pattern[str]
@@ -190,6 +193,7 @@ def deadline_words(language: str) -> DeadlineWords:
         reporting=_words(said.reporting),
         belonging=_words(said.belonging),
         participle_endings=said.participle_endings,
+        determiners=_words(said.determiners),
         calling_about=found(said.calling_about, "calling_about"),
         calling_by=found(said.calling_by, "calling_by"),
         asked_of_the_other=found(said.asked_of_the_other, "asked_of_the_other"),

@@ -16,19 +16,12 @@ def due_commitments(
     now: datetime,
     options: WeekOptions,
 ) -> tuple[DueCommitment, ...]:
-    """What is due or overdue about `now`, by its day, once for each call and day: the surest.
+    """What is due or overdue about `now`, by its day.
 
     `names` are those of the agents it is about, by id; commitments of others are left out.
     """
-    surest: dict[object, tuple[float, DueCommitment]] = {}
-    for one in commitments:
-        due = _due_commitment(one, names, now)
-        if due is None or not _is_near(due, now, options):
-            continue
-        key = (one.call_id, due.due_by.date())
-        if key not in surest or surest[key][0] < one.commitment.confidence:
-            surest[key] = (one.commitment.confidence, due)
-    return _by_day(due for _, due in surest.values())
+    all_of_them = (_due_commitment(one, names, now) for one in commitments)
+    return _by_day(one for one in all_of_them if one is not None and _is_near(one, now, options))
 
 
 def _due_commitment(

@@ -71,6 +71,24 @@ def test_what_was_or_is_asked_beside_a_promise_takes_nothing_from_it(call: Any, 
     assert found.deadline.words.lower() == "mañana"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll refund the amount we took yesterday by Friday.",
+        "I'll send you the form you had last week by Friday.",
+        "I'll call the driver you spoke to, and the depot they kept it in, by Friday.",
+    ],
+)
+def test_what_was_done_to_a_thing_is_no_tale_in_english(call: Any, text: str) -> None:
+    (found,) = promised(call, ("agent", text), language="en")
+    assert found.deadline is not None
+    assert found.deadline.words.lower().endswith("friday")
+
+
+def test_a_tale_in_english_is_no_promise(call: Any) -> None:
+    assert promised(call, ("agent", "We called you on Friday about it."), language="en") == ()
+
+
 def test_later_on_the_call_calling_about_something_is_promised(call: Any) -> None:
     heard = call(metadata=START).say("agent", "Ahora lo miro.", gap=50)
     heard.say("agent", "Mañana le llamo por lo del recibo.")
