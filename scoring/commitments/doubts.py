@@ -105,8 +105,8 @@ def _past(turn: ReadTurn, first: int, last: int, words: DeadlineWords) -> list[i
         long_enough = len(said) >= _MIN_PAST_LETTERS and not tokens[index].capital
         if long_enough and said.endswith(words.past_endings):
             found.add(index)
-    described = _described(turn, first, spans, words)
-    return sorted(found - described - {at for at in found if _names_a_thing(turn, first, at, words)})
+    found -= _described(turn, first, spans, words)
+    return sorted(at for at in found if not _names_a_thing(turn, first, at, words))
 
 
 def _described(
