@@ -62,23 +62,25 @@ class Manifest:
         own, so that folders decide only where names do not. Raises MetadataError where two fit
         alike, or the one that fits can't be used.
         """
-        folder = recording.parent.absolute().name.casefold()
-        found: tuple[ManifestRow, ...] = ()
-        for key in (recording.name, recording.stem):
-            found = found or self.by_place.get((key, folder)) or self.by_key.get(key) or ()
-        if not found:
-            return None
-        shared = [row.folders_shared_with(recording) for row in found]
-        best = [row for row, many in zip(found, shared, strict=True) if many == max(shared)]
+        best = self.rows_fitting(recording)
         if len(best) > 1:
             lines = " and ".join(str(row.line) for row in best)
             raise MetadataError(
                 f"{recording}: is in {self.path.name} twice (lines {lines}); remove one row, or "
                 "write before the name the folder it lies in"
             )
-        if best[0].error is not None:
+        if best and best[0].error is not None:
             raise MetadataError(f"{recording}: {best[0].error}")
-        return best[0]
+        return best[0] if best else None
+
+    def rows_fitting(self, recording: Path) -> tuple[ManifestRow, ...]:
+        """The rows that fit a recording best, all alike; usually one or none."""
+        folder = recording.parent.absolute().name.casefold()
+        found: tuple[ManifestRow, ...] = ()
+        for key in (recording.name, recording.stem):
+            found = found or self.by_place.get((key, folder)) or self.by_key.get(key) or ()
+        shared = [row.folders_shared_with(recording) for row in found]
+        return tuple(row for row, n in zip(found, shared, strict=True) if n == max(shared))
 
 
 def load_manifest(path: Path) -> Manifest:
@@ -113,8 +115,8 @@ def load_manifest(path: Path) -> Manifest:
 
 def unmatched_rows(manifest: Manifest, recordings: Iterable[Path]) -> tuple[str, ...]:
     """Line and name of every row of `manifest` that belongs to none of `recordings`."""
-    names = {name for recording in recordings for name in (recording.name, recording.stem)}
-    unmatched = (row for row in manifest.rows if names.isdisjoint(row.keys))
+    fitting = {row.line for recording in recordings for row in manifest.rows_fitting(recording)}
+    unmatched = (row for row in manifest.rows if row.line not in fitting)
     return tuple(
         f"line {row.line} ({row.keys[-1] if row.keys else 'names no call'})" for row in unmatched
     )

@@ -20,6 +20,9 @@ UNREAD_SUFFIXES = frozenset(
     }
 )
 
+#: Fields that tell of a call; the others stand in settings of other programs, too.
+_OF_CALLS = CallMetadata.model_fields.keys() - {"language", "country", "direction", "vocabulary"}
+
 #: Files that a line names; the others it counts.
 _MOST_NAMED = 5
 
@@ -81,4 +84,4 @@ def _tells_of_a_call(file: Path) -> bool:
         return False
     if not isinstance(content, dict) or str(content.get("schema", "")).startswith("escucha."):
         return False
-    return not content.keys().isdisjoint(CallMetadata.model_fields)
+    return not content.keys().isdisjoint(_OF_CALLS)

@@ -94,6 +94,12 @@ def test_rows_that_belong_to_no_recording_are_named_by_line_and_name(tmp_path):
     )
 
 
+def test_a_row_of_another_folder_belongs_to_no_recording_that_has_a_row_of_its_own(tmp_path):
+    text = "file,agent_id\nmonday/x.wav,ana\ntuesday/x.wav,luis\n"
+    read = load_manifest(manifest(tmp_path, text))
+    assert unmatched_rows(read, [tmp_path / "monday/x.wav"]) == ("line 3 (x.wav)",)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

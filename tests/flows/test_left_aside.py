@@ -85,6 +85,7 @@ def test_a_night_of_unreadable_files_alone_is_no_quiet_night(
         ("a.json", '{"agent_id": "ana"}', False),
         ("b.json", '{"schema": "escucha.call/1", "call_id": "b"}', False),
         ("b.json", '{"colour": "red"}', False),
+        ("b.json", '{"language": "es", "editor": "x"}', False),
         ("b.json", "not json", False),
     ],
 )
