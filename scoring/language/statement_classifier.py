@@ -2,7 +2,8 @@
 
 Two opinions are added up: a logistic regression on runs of words, which knows set phrases, one
 intent against all other sentences of the same speaker; and the sentence reader, which knows what is
-meant, and what is said around it. The weights are in `statement_weights/`, made by
+meant, and what is said around it. The dialogue reader's joins them later, as it reads whole calls
+(`statements`). The weights are in `statement_weights/`, made by
 ``python -m scoring.language.statement_training`` from `scoring/conversations` and the examples of
 `scoring/intents`.
 """
@@ -30,9 +31,9 @@ LONGEST_RUN = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StatementReading:
-    """Of n sentences the `probabilities` of each intent (n, k), and unit `vectors` (n, 512)."""
+    """Of n sentences the `log_odds` of each intent (n, k), and their unit `vectors` (n, 512)."""
 
-    probabilities: NDArray[np.float64]
+    log_odds: NDArray[np.float32]
     vectors: NDArray[np.float32]
 
 
@@ -67,8 +68,7 @@ class StatementClassifier:
         columns = [reader.intents.index(intent) for intent in self.intents]
         found = read_sentences(reader, sentences, questions=questions, around=around)
         by_reader = self.reader_share * found.log_odds[:, columns]
-        logits = (by_reader + self._by_words(sentences, questions)).astype(np.float64)
-        return StatementReading(np.asarray(1.0 / (1.0 + np.exp(-logits))), found.vectors)
+        return StatementReading(by_reader + self._by_words(sentences, questions), found.vectors)
 
     def _by_words(self, sentences: Sequence[str], questions: Sequence[bool]) -> NDArray[np.float32]:
         logits = np.tile(self.offsets, (len(sentences), 1))

@@ -18,12 +18,9 @@ from sklearn.linear_model import LogisticRegression
 
 from audio_features.party_words.word_weights import WordWeights, learn_word_weights
 from scoring.language.byte_weights import to_bytes
-from scoring.language.conversations import (
-    LabelledSentence,
-    conversations_sha256,
-    load_conversations,
-)
-from scoring.language.intent_library import LANGUAGES, IntentLibrary, load_intents
+from scoring.language.conversations import conversations_sha256
+from scoring.language.intent_library import LANGUAGES, load_intents
+from scoring.language.labelled_table import LabelledTable, joined, labelled_table
 from scoring.language.reader_training import Lessons, ReaderOptions, fit_reader, lessons
 from scoring.language.sentence_reader import (
     WHOLE_WEIGHT,
@@ -39,7 +36,7 @@ from scoring.language.statement_classifier import (
     weights_file,
     word_runs,
 )
-from scoring.language.surroundings import Surroundings, surroundings
+from scoring.language.surroundings import surroundings
 from scoring.language.word_rows import word_rows
 
 #: Changes whenever the same options make other weights.
@@ -62,40 +59,6 @@ class TrainingOptions:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Table:
-    """The n training sentences of a language and what each `carries` (n, k) of the `intents`.
-
-    `tells` (n, k): whether it speaks for or against an intent: said by those who do such a thing;
-    an intent's example or counter-example tells of that intent alone. `apart` (n,) are those of
-    the conversations left out to calibrate. `calls` (n) tell which are said on one call; each of
-    the examples is alone.
-    """
-
-    sentences: tuple[LabelledSentence, ...]
-    calls: tuple[str, ...]
-    intents: tuple[str, ...]
-    carries: NDArray[np.bool_]
-    tells: NDArray[np.bool_]
-    apart: NDArray[np.bool_]
-
-    @property
-    def texts(self) -> list[str]:
-        """What is said."""
-        return [one.text for one in self.sentences]
-
-    def around(self, chosen: NDArray[np.bool_]) -> Surroundings:
-        """What is said around each of the `chosen` sentences, of which whole calls are."""
-        rows = np.flatnonzero(chosen)
-        speakers = [self.sentences[row].party for row in rows]
-        return surroundings(speakers, [self.calls[row] for row in rows])
-
-    @property
-    def questions(self) -> NDArray[np.bool_]:
-        """Which of the sentences ask."""
-        return np.asarray(["?" in one.text for one in self.sentences])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _WordModel:
     """Slopes (runs, k) and offsets (k,) of logistic regressions on `words`."""
 
@@ -112,7 +75,12 @@ def train(
     What is left out of the first fit tells how much words and reader are to be believed.
     """
     options = options or TrainingOptions()
-    tables = {language: _table(language, options) for language in LANGUAGES}
+    tables = {
+        language: labelled_table(
+            language, least_examples=options.least_examples, calibrate_on=options.calibrate_on
+        )
+        for language in LANGUAGES
+    }
     data = _lessons(list(tables.values()))
     apart = np.concatenate([table.apart for table in tables.values()])
     made_from = fingerprint(options)
@@ -156,68 +124,22 @@ def write(classifier: StatementClassifier, path: Path) -> None:
     )
 
 
-def _table(language: str, options: TrainingOptions) -> _Table:
-    spoken = [one for one in load_conversations(language) if not one.held_back]
-    examples = _examples(load_intents(language))
-    sentences = (*spoken, *examples)
-    counts = Counter(label for one in spoken for label in one.intents)
-    intents = tuple(sorted(label for label, n in counts.items() if n >= options.least_examples))
-    carries = np.asarray([[i in one.intents for i in intents] for one in sentences])
-    only = [None] * len(spoken) + [one.conversation for one in examples]
-    own = np.asarray([[label in (None, i) for i in intents] for label in only])
-    parties = np.asarray([one.party for one in sentences])
-    does = np.column_stack([np.isin(parties, parties[carried]) for carried in carries.T])
-    order = {name: at for at, name in enumerate(dict.fromkeys(s.conversation for s in spoken))}
-    apart = [order[one.conversation] % options.calibrate_on == 0 for one in spoken]
-    alone = (f"{language} example {n}" for n in range(len(examples)))
-    return _Table(
-        sentences=sentences,
-        calls=(*(f"{language} {one.conversation}" for one in spoken), *alone),
-        intents=intents,
-        carries=carries,
-        tells=own & does,
-        apart=np.asarray([*apart, *(False for _ in examples)]),
-    )
-
-
-def _examples(library: IntentLibrary) -> list[LabelledSentence]:
-    """Examples and counter-examples of the intents, as said by those who would say them."""
-    return [
-        LabelledSentence(
-            conversation=intent.id,
-            party="customer" if intent.who == "customer" else "agent",
-            text=text,
-            intents=frozenset({intent.id}) if positive else frozenset(),
-            held_back=False,
-        )
-        for intent in library.intents.values()
-        for positive, texts in ((True, intent.examples), (False, intent.counter_examples))
-        for text in texts
-    ]
-
-
-def _lessons(tables: Sequence[_Table]) -> Lessons:
+def _lessons(tables: Sequence[LabelledTable]) -> Lessons:
     """The sentences of all languages, with all intents that any of them has."""
-    intents = tuple(sorted({intent for table in tables for intent in table.intents}))
-
-    def spread(table: _Table, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        column = {intent: at for at, intent in enumerate(table.intents)}
-        nothing = np.zeros(len(known), dtype=np.bool_)
-        return np.column_stack([known[:, column[i]] if i in column else nothing for i in intents])
-
+    intents, carries, tells = joined(tables)
     speakers = [one.party for table in tables for one in table.sentences]
     return lessons(
         [text for table in tables for text in table.texts],
         around=surroundings(speakers, [call for table in tables for call in table.calls]),
         questions=np.concatenate([table.questions for table in tables]),
         intents=intents,
-        carries=np.concatenate([spread(table, table.carries) for table in tables]),
-        tells=np.concatenate([spread(table, table.tells) for table in tables]),
+        carries=carries,
+        tells=tells,
     )
 
 
 def _classifier(
-    table: _Table, early: ReaderWeights, options: TrainingOptions
+    table: LabelledTable, early: ReaderWeights, options: TrainingOptions
 ) -> StatementClassifier:
     by_words, by_reader, offset = _believed(table, early, options)
     everything = np.ones(len(table.sentences), dtype=np.bool_)
@@ -232,7 +154,9 @@ def _classifier(
     )
 
 
-def _fit_words(table: _Table, chosen: NDArray[np.bool_], options: TrainingOptions) -> _WordModel:
+def _fit_words(
+    table: LabelledTable, chosen: NDArray[np.bool_], options: TrainingOptions
+) -> _WordModel:
     """A model of the `chosen` sentences alone: not even which words there are comes from others."""
     runs = _runs(table, chosen)
     words = learn_word_weights(runs, least_sentences=options.least_sentences)
@@ -246,7 +170,7 @@ def _fit_words(table: _Table, chosen: NDArray[np.bool_], options: TrainingOption
     return _WordModel(words, np.stack(slopes, axis=1), np.asarray(offsets))
 
 
-def _runs(table: _Table, chosen: NDArray[np.bool_]) -> list[Counter[str]]:
+def _runs(table: LabelledTable, chosen: NDArray[np.bool_]) -> list[Counter[str]]:
     return [
         word_runs(one.text, question="?" in one.text)
         for one, taken in zip(table.sentences, chosen, strict=True)
@@ -255,7 +179,7 @@ def _runs(table: _Table, chosen: NDArray[np.bool_]) -> list[Counter[str]]:
 
 
 def _believed(
-    table: _Table, reader: ReaderWeights, options: TrainingOptions
+    table: LabelledTable, reader: ReaderWeights, options: TrainingOptions
 ) -> tuple[float, float, float]:
     """Shares of words and reader, and the shift, that make probabilities of unseen sentences."""
     apart = table.apart

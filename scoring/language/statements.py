@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.language.dialogue_reader import Part, Said, load_dialogue_reader, read_dialogue
 from scoring.language.phrases import STANDALONE
 from scoring.language.reading import ReadTurn
 from scoring.language.statement_classifier import (
@@ -121,7 +122,34 @@ class Statements:
 
     @cached_property
     def _probabilities(self) -> NDArray[np.float64]:
-        return self._reading.probabilities
+        """Of each of `_read`, by all who have an opinion."""
+        reader = load_dialogue_reader()
+        sentences = [one for turn in self._turns for one in turn.text.sentences]
+        said = [Said(one.party, one.quote) for one in sentences]
+        own = read_dialogue(reader, said, self._parts(sentences))
+        columns = [reader.intents.index(intent) for intent in self._classifier.intents]
+        belief = reader.beliefs[self._language]
+        return belief.together(self._reading.log_odds, own[:, columns])
+
+    def _parts(self, sentences: Sequence[Passage]) -> list[Part]:
+        """Where in the `sentences` of the call each of `_read` stands."""
+        stands = {
+            (one.turn_index, token): n
+            for n, one in enumerate(sentences)
+            for token in range(one.first, one.last + 1)
+        }
+        tokens = {turn.text.index: turn.text.tokens for turn in self._turns}
+        parts = []
+        for one in self._read:
+            index = stands[one.turn_index, one.first]
+            surfaces = [
+                token.surface
+                for token in tokens[one.turn_index][sentences[index].first : one.first]
+                if token.surface
+            ]
+            first = sum(len(surface) + 1 for surface in surfaces)
+            parts.append(Part(index, first, first + len(one.quote)))
+        return parts
 
     @cached_property
     def _reading(self) -> StatementReading:

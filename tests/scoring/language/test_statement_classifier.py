@@ -9,6 +9,12 @@ from audio_features.errors import ConfigurationError
 from audio_features.party_words.word_weights import learn_word_weights
 from scoring.language import statement_classifier
 from scoring.language.conversations import LabelledSentence, load_conversations
+from scoring.language.dialogue_reader import (
+    Part,
+    Said,
+    load_dialogue_reader,
+    read_dialogue,
+)
 from scoring.language.intent_library import LANGUAGES, load_intents
 from scoring.language.sentence_reader import load_sentence_reader, read_sentences
 from scoring.language.statement_classifier import load_statement_classifier, word_runs
@@ -19,20 +25,39 @@ from scoring.language.word_rows import word_rows
 Judged = tuple[LabelledSentence, dict[str, float]]
 
 
+#: Every how manyeth call held back is read here: all of them take minutes.
+ONE_IN = 4
+
+
 @pytest.fixture(scope="module", params=LANGUAGES)
 def judged(request: pytest.FixtureRequest) -> list[Judged]:
-    """Every held-back sentence with the probability of each intent."""
-    classifier = load_statement_classifier(request.param)
-    held_back = [one for one in load_conversations(request.param) if one.held_back]
-    texts = [one.text for one in held_back]
-    around = surroundings([one.party for one in held_back], [one.conversation for one in held_back])
-    rows = classifier.read(
-        texts, questions=["?" in text for text in texts], around=around
-    ).probabilities
-    return [
-        (one, dict(zip(classifier.intents, row.tolist(), strict=True)))
-        for one, row in zip(held_back, rows, strict=True)
-    ]
+    """Sentences of calls held back, but those the beliefs were fitted on, with probabilities."""
+    language = request.param
+    classifier, dialogue = load_statement_classifier(language), load_dialogue_reader()
+    calls: dict[str, list[LabelledSentence]] = defaultdict(list)
+    for one in load_conversations(language):
+        if one.held_back:
+            calls[one.conversation].append(one)
+    columns = [dialogue.intents.index(intent) for intent in classifier.intents]
+    found: list[Judged] = []
+    for said in [*calls.values()][1::ONE_IN]:
+        texts = [one.text for one in said]
+        others = classifier.read(
+            texts,
+            questions=["?" in text for text in texts],
+            around=surroundings([one.party for one in said], [one.conversation for one in said]),
+        )
+        own = read_dialogue(
+            dialogue,
+            [Said(one.party, one.text) for one in said],
+            [Part(n, 0, len(text)) for n, text in enumerate(texts)],
+        )
+        rows = dialogue.beliefs[language].together(others.log_odds, own[:, columns])
+        found += [
+            (one, dict(zip(classifier.intents, row.tolist(), strict=True)))
+            for one, row in zip(said, rows, strict=True)
+        ]
+    return found
 
 
 def pairs(judged: list[Judged]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -126,16 +151,16 @@ def test_words_and_reader_are_added_up_and_each_sentence_is_read_alone() -> None
         * read_sentences(reader, texts, questions=asks).log_odds[:, columns]
         + classifier.offsets
     )
-    together = classifier.read(texts, questions=asks).probabilities
-    assert together == pytest.approx(1 / (1 + np.exp(-logits.astype(float))), abs=1e-6)
-    alone = classifier.read(texts[:1], questions=asks[:1]).probabilities
-    assert alone[0] == pytest.approx(together[0], abs=1e-5)
+    together = classifier.read(texts, questions=asks).log_odds
+    assert together == pytest.approx(logits, abs=1e-4)
+    alone = classifier.read(texts[:1], questions=asks[:1]).log_odds
+    assert alone[0] == pytest.approx(together[0], abs=1e-4)
 
 
-def test_nothing_to_read_has_no_probabilities() -> None:
+def test_nothing_to_read_has_no_log_odds() -> None:
     classifier = load_statement_classifier("es")
     read = classifier.read([], questions=[])
-    assert read.probabilities.shape == (0, len(classifier.intents))
+    assert read.log_odds.shape == (0, len(classifier.intents))
     assert read.vectors.shape == (0, 512)
 
 
