@@ -43,7 +43,6 @@ def test_turn_without_word_times_spreads_its_time_over_the_text() -> None:
     ("intent", "text"),
     [
         ("self_identification_name", "lesaluda marta ruiz"),
-        ("thanks_for_waiting", "grasias por esperar"),
         ("self_identification_name", "leatiende carlos ruiz"),
     ],
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scoring.language import labelled_table
 from scoring.language import statement_training as training
 from scoring.language.conversations import LabelledSentence, Speaker
 from scoring.language.intent_library import Intent, load_intents
@@ -47,22 +48,28 @@ def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
             counter_examples=("perdone que insista",),
         )
     }  # fmt: skip
-    monkeypatch.setattr(training, "load_conversations", spoken.__getitem__)
+    monkeypatch.setattr(labelled_table, "load_conversations", spoken.__getitem__)
     monkeypatch.setattr(
-        training,
+        labelled_table,
         "load_intents",
         lambda language: replace(load_intents(language), intents=examples),
     )
 
 
+def table_of(language: str) -> labelled_table.LabelledTable:
+    return labelled_table.labelled_table(
+        language, least_examples=OPTIONS.least_examples, calibrate_on=OPTIONS.calibrate_on
+    )
+
+
 def test_held_back_sentences_are_not_learnt_from() -> None:
-    table = training._table("es", OPTIONS)
+    table = table_of("es")
     assert "disculpe usted" not in table.texts
     assert table.intents == ("apology", "thanks")
 
 
 def test_a_sentence_tells_of_what_its_speaker_may_do_and_an_example_of_its_intent_alone() -> None:
-    table = training._table("es", OPTIONS)
+    table = table_of("es")
     tells = dict(zip(table.texts, table.tells.tolist(), strict=True))
     carries = dict(zip(table.texts, table.carries.tolist(), strict=True))
     assert tells["son tres pesos"] == [True, False]
@@ -72,7 +79,7 @@ def test_a_sentence_tells_of_what_its_speaker_may_do_and_an_example_of_its_inten
 
 
 def test_whole_conversations_are_left_out_to_calibrate_and_no_word_of_them_is_known() -> None:
-    table = training._table("es", OPTIONS)
+    table = table_of("es")
     apart = {text for text, out in zip(table.texts, table.apart, strict=True) if out}
     assert apart == {"lamento mucho", "gracias única"}
     words = training._fit_words(table, ~table.apart, OPTIONS).words
@@ -81,7 +88,7 @@ def test_whole_conversations_are_left_out_to_calibrate_and_no_word_of_them_is_kn
 
 
 def test_an_intent_that_one_language_lacks_is_learnt_from_the_other_alone() -> None:
-    tables = [training._table(language, OPTIONS) for language in ("es", "en")]
+    tables = [table_of(language) for language in ("es", "en")]
     assert tables[1].intents == ("apology",)
     data = training._lessons(tables)
     thanks = data.intents.index("thanks")
