@@ -159,8 +159,9 @@ def test_two_rubrics_are_compared_whatever_judged_last(two_calls: Path, escucha:
     assert "1 call, 1 with another score" in result.stdout
 
 
+@pytest.mark.parametrize("command", ["check", "diff"])
 def test_one_changed_under_its_version_is_told_before_it_is_refused(
-    two_calls: Path, escucha: Escucha
+    two_calls: Path, escucha: Escucha, command: str
 ) -> None:
     kept = without(two_calls, "greeted")
     assert escucha("rescore", "--rubric", kept).exit_code == 0
@@ -169,7 +170,7 @@ def test_one_changed_under_its_version_is_told_before_it_is_refused(
     changed = two_calls / "changed.yaml"
     changed.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
 
-    result = escucha("rubric", "diff", changed)
+    result = escucha("rubric", command, changed)
 
     assert result.exit_code == 0, result.output
     assert "says other things than it did when it judged stored calls" in result.stderr
