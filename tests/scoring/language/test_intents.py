@@ -59,6 +59,13 @@ def test_what_is_denied_or_quoted_does_not_count() -> None:
     assert find("commitment_agent", turn("No, le llamo mañana."))
 
 
+def test_contradiction_is_no_apology_and_a_warning_no_reason() -> None:
+    assert not find("apology", turn("Perdone, avisar sí se avisó."))
+    assert find("apology", turn("Perdone las molestias, sí se le devuelve."))
+    assert not find("refusal_reason", turn("Cálmese, porque así no le voy a poder ayudar."))
+    assert find("refusal_reason", turn("No se puede cambiar porque así no llega la pieza."))
+
+
 def test_bare_no_before_a_comma_is_no_refusal_of_what_follows() -> None:
     assert not find("refusal", turn("No, puedo hacerle ese cambio ahora."))
     assert find("refusal", turn("No puedo hacerle ese cambio."))
