@@ -50,8 +50,8 @@ from scoring.language.surroundings import surroundings
 class DialogueOptions:
     """How the reader is taught.
 
-    Our own choice, tried once: the shipped weights were made in three goes, of two rounds and, going
-    on from those, twice four; each told held-back texts better than the one before.
+    Our own choice, tried once: the shipped weights were made in three goes, of two rounds and,
+    going on from those, twice four; each told held-back texts better than the one before.
     """
 
     #: How many layers are taught; those below stay as they are.
