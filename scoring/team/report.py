@@ -72,7 +72,7 @@ class CriticalCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UndecidedCall:
+class CallToDecide:
     """A call with verdicts that wait for a person; `moment` is where to listen to the first."""
 
     moment: CallMoment
@@ -82,16 +82,16 @@ class UndecidedCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Undecided:
+class ToDecide:
     """Verdicts that wait for a person: `findings` of them, on `calls`.
 
-    `most` are the calls with most of them, `often` is the label of the criterion that is undecided
-    on most calls, `often_calls` of them; None where none is so on more than one.
+    `most` are the calls with most of them, `often` is the label of the criterion that waits on
+    most calls, `often_calls` of them; None where none does on more than one.
     """
 
     findings: int
     calls: int
-    most: tuple[UndecidedCall, ...]
+    most: tuple[CallToDecide, ...]
     often: str | None
     often_calls: int
 
@@ -149,14 +149,16 @@ class ThisWeek:
     """What waits for whoever supervises the team, `as_of` when the report was made.
 
     `to_hear` are calls with critical failures that nobody has said anything of yet, `due` what was
-    promised and is nearest its day; `…_more` counts those that are not named. None of `as_of` says
-    that commitments were not looked for.
+    promised and is nearest its day; `…_more` counts those that are not named. `undecided` are
+    verdicts that do not count yet, `doubtful` those that do and are little sure. None of `as_of`
+    says that commitments were not looked for.
     """
 
     as_of: datetime | None
     to_hear: tuple[CriticalCall, ...]
     to_hear_more: int
-    undecided: Undecided | None
+    undecided: ToDecide | None
+    doubtful: ToDecide | None
     exercises: tuple[TeamExercise, ...]
     due: tuple[DueCommitment, ...]
     due_more: int
@@ -165,7 +167,8 @@ class ThisWeek:
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not (self.to_hear or self.undecided or self.exercises or self.due or self.care)
+        for_a_person = self.to_hear or self.undecided or self.doubtful
+        return not (for_a_person or self.exercises or self.due or self.care)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

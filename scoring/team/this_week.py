@@ -1,9 +1,10 @@
 """What waits for a supervisor this week, out of a team's calls: a short list that ranks nobody."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from scoring.across_calls.call_times import whole_call
 from scoring.across_calls.load import HardRun
@@ -20,10 +21,10 @@ from scoring.team.due_commitments import due_commitments, nearest
 from scoring.team.exercises import team_exercises
 from scoring.team.report import (
     AgentSummary,
+    CallToDecide,
     CareFor,
     ThisWeek,
-    Undecided,
-    UndecidedCall,
+    ToDecide,
 )
 from scoring.team.week_options import WeekOptions
 from scoring.undertakings import AgentCommitment
@@ -60,11 +61,13 @@ def this_week(
     now = material.now
     due = due_commitments(material.commitments, names=names, now=now, options=chosen) if now else ()
     named = nearest(due, now=now, options=chosen) if now else ()
+    waiting = partial(_waiting, calls, material)
     return ThisWeek(
         as_of=now,
         to_hear=to_hear[: chosen.most_calls],
         to_hear_more=len(to_hear[chosen.most_calls :]),
-        undecided=_undecided(calls, material, names, desk, chosen),
+        undecided=_to_decide(waiting(_is_undecided), names, desk, chosen),
+        doubtful=_to_decide(waiting(_is_doubtful), names, desk, chosen),
         exercises=team_exercises(desk, chosen),
         due=named,
         due_more=len(due) - len(named),
@@ -85,47 +88,63 @@ def _desk(calls: Sequence[ScoredCall], texts: RubricTexts, language: PageLanguag
     )
 
 
-def _undecided(
-    calls: Sequence[ScoredCall],
-    material: WeekMaterial,
+def _is_undecided(finding: Finding) -> bool:
+    return finding.verdict == "unsure"
+
+
+def _is_doubtful(finding: Finding) -> bool:
+    return finding.worth_a_look
+
+
+def _waiting(
+    calls: Sequence[ScoredCall], material: WeekMaterial, waits: Callable[[Finding], bool]
+) -> list[tuple[ScoredCall, tuple[Finding, ...]]]:
+    """The latest calls first, each with its findings that wait and that nobody has looked at."""
+    found = [
+        (
+            call,
+            tuple(
+                finding
+                for finding in call.findings
+                if waits(finding)
+                and (call.heard.call_id, finding.criterion) not in material.looked_at
+            ),
+        )
+        for call in reversed(calls)
+    ]
+    return [(call, findings) for call, findings in found if findings]
+
+
+def _to_decide(
+    waiting: Sequence[tuple[ScoredCall, tuple[Finding, ...]]],
     names: Mapping[str, str | None],
     desk: CoachingDesk,
     options: WeekOptions,
-) -> Undecided | None:
-    waiting = [(call, found) for call in reversed(calls) if (found := _unsure(call, material))]
+) -> ToDecide | None:
     if not waiting:
         return None
     counted = Counter(finding.criterion for _, found in waiting for finding in found)
     often, often_calls = min(counted.items(), key=lambda entry: (-entry[1], entry[0]))
-    most = sorted(waiting, key=lambda entry: -len(entry[1]))[: options.most_undecided]
-    return Undecided(
+    most = sorted(waiting, key=lambda entry: -len(entry[1]))[: options.most_to_decide]
+    return ToDecide(
         findings=counted.total(),
         calls=len(waiting),
-        most=tuple(_undecided_call(call, found, names, desk) for call, found in most),
+        most=tuple(_call_to_decide(call, found, names, desk) for call, found in most),
         often=desk.texts.criterion(often).label if often_calls > 1 else None,
         often_calls=often_calls if often_calls > 1 else 0,
     )
 
 
-def _unsure(call: ScoredCall, material: WeekMaterial) -> tuple[Finding, ...]:
-    return tuple(
-        finding
-        for finding in call.findings
-        if finding.verdict == "unsure"
-        and (call.heard.call_id, finding.criterion) not in material.looked_at
-    )
-
-
-def _undecided_call(
+def _call_to_decide(
     call: ScoredCall,
     found: Sequence[Finding],
     names: Mapping[str, str | None],
     desk: CoachingDesk,
-) -> UndecidedCall:
+) -> CallToDecide:
     moments = (desk.moment(call, finding) for finding in found)
     shown = (moment for moment in moments if moment is not None and not moment.whole)
     agent = call.heard.metadata.agent_id or ""
-    return UndecidedCall(
+    return CallToDecide(
         moment=_wordless(next(shown, whole_call(call))),
         agent_id=agent,
         agent_name=names.get(agent),

@@ -10,8 +10,8 @@ class WeekOptions:
 
     #: Calls to hear first, at most.
     most_calls: int = 5
-    #: Calls with verdicts to decide that are named, at most.
-    most_undecided: int = 3
+    #: Calls with verdicts to decide that are named, at most: undecided ones, and doubtful ones.
+    most_to_decide: int = 3
     #: Criteria to practise as a team, at most: more than three is none.
     most_criteria: int = 3
     #: Calls on which such a criterion must have been judged …

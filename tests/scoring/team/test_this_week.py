@@ -85,6 +85,16 @@ def test_a_verdict_that_a_person_has_decided_waits_no_longer() -> None:
     assert week_of(calls, looked_at=frozenset({("c", "greeted")})).undecided is None
 
 
+def test_doubtful_verdicts_that_count_wait_for_a_person_apart_from_undecided_ones() -> None:
+    doubt = replace(finding("greeted", "not_met", evidence=[SAID]), confidence=0.3)
+    calls = [team_call("c", doubt, finding("no_jargon", "unsure"), finding("apology_given", "met"))]
+    week = week_of(calls)
+    assert week.doubtful.findings == week.undecided.findings == 1
+    assert week.doubtful.most[0].labels == (RUBRIC.criterion("greeted").label.es,)
+    assert week.doubtful.most[0].moment.start == SAID.start
+    assert week_of(calls, looked_at=frozenset({("c", "greeted")})).doubtful is None
+
+
 def weak(agents, *, lost=4, judged=6, criterion="understanding_confirmed"):
     return [
         team_call(
