@@ -11,6 +11,8 @@ from scoring.language.text import normalise
 
 #: A name that no list has, signed where companies sign as well; ours.
 _UNLISTED_SCORE = 0.55
+#: A person's name behind a company's, with nothing else to announce it; ours.
+_PLACED_SCORE = 0.7
 #: Shorter words of a name ("de", "la") tell nobody.
 _LEAST_LETTERS = 3
 #: Words of a turn that may be an opening; "¿sí?" and "¿hola?" are none.
@@ -38,7 +40,8 @@ def own_name(
     # "¿Sí?" opens nothing; who has somebody called up says who it is once they answered.
     lead = next((n for n, t in enumerate(spoken) if len(t.text.tokens) >= _LEAST_OPENING), 0)
     opening = spoken[: lead + (2 if called_up else 1)]
-    signed = [use for turn in opening[: lead + 1] for use in _signed(turn, cues, lexicon, metadata)]
+    first = opening[lead : lead + 1]
+    signed = [use for turn in first for use in _signed(turn, cues, lexicon, metadata)]
     own = normalise(metadata.agent_name or "").split()
     theirs = {*normalise(metadata.customer_name or "").split(), *callers}
     only_own = [word for word in own if not any(same_name(word, other) for other in theirs)]
@@ -51,7 +54,8 @@ def own_name(
             *_torn(turn, only_own),
         )
     ]
-    return tuple((signed or known)[:1])
+    placed = () if called_up else (use for turn in first for use in _placed(turn, lexicon))
+    return tuple((signed or known or [*placed])[:1])
 
 
 def _signed(
@@ -70,6 +74,28 @@ def _signed_score(turn: ReadTurn, at: int, lexicon: NameLexicon, metadata: CallM
     word = turn.text.tokens[at].text
     known = any(same_name(word, own) for own in normalise(metadata.agent_name or "").split())
     return CUED_SCORE if known or word in lexicon.given else _UNLISTED_SCORE
+
+
+def _placed(turn: ReadTurn, lexicon: NameLexicon) -> Iterator[NameUse]:
+    """A person's name as a clause behind the company's: "Ascensores Norteña, Inmaculada Soto".
+
+    Only of who answers: whoever calls says the name of who they call like that.
+    """
+    start = 0
+    company = False
+    for end, token in enumerate(turn.text.tokens):
+        if not token.after and end + 1 < len(turn.text.tokens):
+            continue
+        clause = range(start, end + 1)
+        named = all(turn.proper[i] for i in clause)
+        first = turn.text.tokens[start].text
+        listed = first in lexicon.given and (len(clause) > 1 or first not in lexicon.ambiguous)
+        if company and named and listed and len(clause) <= _MOST_PIECES and token.after != "?":
+            yield name_use(turn, start, end, _PLACED_SCORE)
+            return
+        # What a sentence begins with has its capital anyway.
+        company = company or any(turn.proper[i] for i in clause[1:])
+        start = end + 1
 
 
 def _clause_start(turn: ReadTurn, first: int, last: int) -> int:

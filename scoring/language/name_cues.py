@@ -22,8 +22,7 @@ _SURE = {
     "agent": {
         "es": r"(?:mi nombre es|me llamo|(?:le|les|lo|la|te) (?:atiende|saluda|habla|asiste)"
         r"|(?:habla|hablando|habla usted) con)",
-        "en": r"(?:my name is|my name's|you're (?:speaking|talking) (?:with|to)"
-        r"|you are (?:speaking|talking) (?:with|to))",
+        "en": r"(?:my name is|my name's|(?:you'?re|you are) (?:speaking|talking) (?:with|to))",
     },
     "customer": {
         "es": r"(?:mi nombre es|me llamo|a nombre de|mi nombre completo es)",
@@ -53,8 +52,8 @@ _SAYS_WHO = {
 }
 #: How the agent asks whether it is them that they speak to.
 _ASKS_FOR = {
-    "es": r"\| hablo con",
-    "en": r"am i (?:speaking|talking) (?:with|to)",
+    "es": r"\| (?:hablo con|me comunico con|es usted|usted es|eres|sos)",
+    "en": r"(?:am i (?:speaking|talking) (?:with|to)|\| is (?:that|this))",
 }
 _NO_NAME = {
     "es": r"(?!(?:el|la|los|las|un|una|de|del|por|que|su|nuestra?|usted|quien|alguien|mi|otra?)"

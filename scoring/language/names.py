@@ -174,7 +174,7 @@ def _whole(turn: ReadTurn, last: int, lexicon: NameLexicon) -> int:
 def _before_place(
     turn: ReadTurn, first: int, last: int, lexicon: NameLexicon, known: str | None
 ) -> int:
-    """Where a name ends that a place follows: "Martina Costa de Rosario", "Carlos de Madrid".
+    """Where a name ends that a place follows: "Martina Costa de Rosario", "Carlos, el de Madrid".
 
     Behind given name and surname, or before what is no surname, "de" leads to a town, unless the
     metadata has it in the name. "De la Cruz" and "del Valle" are surnames.
@@ -183,6 +183,8 @@ def _before_place(
     meant = set(normalise(known or "").split())
     for at, word in enumerate(words[:-1]):
         following = words[at + 1]
+        if turn.text.tokens[first + at].after and following in ("la", "el", "las", "los", "de"):
+            return first + at
         if at == 0 or word != "de" or following in ("la", "las", "los") or following in meant:
             continue
         complete = at >= 2 and words[at - 1] not in lexicon.given

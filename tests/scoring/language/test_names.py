@@ -437,3 +437,33 @@ def test_somebody_elses_name_near_the_callers_is_not_the_callers(
 def test_a_name_that_is_a_word_too_is_one_where_somebody_is_called(said: str, called: bool) -> None:
     call = names(("agent", said), customer_name="Remedios Calvo")
     assert bool(call.used) == called
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Ascensores Norteña, averías, Inmaculada Soto. ¿Dirección?", "Inmaculada Soto"),
+        ("Gestoría Amparo Ruiz, Julián, dígame.", "Julián"),
+        ("Hola, Marta, dígame.", None),
+        ("Buenas tardes, Seguros Marta Soto, dígame.", None),
+        ("Ascensores Norteña, ¿Inmaculada Soto?", None),
+    ],
+)
+def test_a_persons_name_behind_the_companys_is_that_of_who_answers(
+    said: str, name: str | None
+) -> None:
+    found = names(("agent", said), ("customer", "Buenas, es por una avería."))
+    assert [use.name for use in found.agent_name] == ([] if name is None else [name])
+
+
+def test_whoever_calls_somebody_says_their_name_between_commas_and_not_the_own() -> None:
+    said = ("agent", "Buenas tardes desde Ascensores Norteña, Inmaculada Soto, por favor.")
+    assert not names(said, ("customer", "Sí, soy yo."), direction="outbound").agent_name
+
+
+@pytest.mark.parametrize(
+    "asked", ["¿Sos Graciela Bonfanti, la de Pasco?", "¿Es usted Graciela Bonfanti?"]
+)
+def test_asking_whether_it_is_them_names_the_caller(asked: str) -> None:
+    found = names(("agent", asked), ("customer", "Sí."))
+    assert found.caller_name == "Graciela Bonfanti"
